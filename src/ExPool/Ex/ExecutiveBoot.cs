@@ -1,0 +1,184 @@
+using System.Collections.Generic;
+using System.Text;
+using ExPool.Ex.Views;
+using ExPool.Ke;
+using ExPool.Machine;
+using ExPool.Mm;
+
+namespace ExPool.Ex;
+
+/// <summary>Makes the tables and reserves the pools of a new executive, bottom-up.</summary>
+internal sealed class ExecutiveBoot<TMachine>(
+    TMachine machine, PoolSizes nonPaged, PoolSizes paged, int pagedPools, int tags)
+    where TMachine : struct, IMachine
+{
+    private const int PageShift = PoolGeometry<TMachine>.PageShift;
+
+    private readonly List<(nuint Address, ulong PageCount)> _reserved = [];
+
+    /// <summary>The root block.</summary>
+    public nuint Root { get; private set; }
+
+    /// <summary>What ends the pools.</summary>
+    public StopGate<TMachine> Gate { get; private set; } = null!;
+
+    /// <summary>The memory of the tables.</summary>
+    public TableSpace<TMachine> Tables { get; private set; } = null!;
+
+    /// <summary>The tags.</summary>
+    public TagTable<TMachine> Tags { get; private set; } = null!;
+
+    /// <summary>The blocks of whole pages.</summary>
+    public BigPageTable<TMachine> BigPages { get; private set; } = null!;
+
+    /// <summary>The pages of nonpaged pool.</summary>
+    public PoolPages<TMachine> NonPagedPages { get; private set; } = null!;
+
+    /// <summary>The pages of paged pool.</summary>
+    public PoolPages<TMachine> PagedPages { get; private set; } = null!;
+
+    /// <summary>Makes everything.</summary>
+    /// <exception cref="PoolException">The system refused address space or memory; what was reserved is
+    /// given back.</exception>
+    public void Run()
+    {
+        try
+        {
+            MakeAll();
+        }
+        catch (PoolException)
+        {
+            GiveBack();
+            throw;
+        }
+    }
+
+    private void MakeAll()
+    {
+        NtStatus status = TableSpace<TMachine>.Create(machine, TablesByteCount(), out nuint root);
+        Root = root;
+        if (status != NtStatus.Success)
+        {
+            throw new PoolException(status, PoolKind.NonPaged, (nuint)TablesByteCount(), "Boot");
+        }
+
+        Gate = new StopGate<TMachine>(machine, root);
+        Tables = new TableSpace<TMachine>(machine, root, Gate);
+        WriteRoot();
+        NonPagedPages = MakePool(PoolKind.NonPaged, nonPaged, 1);
+
+        // Descriptor 0 of paged pool stands for whole pages, the others serve small blocks.
+        PagedPages = MakePool(PoolKind.Paged, paged, pagedPools + 1);
+        Tags = new TagTable<TMachine>(machine, root, Tables, Gate);
+        BigPages = new BigPageTable<TMachine>(machine, root, Tables, Gate);
+        Require(Tags.Create() && BigPages.Create(), RootRecord<TMachine>.ByteCount);
+
+        // Last, because whoever finds the signature may read everything.
+        _ = new RootRecord<TMachine>(machine, root) { Signature = RootRecord<TMachine>.SignatureValue };
+    }
+
+    private void GiveBack()
+    {
+        foreach ((nuint address, ulong pageCount) in _reserved)
+        {
+            machine.ReleasePages(address, (nuint)pageCount);
+        }
+
+        if (Root != 0)
+        {
+            machine.ReleasePages(Root, (nuint)(TablesByteCount() >> PageShift));
+        }
+    }
+
+    private ulong TablesByteCount()
+    {
+        ulong pages = nonPaged.MaximumPageCount + paged.MaximumPageCount;
+        ulong byteCount = TableSpace<TMachine>.FreeSpaceByteCount
+            + (pages * (1 + RunRecord<TMachine>.ByteCount))
+            + ((ulong)tags * TagRecord<TMachine>.ByteCount)
+            + ((ulong)machine.MaximumProcessorCount * sizeof(ulong));
+        return (byteCount + 0xFFFF) & ~0xFFFFUL;
+    }
+
+    private void WriteRoot()
+    {
+        RootRecord<TMachine> record = new(machine, Root);
+        record.Version = RootRecord<TMachine>.CurrentVersion;
+        record.RootByteCount = RootRecord<TMachine>.ByteCount;
+        record.PointerByteCount = (uint)TMachine.PointerByteCount;
+        record.PageByteCount = PoolGeometry<TMachine>.PageByteCount;
+        record.UnitByteCount = (uint)TMachine.UnitByteCount;
+        record.HeaderByteCount = (uint)TMachine.HeaderByteCount;
+        record.FirstBlockByteOffset = (uint)TMachine.FirstBlockByteOffset;
+        record.UnitsPerPage = PoolGeometry<TMachine>.UnitsPerPage;
+        MachineIdentity identity = machine.Identity;
+        record.ProcessId = (uint)identity.ProcessId;
+        record.StartedAt = identity.StartedAtMilliseconds;
+        byte[] name = Encoding.UTF8.GetBytes(identity.Name);
+        RawBytes<TMachine>.Write(machine, Root + RootRecord<TMachine>.NameOffset, name);
+        record.ProcessorMaximum = (uint)machine.MaximumProcessorCount;
+        nuint processorsByteCount = (nuint)machine.MaximumProcessorCount * sizeof(ulong);
+        record.ProcessorsAddress = Tables.Reserve(processorsByteCount);
+        record.TagMaximum = (uint)tags;
+        record.TagsAddress = Tables.Reserve((nuint)tags * TagRecord<TMachine>.ByteCount);
+        Require(Tables.Grow(record.ProcessorsAddress, 0, processorsByteCount), processorsByteCount);
+    }
+
+    private PoolPages<TMachine> MakePool(PoolKind kind, PoolSizes sizes, int descriptorCount)
+    {
+        nuint address = new RootRecord<TMachine>(machine, Root).PoolAddress(kind);
+        PoolRecord<TMachine> record = new(machine, address);
+        SystemVaType type = kind == PoolKind.Paged ? SystemVaType.PagedPool : SystemVaType.NonPagedPool;
+        NtStatus status = machine.ReservePages(type, (nuint)sizes.MaximumPageCount, out nuint start);
+        if (status != NtStatus.Success)
+        {
+            throw new PoolException(status, kind, (nuint)(sizes.MaximumPageCount << PageShift), "Boot");
+        }
+
+        _reserved.Add((start, sizes.MaximumPageCount));
+        record.Kind = (uint)kind;
+        record.Start = start;
+        record.MaximumPageCount = (nuint)sizes.MaximumPageCount;
+        record.StatesAddress = Tables.Reserve((nuint)sizes.MaximumPageCount);
+        record.RunsAddress = Tables.Reserve((nuint)sizes.MaximumPageCount * RunRecord<TMachine>.ByteCount);
+        record.DescriptorCount = (uint)descriptorCount;
+        nuint byteCount = (nuint)descriptorCount * DescriptorRecord<TMachine>.ByteCount;
+        nuint descriptors = Tables.Reserve(byteCount);
+        Require(Tables.Grow(descriptors, 0, byteCount), byteCount);
+        record.DescriptorsAddress = descriptors;
+        for (uint index = 0; index < descriptorCount; index++)
+        {
+            MakeDescriptor(record.DescriptorAddress(index), kind, index);
+        }
+
+        PoolPages<TMachine> pages = new(machine, Tables, Gate, address);
+        Require(pages.Grow((uint)sizes.InitialPageCount, 0), (nuint)(sizes.InitialPageCount << PageShift));
+
+        // Not before: a pool starts with its initial size even where it grows by more.
+        record.GrowthPageCount = (nuint)sizes.GrowthPageCount;
+        return pages;
+    }
+
+    private void MakeDescriptor(nuint address, PoolKind kind, uint index)
+    {
+        DescriptorRecord<TMachine> record = new(machine, address);
+        record.PoolType = (uint)kind;
+        record.PoolIndex = index;
+        // All of them, though no block of more units than a byte says is ever listed: an empty list points at itself.
+        for (uint units = 1; units <= DescriptorRecord<TMachine>.ListHeadCount; units++)
+        {
+            nuint head = record.ListHeadAddress(units);
+            ListEntry<TMachine> links = new(machine, head);
+            links.Flink = head;
+            links.Blink = head;
+        }
+    }
+
+    private static void Require(bool isDone, nuint byteCount)
+    {
+        if (!isDone)
+        {
+            throw new PoolException(NtStatus.CommitmentLimit, PoolKind.NonPaged, byteCount, "Boot");
+        }
+    }
+}

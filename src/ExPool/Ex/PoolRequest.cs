@@ -1,0 +1,36 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace ExPool.Ex;
+
+/// <summary>A checked request to one pool: how many bytes, for whom, zeroed or not.</summary>
+/// <param name="byteCount">Bytes, from 1.</param>
+/// <param name="tag">Not none.</param>
+/// <param name="flags">As the caller gave them.</param>
+internal readonly ref struct PoolRequest(nuint byteCount, PoolTag tag, PoolFlags flags)
+{
+    private const PoolFlags Pools = PoolFlags.NonPaged | PoolFlags.NonPagedExecute | PoolFlags.Paged;
+
+    // Quota, session and cache alignment are promises that this version does not keep: it refuses them, as NT refuses
+    // a required bit that it does not know.
+    private const ulong Required = 0xFFFF_FFFF;
+    private const ulong Known = (ulong)(Pools | PoolFlags.Uninitialized | PoolFlags.RaiseOnFailure);
+
+    public nuint ByteCount => byteCount;
+
+    public PoolTag Tag => tag;
+
+    public bool IsZeroed => (flags & PoolFlags.Uninitialized) == 0;
+
+    /// <summary>Whether NT would look at the request at all: one pool, no unknown required bit, a tag.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsValid(PoolFlags flags, PoolTag tag) =>
+        ((ulong)flags & Required & ~Known) == 0
+        && BitOperations.PopCount((ulong)(flags & Pools)) == 1
+        && !tag.IsNone;
+
+    /// <summary>The pool that valid flags choose.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PoolKind KindOf(PoolFlags flags) =>
+        (flags & PoolFlags.Paged) != 0 ? PoolKind.Paged : PoolKind.NonPaged;
+}

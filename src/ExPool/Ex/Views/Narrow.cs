@@ -1,0 +1,24 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace ExPool.Ex.Views;
+
+/// <summary>Puts a number into a field that is narrower, and refuses one that does not fit, in Release as
+/// in Debug.</summary>
+/// <remarks>A block of 256 units stamped into a byte would read as 0: the page would be lost, silently.</remarks>
+internal static class Narrow
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte ToByte(uint value)
+    {
+        if (value > byte.MaxValue)
+        {
+            Refuse(value);
+        }
+
+        return (byte)value;
+    }
+
+    private static void Refuse(uint value) =>
+        throw new InvalidOperationException($"{value} does not fit a header's field of 8 bits.");
+}

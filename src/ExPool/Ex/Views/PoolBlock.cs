@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+using ExPool.Machine;
+
+namespace ExPool.Ex.Views;
+
+/// <summary>The header before each small block.</summary>
+/// <remarks>
+/// NT's POOL_HEADER in the form of 64-bit Windows, of which the host uses the first 8 bytes:
+/// <code>
+/// 63..32 tag, bit 63 (tag bit 31) set: not allocated
+/// 31..24 pool type | 23..16 units | 15..8 pool index | 7..0 previous units
+/// </code>
+/// Within a page: sum of Units = UnitsPerPage; block.Next.PreviousUnits = block.Units. PreviousUnits and
+/// the links are written under the descriptor's lock only.
+/// </remarks>
+internal readonly ref struct PoolBlock<TMachine>(TMachine machine, nuint address)
+    where TMachine : struct, IMachine
+{
+    public const int PreviousUnitsOffset = 0;
+    public const int PoolIndexOffset = 1;
+    public const int UnitsOffset = 2;
+    public const int PoolTypeOffset = 3;
+    public const int TagOffset = 4;
+
+    /// <summary>The stored pool type of a block that is on a free list or is a hole.</summary>
+    public const byte FreeType = 0;
+
+    /// <summary>Set in the tag field of a block that is not allocated.</summary>
+    public const uint NotAllocatedBit = 0x8000_0000;
+
+    public nuint Address => address;
+
+    public nuint Payload => address + (nuint)TMachine.HeaderByteCount;
+
+    /// <summary>The whole header, read at once.</summary>
+    public ulong Word => Cell<TMachine>.Read<ulong>(machine, address);
+
+    public uint PreviousUnits
+    {
+        get => Cell<TMachine>.Read<byte>(machine, address + PreviousUnitsOffset);
+        set => Cell<TMachine>.Write(machine, address + PreviousUnitsOffset, Narrow.ToByte(value));
+    }
+
+    public uint PoolIndex
+    {
+        get => Cell<TMachine>.Read<byte>(machine, address + PoolIndexOffset);
+        set => Cell<TMachine>.Write(machine, address + PoolIndexOffset, Narrow.ToByte(value));
+    }
+
+    public uint Units
+    {
+        get => Cell<TMachine>.Read<byte>(machine, address + UnitsOffset);
+        set => Cell<TMachine>.Write(machine, address + UnitsOffset, Narrow.ToByte(value));
+    }
+
+    public byte PoolType
+    {
+        get => Cell<TMachine>.Read<byte>(machine, address + PoolTypeOffset);
+        set => Cell<TMachine>.Write(machine, address + PoolTypeOffset, value);
+    }
+
+    /// <summary>The tag with its bit 31.</summary>
+    public uint TagField
+    {
+        get => Cell<TMachine>.Read<uint>(machine, address + TagOffset);
+        set => Cell<TMachine>.Write(machine, address + TagOffset, value);
+    }
+
+    public PoolTag Tag => new(TagField);
+
+    /// <summary>True for a block on a free list, and for a hole that is too small for one.</summary>
+    public bool IsFree => PoolType == FreeType;
+
+    /// <summary>The stored pool type of an allocated block: in use (2) with bit 0 for paged, as since
+    /// Windows Vista.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte TypeOf(PoolKind kind) => (byte)(2 | (byte)kind);
+
+    /// <summary>Marks the block as nobody's; its tag stays readable.</summary>
+    public void Disown()
+    {
+        TagField |= NotAllocatedBit;
+        PoolType = FreeType;
+    }
+}

@@ -1,0 +1,179 @@
+using System;
+using ExPool.Ex;
+using ExPool.Ex.Views;
+using ExPool.Ke;
+using ExPool.Machine;
+using ExPool.Snapshots;
+
+namespace ExPool;
+
+/// <summary>The pools of one machine: allocates and frees tagged blocks, counts them, and stops when they
+/// are misused.</summary>
+/// <remarks>
+/// <para>The memory-pool part of NT's executive, over any machine. All members may be called by any number
+/// of threads at once. Paged pool may be used up to APC_LEVEL, nonpaged pool up to DISPATCH_LEVEL.</para>
+/// <para>Below one page a block has a header, lies in a page with others and is aligned to the machine's
+/// unit (16 bytes on the host); from there up it is whole pages, page-aligned. Bytes charged: units with
+/// the header, or whole pages.</para>
+/// </remarks>
+/// <typeparam name="TMachine">The machine the pools live on.</typeparam>
+public sealed class Executive<TMachine> : IDisposable
+    where TMachine : struct, IMachine
+{
+    private static readonly PoolLayout s_layout = PoolLayout.OfBlocks(
+        TMachine.HeaderByteCount, TMachine.UnitByteCount, TMachine.FirstBlockByteOffset);
+
+    private readonly TMachine _machine;
+    private readonly StopGate<TMachine> _gate;
+    private readonly Pool<TMachine> _nonPaged;
+    private readonly Pool<TMachine> _paged;
+    private readonly PoolTracker<TMachine> _tracker;
+    private readonly nuint _root;
+
+    private bool _isDisposed;
+
+    private Executive(TMachine machine, ExecutiveBoot<TMachine> boot, ExecutiveOptions options)
+    {
+        _machine = machine;
+        _gate = boot.Gate;
+        _root = boot.Root;
+        _tracker = new PoolTracker<TMachine>(
+            machine, _root, boot.Tables, boot.Tags, new ProcessorTable<TMachine>(machine, _root, boot.Tables),
+            options.CaptureCallSites);
+        BigPool<TMachine> big = new(machine, boot.BigPages);
+        _nonPaged = new Pool<TMachine>(machine, PoolKind.NonPaged, boot.NonPagedPages, big, _tracker, _gate);
+        _paged = new Pool<TMachine>(machine, PoolKind.Paged, boot.PagedPages, big, _tracker, _gate);
+    }
+
+    /// <summary>The machine the pools live on.</summary>
+    public TMachine Machine => _machine;
+
+    /// <summary>The name by which the pools are found.</summary>
+    public string Name => _machine.Identity.Name;
+
+    /// <summary>The address of the root block, from which a reader finds everything (NT's KDDEBUGGER_DATA64
+    /// in purpose).</summary>
+    public nuint DebuggerData => _root;
+
+    /// <summary>Starts pools on a machine.</summary>
+    /// <param name="machine">The machine; it serves one executive.</param>
+    /// <param name="options">Sizes and limits; <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside of its range.</exception>
+    /// <exception cref="PoolException">The machine has no address space or memory for pools of these
+    /// sizes.</exception>
+    public static Executive<TMachine> Boot(TMachine machine, ExecutiveOptions? options = null)
+    {
+        options ??= ExecutiveOptions.Default;
+        options.Validate();
+        ulong physical = machine.Facts.PhysicalByteCount;
+        ExecutiveBoot<TMachine> boot = new(
+            machine,
+            PoolSizes.Of(options.NonPagedInitialByteCount, options.GrowthByteCount,
+                options.NonPagedMaximumByteCount, PoolSizes.DefaultNonPagedMaximum(physical)),
+            PoolSizes.Of(options.PagedInitialByteCount, options.GrowthByteCount,
+                options.PagedMaximumByteCount, PoolSizes.DefaultPagedMaximum(physical)),
+            options.PagedPools,
+            options.MaximumTagCount);
+        boot.Run();
+        return new Executive<TMachine>(machine, boot, options);
+    }
+
+    /// <summary>Allocates a block; zeroed unless <see cref="PoolFlags.Uninitialized"/> is given.</summary>
+    /// <param name="flags">Exactly one of the pools, and how to answer.</param>
+    /// <param name="byteCount">Bytes wanted; 0 counts as 1.</param>
+    /// <param name="tag">Who allocates; not none.</param>
+    /// <returns>
+    /// The payload's address; 0 when the flags choose no pool or have an unknown required bit, when there
+    /// is no tag, or when the pool is exhausted.
+    /// </returns>
+    /// <exception cref="PoolException">0 would be answered and <see cref="PoolFlags.RaiseOnFailure"/> is
+    /// given.</exception>
+    /// <exception cref="BugCheckException">0xC2/8: the level is too high for the pool; or a stop that ended
+    /// the pools.</exception>
+    public nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag)
+    {
+        if (_gate.IsClosed)
+        {
+            _gate.Refuse();
+        }
+
+        nuint address = 0;
+        NtStatus failure = NtStatus.InvalidParameter;
+        if (PoolRequest.IsValid(flags, tag))
+        {
+            PoolKind kind = PoolRequest.KindOf(flags);
+            PoolRequest request = new(byteCount == 0 ? 1 : byteCount, tag, flags);
+            address = (kind == PoolKind.Paged ? _paged : _nonPaged).Allocate(request);
+            failure = NtStatus.InsufficientResources;
+        }
+
+        if (address == 0 && (flags & PoolFlags.RaiseOnFailure) != 0)
+        {
+            throw new PoolException(failure, PoolRequest.KindOf(flags), byteCount, tag);
+        }
+
+        return address;
+    }
+
+    /// <summary>Frees a block.</summary>
+    /// <param name="address">What <see cref="Allocate"/> answered.</param>
+    /// <param name="tag">The tag it was allocated with; none is not checked, as in NT's ExFreePool.</param>
+    /// <exception cref="BugCheckException">
+    /// 0xC2: the address is no allocated block, its tag is another, the level is too high (nothing is
+    /// changed); 0x19: a header or list is damaged (the pools end).
+    /// </exception>
+    public void Free(nuint address, PoolTag tag = default)
+    {
+        if (_gate.IsClosed)
+        {
+            _gate.Refuse();
+        }
+
+        if (address == 0 || (address & ((nuint)TMachine.UnitByteCount - 1)) != 0)
+        {
+            _gate.Mistake(PoolStops.InvalidAddress(address, tag));
+        }
+
+        if (_nonPaged.Contains(address))
+        {
+            _nonPaged.Free(address, tag);
+        }
+        else if (_paged.Contains(address))
+        {
+            _paged.Free(address, tag);
+        }
+        else
+        {
+            _gate.Mistake(PoolStops.NeverInAnyPool(address, tag));
+        }
+    }
+
+    /// <summary>The counters now, read as another process would; nothing is stopped.</summary>
+    public PoolSnapshot Capture() =>
+        OpenReader().ReadCounters(new SnapshotOrigin(
+            SnapshotOriginKind.Self, "self", Name, _machine.Identity.ProcessId));
+
+    /// <summary>A reader over these pools' own memory: counters, blocks, verification.</summary>
+    public PoolReader OpenReader()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return new PoolReader(
+            new ExecutiveAddressSpace<TMachine>(_machine, _root), s_layout, _root);
+    }
+
+    /// <summary>Gives all memory of the pools back to the machine. No thread may be inside a call; every
+    /// block is gone.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        _gate.Dispose();
+        _nonPaged.Pages.Release();
+        _paged.Pages.Release();
+        _machine.ReleasePages(_root, new RootRecord<TMachine>(_machine, _root).TablesByteCount >> 12);
+    }
+}

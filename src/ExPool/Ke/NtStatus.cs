@@ -1,0 +1,24 @@
+namespace ExPool.Ke;
+
+/// <summary>What a request came to, with NT's numbers.</summary>
+/// <remarks>NTSTATUS: the two top bits are the severity, 0 success, 3 error (docs/sources.md#ntstatus).</remarks>
+public enum NtStatus : uint
+{
+    /// <summary>Done.</summary>
+    Success = 0x00000000,
+
+    /// <summary>An argument is outside of what the call accepts.</summary>
+    InvalidParameter = 0xC000000D,
+
+    /// <summary>Address space for the request could not be found.</summary>
+    NoMemory = 0xC0000017,
+
+    /// <summary>The system has no memory left for this request: what an exhausted pool answers.</summary>
+    InsufficientResources = 0xC000009A,
+
+    /// <summary>The commit limit is reached.</summary>
+    CommitmentLimit = 0xC000012D,
+
+    /// <summary>The machine cannot do this at all.</summary>
+    NotSupported = 0xC00000BB,
+}

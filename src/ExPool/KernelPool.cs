@@ -1,0 +1,111 @@
+using System;
+using System.Threading;
+using ExPool.Machine;
+using ExPool.Snapshots;
+
+namespace ExPool;
+
+/// <summary>This process's own pools: started at the first use, open to all threads, found by tools under
+/// the process's id.</summary>
+/// <example>
+/// <code>
+/// using PoolMemory buffer = KernelPool.Rent(4096, "Cach");
+/// buffer.Memory.Span.Fill(1);
+/// </code>
+/// </example>
+public static class KernelPool
+{
+    private static readonly Lock s_lock = new();
+    private static volatile Executive<HostMachine>? s_executive;
+    private static ExecutiveOptions s_options = ExecutiveOptions.Default;
+    private static HostMachineOptions s_host = new();
+
+    /// <summary>Whether the pools were used yet.</summary>
+    public static bool IsStarted => s_executive is not null;
+
+    /// <summary>The pools; the first use starts them.</summary>
+    /// <exception cref="PoolException">The system has no address space or memory for pools of the
+    /// configured sizes.</exception>
+    public static Executive<HostMachine> Executive => s_executive ?? Start();
+
+    /// <summary>Chooses sizes, limits and name. Possible only before the first use.</summary>
+    /// <param name="options">Sizes and limits.</param>
+    /// <param name="host">Name, locking and what a stop does; <see langword="null"/> for the defaults.</param>
+    /// <exception cref="InvalidOperationException">The pools are in use already.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside of its range.</exception>
+    public static void Configure(ExecutiveOptions options, HostMachineOptions? host = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        lock (s_lock)
+        {
+            if (IsStarted)
+            {
+                throw new InvalidOperationException(
+                    "The pools are in use; configure them before the first allocation.");
+            }
+
+            s_options = options;
+            s_host = host ?? new HostMachineOptions();
+        }
+    }
+
+    /// <summary>Allocates a block by address; see <see cref="Executive{TMachine}.Allocate"/>.</summary>
+    /// <param name="flags">Exactly one of the pools, and how to answer.</param>
+    /// <param name="byteCount">Bytes wanted; 0 counts as 1.</param>
+    /// <param name="tag">Who allocates; not none.</param>
+    /// <returns>The address; 0 when the request is refused.</returns>
+    public static nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag) =>
+        Executive.Allocate(flags, byteCount, tag);
+
+    /// <summary>Frees a block by address; see <see cref="Executive{TMachine}.Free"/>.</summary>
+    /// <param name="address">What an allocation answered.</param>
+    /// <param name="tag">The tag it was allocated with; none is not checked.</param>
+    public static void Free(nuint address, PoolTag tag = default) => Executive.Free(address, tag);
+
+    /// <summary>Allocates a value of a type; zero unless <see cref="PoolFlags.Uninitialized"/> is given.</summary>
+    /// <typeparam name="T">A type without references.</typeparam>
+    /// <param name="tag">Who allocates; not none.</param>
+    /// <param name="flags">Exactly one of the pools, and how to answer.</param>
+    /// <returns>Where the value lies, until it is freed with <see cref="Free(nuint, PoolTag)"/>; null when
+    /// the request is refused.</returns>
+    public static unsafe T* Allocate<T>(PoolTag tag, PoolFlags flags = PoolFlags.NonPaged)
+        where T : unmanaged => (T*)Executive.Allocate(flags, (nuint)sizeof(T), tag);
+
+    /// <summary>Rents bytes as memory that is given back when it is disposed.</summary>
+    /// <param name="byteCount">Bytes, from 0.</param>
+    /// <param name="tag">Who allocates; not none.</param>
+    /// <param name="flags">Exactly one of the pools; zeroed unless <see cref="PoolFlags.Uninitialized"/>.</param>
+    /// <exception cref="PoolException">The pool is exhausted, or flags or tag are not valid.</exception>
+    public static PoolMemory Rent(int byteCount, PoolTag tag, PoolFlags flags = PoolFlags.Paged)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(byteCount);
+        nuint address = Executive.Allocate(flags | PoolFlags.RaiseOnFailure, (nuint)byteCount, tag);
+        return new PoolMemory(address, byteCount, tag);
+    }
+
+    /// <summary>Rents an array of values as memory that is given back when it is disposed.</summary>
+    /// <typeparam name="T">A type without references.</typeparam>
+    /// <param name="count">Elements, from 0.</param>
+    /// <param name="tag">Who allocates; not none.</param>
+    /// <param name="flags">Exactly one of the pools; zeroed unless <see cref="PoolFlags.Uninitialized"/>.</param>
+    /// <exception cref="PoolException">The pool is exhausted, or flags or tag are not valid.</exception>
+    public static unsafe PoolMemory<T> Rent<T>(int count, PoolTag tag, PoolFlags flags = PoolFlags.Paged)
+        where T : unmanaged
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        nuint byteCount = checked((nuint)count * (nuint)sizeof(T));
+        return new PoolMemory<T>(Executive.Allocate(flags | PoolFlags.RaiseOnFailure, byteCount, tag), count, tag);
+    }
+
+    /// <summary>The counters now.</summary>
+    public static PoolSnapshot Capture() => Executive.Capture();
+
+    private static Executive<HostMachine> Start()
+    {
+        lock (s_lock)
+        {
+            return s_executive ??= Executive<HostMachine>.Boot(HostMachine.Create(s_host), s_options);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace ExPool.Machine;
+
+/// <summary>How this process serves as a machine.</summary>
+public sealed record HostMachineOptions
+{
+    /// <summary>
+    /// The name by which other processes find these pools; up to 31 bytes of UTF-8 without '/'. Several executives in
+    /// one process need different names.
+    /// </summary>
+    public string Name { get; init; } = "default";
+
+    /// <summary>
+    /// Ask the system to keep nonpaged pool resident. It may refuse (on Linux beyond RLIMIT_MEMLOCK without
+    /// CAP_IPC_LOCK); what was granted is in each snapshot. Pages become resident when first touched. Default: on.
+    /// </summary>
+    public bool LockNonPagedPool { get; init; } = true;
+
+    /// <summary>What a stop does. Default: throw.</summary>
+    public BugCheckAction OnBugCheck { get; init; } = BugCheckAction.Throw;
+}

@@ -1,0 +1,18 @@
+namespace ExPool.Machine;
+
+/// <summary>What is fixed about a machine while it runs.</summary>
+/// <param name="PageByteCount">Bytes of a pool page; always 4096.</param>
+/// <param name="ProtectionByteCount">The smallest range whose access can be changed: 4096 or, on some
+/// systems, 16384.</param>
+/// <param name="ProcessorCount">Logical processors.</param>
+/// <param name="PhysicalByteCount">Bytes of RAM.</param>
+/// <param name="CommitLimitByteCount">Bytes the system can promise in all; <see langword="null"/> where it
+/// sets no limit.</param>
+/// <param name="Description">One line for people: system, version, architecture.</param>
+public sealed record MachineFacts(
+    int PageByteCount,
+    int ProtectionByteCount,
+    int ProcessorCount,
+    ulong PhysicalByteCount,
+    ulong? CommitLimitByteCount,
+    string Description);

@@ -1,0 +1,64 @@
+namespace ExPool.Snapshots.Layouts;
+
+/// <summary>Offsets in a pool record, and in the run records and states of its pages.</summary>
+internal sealed record PoolRecordLayout
+{
+    public int ByteCount { get; init; } = 0x400;
+
+    public int Kind { get; init; } // 0
+
+    public int Lock { get; init; } = 0x004;
+
+    public int Address { get; init; } = 0x008;
+
+    public int MaximumPageCount { get; init; } = 0x010;
+
+    public int CommittedPageCount { get; init; } = 0x018;
+
+    public int PagesInUse { get; init; } = 0x020;
+
+    public int PeakPagesInUse { get; init; } = 0x028;
+
+    public int Failures { get; init; } = 0x030;
+
+    public int LockedByteCount { get; init; } = 0x038;
+
+    public int StatesAddress { get; init; } = 0x040;
+
+    public int RunsAddress { get; init; } = 0x048;
+
+    public int DescriptorsAddress { get; init; } = 0x050;
+
+    public int DescriptorCount { get; init; } = 0x058;
+
+    public int Rotor { get; init; } = 0x05C;
+
+    public int ChangeCount { get; init; } = 0x060;
+
+    public int GrowthLock { get; init; } = 0x064;
+
+    public int GrowthPageCount { get; init; } = 0x068;
+
+    public int BinBitmap { get; init; } = 0x080;
+
+    public int BinHeads { get; init; } = 0x0A0;
+
+    public int BinCount { get; init; } = 0xC0;
+
+    public byte StateFree { get; init; }
+
+    public byte StateBigFirst { get; init; } = 1;
+
+    public byte StateBigOther { get; init; } = 2;
+
+    /// <summary>This state plus d is a page of small blocks of descriptor d.</summary>
+    public byte StateSmall { get; init; } = 0x80;
+
+    public int RunByteCount { get; init; } = 0x10;
+
+    public int RunNext { get; init; } // 0
+
+    public int RunPrevious { get; init; } = 0x4;
+
+    public int RunPageCount { get; init; } = 0x8;
+}

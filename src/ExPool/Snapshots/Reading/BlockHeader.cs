@@ -1,0 +1,31 @@
+using System;
+using System.Buffers.Binary;
+using ExPool.Snapshots.Layouts;
+
+namespace ExPool.Snapshots.Reading;
+
+/// <summary>A block's header as it was read; NT's POOL_HEADER.</summary>
+/// <param name="Offset">Where it lies in its page.</param>
+/// <param name="PreviousUnits">Units of the block before it; 0 for the first.</param>
+/// <param name="PoolIndex">The number of its descriptor.</param>
+/// <param name="Units">Units of this block.</param>
+/// <param name="PoolType">0 free, else what pool.</param>
+/// <param name="RawTag">The tag with the bit that marks a block that is not allocated.</param>
+internal readonly record struct BlockHeader(
+    int Offset, byte PreviousUnits, byte PoolIndex, byte Units, byte PoolType, uint RawTag)
+{
+    /// <summary>The tag of the last allocation.</summary>
+    public PoolTag Tag => new(RawTag);
+
+    /// <summary>Reads the header at an offset of a page.</summary>
+    public static BlockHeader Read(ReadOnlySpan<byte> page, int offset, BlockLayout layout) => new(
+        offset,
+        page[offset + layout.PreviousUnits],
+        page[offset + layout.PoolIndex],
+        page[offset + layout.Units],
+        page[offset + layout.PoolType],
+        BinaryPrimitives.ReadUInt32LittleEndian(page[(offset + layout.Tag)..]));
+
+    /// <summary>Whether the header says that nobody owns the block.</summary>
+    public bool IsFree(BlockLayout layout) => PoolType == layout.TypeFree || (RawTag & layout.TagFreeBit) != 0;
+}

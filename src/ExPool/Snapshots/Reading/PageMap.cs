@@ -1,0 +1,87 @@
+using System;
+using System.Buffers.Binary;
+using ExPool.Snapshots.Layouts;
+
+namespace ExPool.Snapshots.Reading;
+
+/// <summary>What each page of a pool is: the states and run records, read in large pieces.</summary>
+internal sealed class PageMap(TableReader tables, PoolArea area)
+{
+    private const int StatesPerRead = 0x1_0000;
+    private const int RunsPerRead = 0x100;
+
+    private readonly byte[] _states = new byte[StatesPerRead];
+    private readonly byte[] _runs = new byte[RunsPerRead * tables.Layout.Pool.RunByteCount];
+    private ulong _firstState;
+    private int _stateCount;
+    private ulong _firstRun;
+    private int _runCount;
+
+    /// <summary>The pool.</summary>
+    public PoolArea Area => area;
+
+    private PoolRecordLayout Layout => tables.Layout.Pool;
+
+    /// <summary>The state of a page below CommittedPageCount.</summary>
+    public byte StateOf(ulong page)
+    {
+        if (page < _firstState || page - _firstState >= (ulong)_stateCount)
+        {
+            _firstState = page - (page % StatesPerRead);
+            _stateCount = (int)Math.Min(StatesPerRead, area.CommittedPageCount - _firstState);
+            tables.Read(area.StatesAddress + _firstState, _states.AsSpan(0, _stateCount), "table of page states");
+        }
+
+        return _states[(int)(page - _firstState)];
+    }
+
+    /// <summary>The run record of a page below CommittedPageCount.</summary>
+    public PageRun RunOf(ulong page)
+    {
+        if (page < _firstRun || page - _firstRun >= (ulong)_runCount)
+        {
+            _firstRun = page - (page % RunsPerRead);
+            _runCount = (int)Math.Min(RunsPerRead, area.CommittedPageCount - _firstRun);
+            tables.Read(
+                area.RunsAddress + (_firstRun * (ulong)Layout.RunByteCount),
+                _runs.AsSpan(0, _runCount * Layout.RunByteCount),
+                "table of runs");
+        }
+
+        ReadOnlySpan<byte> record = _runs.AsSpan((int)(page - _firstRun) * Layout.RunByteCount, Layout.RunByteCount);
+        return new PageRun(
+            BinaryPrimitives.ReadUInt32LittleEndian(record[Layout.RunNext..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(record[Layout.RunPrevious..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(record[Layout.RunPageCount..]));
+    }
+
+    /// <summary>Whether a state is that of a page of small blocks.</summary>
+    public bool IsSmall(byte state) => state >= Layout.StateSmall;
+
+    /// <summary>The first page after this one that has another state than it; or CommittedPageCount.</summary>
+    /// <param name="page">The page to start at.</param>
+    /// <param name="state">The state that the pages after it must have.</param>
+    public ulong EndOfState(ulong page, byte state)
+    {
+        ulong end = page + 1;
+        while (end < area.CommittedPageCount && StateOf(end) == state)
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    /// <summary>The lowest page from which on all have a state, up to this one.</summary>
+    /// <param name="page">A page of that state.</param>
+    /// <param name="state">The state.</param>
+    public ulong StartOfState(ulong page, byte state)
+    {
+        while (page > 0 && StateOf(page - 1) == state)
+        {
+            page--;
+        }
+
+        return page;
+    }
+}
