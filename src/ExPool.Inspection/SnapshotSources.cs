@@ -1,0 +1,46 @@
+using System;
+using System.Globalization;
+using ExPool.Inspection.Live;
+
+namespace ExPool.Inspection;
+
+/// <summary>Opens a source of snapshots by its name.</summary>
+public static class SnapshotSources
+{
+    private const string Expected = "expected 'self', 'pid:N' or a process number";
+
+    /// <summary>Opens a source.</summary>
+    /// <param name="moniker">"self", "pid:1234", or "1234".</param>
+    /// <param name="poolName">
+    /// Which executive of the process; <see langword="null"/> for the only one, or the one named "default"
+    /// of several.
+    /// </param>
+    /// <exception cref="SourceException">It cannot be opened; the message says why.</exception>
+    public static ISnapshotSource Open(string moniker, string? poolName = null)
+    {
+        ArgumentNullException.ThrowIfNull(moniker);
+        if (moniker == "self")
+        {
+            return ExecutiveSource.Open(poolName);
+        }
+
+        if (IsLater(moniker))
+        {
+            throw new SourceException(
+                $"The source '{moniker}' is not available in this version; {Expected}.", SourceException.NotAvailable);
+        }
+
+        const string Prefix = "pid:";
+        string number = moniker.StartsWith(Prefix, StringComparison.Ordinal) ? moniker[Prefix.Length..] : moniker;
+        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int processId) && processId > 0
+            ? ProcessSource.Open(processId, poolName)
+            : throw new SourceException($"'{moniker}' is no source; {Expected}.", SourceException.BadInput);
+    }
+
+    /// <summary>Sources that later versions serve.</summary>
+    private static bool IsLater(string moniker) =>
+        moniker == "windows"
+        || moniker.StartsWith("model:", StringComparison.Ordinal)
+        || moniker.StartsWith("dump:", StringComparison.Ordinal)
+        || moniker.StartsWith("rec:", StringComparison.Ordinal);
+}
