@@ -1,0 +1,55 @@
+using System;
+using ExPool.Machine;
+
+namespace ExPool.Contract.Tests.Support;
+
+/// <summary>The documented sizes of blocks, written from the documentation and not from the engine.</summary>
+/// <param name="HeaderByteCount">Bytes before each small payload.</param>
+/// <param name="UnitByteCount">Bytes of a unit.</param>
+/// <param name="FirstBlockByteOffset">Bytes of a page before its first header.</param>
+internal readonly record struct Geometry(int HeaderByteCount, int UnitByteCount, int FirstBlockByteOffset)
+{
+    public const int PageByteCount = 4096;
+
+    /// <summary>Payloads below a page are aligned to this, on every 64-bit machine.</summary>
+    public const int PayloadAlignment = 16;
+
+    /// <summary>A block must hold two links when it is free, so the smallest has two units.</summary>
+    public const int SmallestBlockUnits = 2;
+
+    /// <summary>BlockSize is one byte.</summary>
+    private const int LargestBlockUnits = 255;
+
+    public static Geometry Of<TMachine>()
+        where TMachine : struct, IMachine =>
+        new(TMachine.HeaderByteCount, TMachine.UnitByteCount, TMachine.FirstBlockByteOffset);
+
+    public int UnitsPerPage => (PageByteCount - FirstBlockByteOffset) / UnitByteCount;
+
+    /// <summary>The largest request that shares a page with others.</summary>
+    public int MaximumSmallByteCount =>
+        (Math.Min(UnitsPerPage, LargestBlockUnits) * UnitByteCount) - HeaderByteCount;
+
+    public bool IsBig(int byteCount) => byteCount > MaximumSmallByteCount;
+
+    /// <summary>Units of the block that serves a small request.</summary>
+    public int Units(int byteCount)
+    {
+        int withHeader = Math.Max(byteCount, 1) + HeaderByteCount;
+        return Math.Max(SmallestBlockUnits, (withHeader + UnitByteCount - 1) / UnitByteCount);
+    }
+
+    /// <summary>Pages of the block that serves a big request.</summary>
+    public static int Pages(int byteCount) => (byteCount + PageByteCount - 1) / PageByteCount;
+
+    /// <summary>Bytes charged to the tag of a request: units with the header, or whole pages.</summary>
+    public int Charge(int byteCount) =>
+        IsBig(byteCount) ? Pages(byteCount) * PageByteCount : Units(byteCount) * UnitByteCount;
+
+    /// <summary>The largest request that a block of so many units serves.</summary>
+    public int Payload(int units) => (units * UnitByteCount) - HeaderByteCount;
+
+    /// <summary>The first byte that belongs to a block, header included.</summary>
+    public nuint Start(nuint payload, int byteCount) =>
+        IsBig(byteCount) ? payload : payload - (nuint)HeaderByteCount;
+}

@@ -1,0 +1,51 @@
+using System;
+using System.Linq;
+using ExPool.Ke;
+using ExPool.Machine;
+using ExPool.Snapshots;
+using Xunit;
+
+namespace ExPool.Contract.Tests.Support;
+
+/// <summary>What must hold for any executive at rest.</summary>
+internal static class PoolAssert
+{
+    /// <summary>The walker, which shares no code with the engine, finds nothing wrong.</summary>
+    public static void IsSound<TMachine>(Executive<TMachine> pools)
+        where TMachine : struct, IMachine
+    {
+        PoolFinding[] findings = [.. pools.OpenReader().Verify()];
+        Assert.True(
+            findings.Length == 0, string.Join(Environment.NewLine, findings.Select(one => one.Message)));
+    }
+
+    /// <summary>Every page was given back, and no tag has a living block.</summary>
+    public static void IsEmpty<TMachine>(Executive<TMachine> pools)
+        where TMachine : struct, IMachine
+    {
+        PoolSnapshot snapshot = pools.Capture();
+        foreach (PoolUsage usage in new[] { snapshot.NonPaged, snapshot.Paged })
+        {
+            Assert.Equal(0ul, usage.BytesInUse);
+            Assert.Equal(0ul, usage.ChargedBytes);
+            Assert.Equal(usage.Allocations, usage.Frees);
+        }
+
+        Assert.All(snapshot.Tags, row => Assert.Equal(0ul, row.NonPaged.Outstanding + row.Paged.Outstanding));
+        IsSound(pools);
+    }
+
+    /// <summary>The action stops with exactly this stop, and the message names tag and address.</summary>
+    public static BugCheck Stops(BugCheck expected, Action action)
+    {
+        BugCheckException exception = Assert.Throws<BugCheckException>(action);
+        Assert.Equal(expected.ToString(), exception.Stop.ToString());
+        Assert.Equal(expected, exception.Stop);
+        Assert.Contains($"'{expected.Tag}'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"0x{expected.Address:X}", exception.Message, StringComparison.Ordinal);
+        return exception.Stop;
+    }
+
+    public static PoolCounters Counters(PoolSnapshot snapshot, PoolTag tag, PoolKind kind) =>
+        snapshot.Tags.SingleOrDefault(row => row.Tag == tag)?[kind] ?? default;
+}

@@ -1,0 +1,49 @@
+namespace ExPool.Repository.Tests.Rooms;
+
+/// <summary>The rooms of the product: the table of docs/internals/architecture.md as data.</summary>
+internal static class RoomRules
+{
+    private const string Ke = "ExPool.Ke";
+    private const string Mm = "ExPool.Mm";
+    private const string Machine = "ExPool.Machine";
+    private const string Views = "ExPool.Ex.Views";
+    private const string Ex = "ExPool.Ex";
+    private const string Layouts = "ExPool.Snapshots.Layouts";
+    private const string Snapshots = "ExPool.Snapshots";
+    private const string Root = "ExPool";
+    private const string Live = "ExPool.Inspection.Live";
+    private const string Analysis = "ExPool.Inspection.Analysis";
+    private const string Inspection = "ExPool.Inspection";
+    private const string Screens = "ExPool.Cli.Screens";
+    private const string Cli = "ExPool.Cli";
+
+    /// <summary>Of the engine, a source of snapshots knows these and no more.</summary>
+    private static readonly Door[] s_engine =
+    [
+        new("ExPool.KernelPool", "get_IsStarted", "get_Executive", "Capture"),
+        new("ExPool.Executive", "get_Name", "Capture", "OpenReader"),
+        new("ExPool.Machine.HostMachine"),
+    ];
+
+    /// <summary>Rooms from the ground up; nothing touches what stands below it in this list.</summary>
+    public static RoomPlan Product { get; } = new(
+    [
+        new Room(Ke),
+        new Room(Mm, Ke),
+        new Room(Machine, Ke, Mm),
+        new Room(Views, Ke, Mm, Machine),
+        new Room(Ex, Ke, Mm, Machine, Views),
+        new Room(Layouts),
+        new Room(Snapshots, Ke, Mm, Layouts) { HasParts = true },
+        new Room(Root, Ke, Mm, Machine, Views, Ex, Layouts, Snapshots),
+        new Room(Analysis, Ke, Snapshots),
+        new Room(Live, Ke, Snapshots) { Doors = s_engine },
+        new Room(Inspection, Ke, Snapshots, Analysis, Live) { Doors = s_engine },
+        new Room(Screens, Ke, Snapshots, Analysis, Live, Cli),
+        new Room(Cli, Ke, Machine, Root, Snapshots, Analysis, Live, Inspection, Screens) { HasParts = true },
+    ],
+    [
+        new House(Root, OnlyPlainTypes: true, Ke),
+        new House(Inspection, OnlyPlainTypes: false, Ke, Snapshots),
+    ]);
+}

@@ -1,0 +1,214 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+using ExPool.Ex.Views;
+using ExPool.Machine;
+using ExPool.Snapshots;
+using Xunit;
+
+namespace ExPool.Tests.Snapshots;
+
+/// <summary>The writer, the reader and the page that both follow agree on every offset.</summary>
+/// <remarks>
+/// The writer's constants and the reader's data share no code, so each is compared with the document by name:
+/// a field that one of them has and the document has not is a failure as well.
+/// </remarks>
+public sealed class LayoutAgreementTests
+{
+    private static readonly LayoutDocument s_document = LayoutDocument.Read();
+
+    [Fact]
+    public void The_root_block_is_as_documented()
+    {
+        Dictionary<string, int> fields = s_document.Table("Root block");
+        Assert.True(fields.Count > 35, $"Only {fields.Count} fields were read from the document.");
+        AssertWriter(typeof(RootRecord<HostMachine>), fields, notDocumented: ["NonPagedPool"]);
+        AssertReader(PoolLayout.ExPool.Root, fields, notDocumented: ["NonPagedPool", "PagedPool"]);
+        Assert.Equal(RootRecord<HostMachine>.ByteCount, s_document.ByteCount("Root block"));
+        Assert.Equal(s_document.ByteCount("Root block"), PoolLayout.ExPool.Root.ByteCount);
+        Assert.Equal(RootRecord<HostMachine>.NameByteCount, PoolLayout.ExPool.Root.NameByteCount);
+        Assert.Equal(RootRecord<HostMachine>.SignatureValue, PoolLayout.ExPool.Root.SignatureValue);
+        Assert.Equal(RootRecord<HostMachine>.CurrentVersion, PoolLayout.ExPool.Root.VersionValue);
+    }
+
+    [Fact]
+    public void The_pool_records_lie_where_the_root_block_says()
+    {
+        int nonPaged = RootRecord<HostMachine>.NonPagedPoolOffset;
+        Assert.Equal(0x100, nonPaged);
+        Assert.Equal(0x500, nonPaged + RootRecord<HostMachine>.PoolStride);
+        Assert.Equal(0x100, PoolLayout.ExPool.Root.NonPagedPool);
+        Assert.Equal(0x500, PoolLayout.ExPool.Root.PagedPool);
+        Assert.Equal(RootRecord<HostMachine>.PoolStride, s_document.ByteCount("Pool record"));
+    }
+
+    [Fact]
+    public void The_pool_record_is_as_documented()
+    {
+        Dictionary<string, int> fields = s_document.Table("Pool record");
+        Assert.True(fields.Count > 15, $"Only {fields.Count} fields were read from the document.");
+        AssertWriter(typeof(PoolRecord<HostMachine>), fields, [], alias: new() { ["Start"] = "Address" });
+        AssertReader(
+            PoolLayout.ExPool.Pool, fields, notDocumented: ["RunNext", "RunPrevious", "RunPageCount"]);
+        Assert.Equal(PoolRecord<HostMachine>.BinCount, PoolLayout.ExPool.Pool.BinCount);
+    }
+
+    [Fact]
+    public void The_run_record_is_as_documented()
+    {
+        Dictionary<string, int> fields = s_document.Sentence("Pool record", "Run record:");
+        AssertWriter(typeof(RunRecord<HostMachine>), fields, notDocumented: []);
+        Assert.Equal(fields["Next"], PoolLayout.ExPool.Pool.RunNext);
+        Assert.Equal(fields["Previous"], PoolLayout.ExPool.Pool.RunPrevious);
+        Assert.Equal(fields["PageCount"], PoolLayout.ExPool.Pool.RunPageCount);
+        Assert.Equal(RunRecord<HostMachine>.ByteCount, PoolLayout.ExPool.Pool.RunByteCount);
+        Assert.Equal(0x10, RunRecord<HostMachine>.ByteCount);
+    }
+
+    [Fact]
+    public void The_states_of_pages_are_the_same_for_writer_and_reader()
+    {
+        Assert.Equal(PageState<HostMachine>.Free, PoolLayout.ExPool.Pool.StateFree);
+        Assert.Equal(PageState<HostMachine>.BigFirst, PoolLayout.ExPool.Pool.StateBigFirst);
+        Assert.Equal(PageState<HostMachine>.BigRest, PoolLayout.ExPool.Pool.StateBigOther);
+        Assert.Equal(PageState<HostMachine>.SmallBit, PoolLayout.ExPool.Pool.StateSmall);
+    }
+
+    [Fact]
+    public void The_descriptor_is_as_documented()
+    {
+        Dictionary<string, int> fields = s_document.Table("Descriptor");
+        AssertWriter(typeof(DescriptorRecord<HostMachine>), fields, notDocumented: []);
+        AssertReader(PoolLayout.ExPool.Descriptor, fields, notDocumented: []);
+        Assert.Equal(DescriptorRecord<HostMachine>.ByteCount, s_document.ByteCount("Descriptor"));
+        Assert.Equal(s_document.ByteCount("Descriptor"), PoolLayout.ExPool.Descriptor.ByteCount);
+    }
+
+    [Fact]
+    public void The_block_header_is_as_documented()
+    {
+        Dictionary<string, int> fields = s_document.Table("Block header");
+        AssertWriter(typeof(PoolBlock<HostMachine>), fields, notDocumented: []);
+        AssertReader(
+            PoolLayout.ExPool.Block, fields, notDocumented: ["FirstBlockByteOffset", "UnitsPerPage"]);
+        Assert.Equal(s_document.ByteCount("Block header"), HostMachine.HeaderByteCount);
+        Assert.Equal(PoolBlock<HostMachine>.FreeType, PoolLayout.ExPool.Block.TypeFree);
+        Assert.Equal(PoolBlock<HostMachine>.TypeOf(PoolKind.NonPaged), PoolLayout.ExPool.Block.TypeNonPaged);
+        Assert.Equal(PoolBlock<HostMachine>.TypeOf(PoolKind.Paged), PoolLayout.ExPool.Block.TypePaged);
+        Assert.Equal(PoolBlock<HostMachine>.NotAllocatedBit, PoolLayout.ExPool.Block.TagFreeBit);
+    }
+
+    [Fact]
+    public void The_big_page_entry_is_as_documented()
+    {
+        Dictionary<string, int> fields = s_document.Sentence("Big-page entry", string.Empty);
+        AssertWriter(typeof(BigPageRecord<HostMachine>), fields, notDocumented: []);
+        AssertReader(PoolLayout.ExPool.BigPage, fields, notDocumented: []);
+        Assert.Equal(BigPageRecord<HostMachine>.ByteCount, s_document.ByteCount("Big-page entry"));
+        Assert.Equal(s_document.ByteCount("Big-page entry"), PoolLayout.ExPool.BigPage.ByteCount);
+        Assert.Equal(BigPageRecord<HostMachine>.FreedBit, PoolLayout.ExPool.BigPage.VaFreedBit);
+    }
+
+    [Fact]
+    public void The_tag_record_is_as_documented()
+    {
+        Dictionary<string, int> fields = s_document.Table("Tag record");
+        AssertWriter(typeof(TagRecord<HostMachine>), fields, notDocumented: ["Shared"]);
+        AssertReader(PoolLayout.ExPool.Tag, fields, notDocumented: ["NonPaged", "Paged"]);
+        Assert.Equal(TagRecord<HostMachine>.SharedOffset, PoolLayout.ExPool.Tag.NonPaged);
+        Assert.Equal(0x30, PoolLayout.ExPool.Tag.Paged);
+        Assert.Equal(TagRecord<HostMachine>.ByteCount, s_document.ByteCount("Tag record"));
+        Assert.Equal(s_document.ByteCount("Tag record"), PoolLayout.ExPool.Tag.ByteCount);
+        Assert.Equal(TagRecord<HostMachine>.CallSiteMaximumByteCount, PoolLayout.ExPool.Tag.CallSiteMaximum);
+        Assert.Equal(TagRecord<HostMachine>.CallSiteReady, PoolLayout.ExPool.Tag.FlagCallSiteComplete);
+    }
+
+    [Fact]
+    public void The_processor_block_is_as_documented()
+    {
+        Dictionary<string, int> fields = s_document.Table("Processor block");
+        AssertWriter(typeof(ProcessorRecord<HostMachine>), fields, notDocumented: []);
+        AssertReader(
+            PoolLayout.ExPool.Processor, fields, notDocumented: ["EntryTag", "EntryKind", "EntryCounters"]);
+        Assert.Equal(ProcessorRecord<HostMachine>.ByteCount, s_document.ByteCount("Processor block"));
+        Assert.Equal(s_document.ByteCount("Processor block"), PoolLayout.ExPool.Processor.ByteCount);
+        Assert.Equal(ProcessorRecord<HostMachine>.TrackerChunkCount, PoolLayout.ExPool.Processor.ChunkCount);
+        Assert.Equal(
+            ProcessorRecord<HostMachine>.FirstChunkEntryCount,
+            PoolLayout.ExPool.Processor.FirstChunkEntryCount);
+    }
+
+    [Fact]
+    public void The_tracker_entry_is_as_documented()
+    {
+        Dictionary<string, int> fields = s_document.Sentence("Processor block", "Tracker entry");
+        Assert.Equal(["Tag", "Kind", "Allocations", "BytesAllocated", "Frees", "BytesFreed"], fields.Keys);
+        Assert.Equal(TrackerRecord<HostMachine>.KeyOffset, fields["Tag"]);
+        Assert.Equal(TrackerRecord<HostMachine>.AllocationsOffset, fields["Allocations"]);
+        Assert.Equal(TrackerRecord<HostMachine>.BytesAllocatedOffset, fields["BytesAllocated"]);
+        Assert.Equal(TrackerRecord<HostMachine>.FreesOffset, fields["Frees"]);
+        Assert.Equal(TrackerRecord<HostMachine>.BytesFreedOffset, fields["BytesFreed"]);
+        Assert.Equal(fields["Tag"], PoolLayout.ExPool.Processor.EntryTag);
+        Assert.Equal(fields["Kind"], PoolLayout.ExPool.Processor.EntryKind);
+        Assert.Equal(fields["Allocations"], PoolLayout.ExPool.Processor.EntryCounters);
+        Assert.Equal(TrackerRecord<HostMachine>.ByteCount, PoolLayout.ExPool.Processor.EntryByteCount);
+        // The key is tag and kind in one word.
+        Assert.Equal(
+            ((ulong)PoolKind.Paged << (8 * fields["Kind"])) | 5,
+            TrackerRecord<HostMachine>.KeyOf(5, PoolKind.Paged));
+    }
+
+    /// <summary>
+    /// Each constant NameOffset of a view is the document's field of that name, and none is missing.
+    /// </summary>
+    private static void AssertWriter(
+        Type view,
+        Dictionary<string, int> documented,
+        string[] notDocumented,
+        Dictionary<string, string>? alias = null)
+    {
+        const string Suffix = "Offset";
+        const BindingFlags Constants = BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        Dictionary<string, int> written = view.GetFields(Constants)
+            .Where(field => field.IsLiteral && field.FieldType == typeof(int)
+                && field.Name.EndsWith(Suffix, StringComparison.Ordinal))
+            .Select(field => (Name: field.Name[..^Suffix.Length], Offset: (int)field.GetRawConstantValue()!))
+            .Where(field => !notDocumented.Contains(field.Name))
+            .ToDictionary(field => alias?.GetValueOrDefault(field.Name) ?? field.Name, field => field.Offset);
+        Assert.NotEmpty(written);
+        Assert.All(written, field => AssertField(view.Name, field.Key, field.Value, documented));
+    }
+
+    /// <summary>Each documented field that the reader knows by name is where the document says.</summary>
+    private static void AssertReader(
+        object layout, Dictionary<string, int> documented, string[] notDocumented)
+    {
+        string[] sizes = ["ByteCount", "Count", "Maximum", "Value", "Bit", "Complete"];
+        int compared = 0;
+        foreach (PropertyInfo property in layout.GetType().GetProperties().Where(
+            one => one.PropertyType == typeof(int)))
+        {
+            bool isField = documented.ContainsKey(property.Name);
+            bool isSize = sizes.Any(word => property.Name.EndsWith(word, StringComparison.Ordinal));
+            if (!notDocumented.Contains(property.Name) && (isField || !isSize))
+            {
+                AssertField(layout.GetType().Name, property.Name, OffsetOf(layout, property), documented);
+                compared++;
+            }
+        }
+
+        Assert.True(compared > 0, $"{layout.GetType().Name} has no field that the document names.");
+    }
+
+    private static int OffsetOf(object layout, PropertyInfo property) =>
+        property.GetValue(layout) is int offset ? offset : throw new InvalidOperationException(property.Name);
+
+    private static void AssertField(string owner, string name, int offset, Dictionary<string, int> documented)
+    {
+        Assert.True(
+            documented.TryGetValue(name, out int expected), $"{owner}.{name} is not in memory-layout.md.");
+        Assert.True(
+            offset == expected, $"{owner}.{name} is at {offset:X}; memory-layout.md says {expected:X}.");
+    }
+}
