@@ -68,6 +68,8 @@ public sealed class HostileImageTests
     [InlineData(SyntheticImage.FirstProcessor + 0x10, 0xFFFF_FFFF_0000_0000UL, "TrackerCount")]
     [InlineData(SyntheticImage.FirstProcessor + 0x10, 0x0000_0400_0000_0000UL, "tracker entries")]
     [InlineData(SyntheticImage.FirstChunk, 0x0000_0002_6161_6141UL, "kind 2")]
+    [InlineData(SyntheticImage.Processors + 8, SyntheticImage.FirstProcessor + 0x100, "overlap")]
+    [InlineData(SyntheticImage.FirstProcessor + 0x148, 0xFFFF_FFFFUL, "magazine")]
     public void A_processor_block_that_lies_is_refused(ulong address, ulong value, string expected)
     {
         SyntheticImage image = new();
