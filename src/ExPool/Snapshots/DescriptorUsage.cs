@@ -1,3 +1,6 @@
+using System;
+using System.Collections.Generic;
+
 namespace ExPool.Snapshots;
 
 /// <summary>What one descriptor of a pool has: a lock with its own pages and free lists; NT's POOL_DESCRIPTOR.</summary>
@@ -28,4 +31,27 @@ public sealed record DescriptorUsage(
     /// </summary>
     public double? LockWaitsPerThousand =>
         Allocations == 0 && Frees == 0 ? null : 1000.0 * LockWaits / ((double)Allocations + Frees);
+
+    /// <summary>What all descriptors of a pool have together; the longest free block is the longest of all.</summary>
+    /// <param name="descriptors">The descriptors.</param>
+    public static DescriptorUsage Sum(IEnumerable<DescriptorUsage> descriptors)
+    {
+        ArgumentNullException.ThrowIfNull(descriptors);
+        DescriptorUsage sum = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
+        foreach (DescriptorUsage one in descriptors)
+        {
+            sum = unchecked(new DescriptorUsage(
+                0,
+                sum.Pages + one.Pages,
+                sum.BigPages + one.BigPages,
+                sum.BytesInUse + one.BytesInUse,
+                sum.Allocations + one.Allocations,
+                sum.Frees + one.Frees,
+                sum.LockWaits + one.LockWaits,
+                sum.FreeBytes + one.FreeBytes,
+                Math.Max(sum.LongestFreeBytes, one.LongestFreeBytes)));
+        }
+
+        return sum;
+    }
 }

@@ -55,6 +55,9 @@ public sealed record LookasideUsage
     /// <summary>The part of the frees that was taken, 0..1; <see langword="null"/> before the first.</summary>
     public double? FreeHitRate => HitRate(TotalFrees, FreeMisses);
 
-    private static double? HitRate(ulong total, ulong misses) =>
+    /// <summary>The part of all requests that did not go on, 0..1; <see langword="null"/> before the first.</summary>
+    /// <param name="total">All requests.</param>
+    /// <param name="misses">Those that went on.</param>
+    public static double? HitRate(ulong total, ulong misses) =>
         total == 0 ? null : misses >= total ? 0 : (double)(total - misses) / total;
 }
