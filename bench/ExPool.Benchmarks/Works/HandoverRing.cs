@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Threading;
 
 namespace ExPool.Benchmarks.Works;
@@ -14,7 +13,7 @@ internal sealed class HandoverRing<TBlock>
     private const int SlotCount = 8;
 
     private readonly TBlock[][] _slots = new TBlock[SlotCount][];
-    private Counters _counters;
+    private HandoverCounters _counters;
 
     /// <summary>Makes an empty ring.</summary>
     public HandoverRing()
@@ -56,15 +55,4 @@ internal sealed class HandoverRing<TBlock>
 
     /// <summary>The consumer has emptied its batch.</summary>
     public void Release() => Volatile.Write(ref _counters.Consumed, _counters.Consumed + 1);
-
-    /// <summary>Each counter on lines of its own: the two threads write them.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 384)]
-    private struct Counters
-    {
-        [FieldOffset(128)]
-        public long Produced;
-
-        [FieldOffset(256)]
-        public long Consumed;
-    }
 }
