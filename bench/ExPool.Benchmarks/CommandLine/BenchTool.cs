@@ -16,9 +16,17 @@ internal static class BenchTool
     /// <returns>0 when done, 2 for bad usage.</returns>
     public static int Run(string[] arguments, TextWriter output, TextWriter error)
     {
+        if (arguments is [BdnCommand.Verb, ..])
+        {
+            BdnCommand.Run(arguments[1..]);
+            return Done;
+        }
+
         RootCommand root = new("Measures the pools beside other allocators.")
         {
             CompareCommand.Create(),
+            GrowthCommand.Create(),
+            BdnCommand.Create(),
             MemoryChildCommand.Create(),
         };
         try

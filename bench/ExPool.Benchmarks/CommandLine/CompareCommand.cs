@@ -78,13 +78,13 @@ internal static class CompareCommand
             return;
         }
 
-        ResultFile? json = FileOf(parse, s_json);
-        ResultFile? markdown = FileOf(parse, s_markdown);
+        ResultFile? json = ResultFile.Of(s_json.Name, parse.GetValue(s_json));
+        ResultFile? markdown = ResultFile.Of(s_markdown.Name, parse.GetValue(s_markdown));
         StaticTls.Provide(PeerBook.Libraries);
         MachineDescription machine = MachineDescription.Read();
         PeerBook peers = PeerBook.Open();
         Announce(machine, peers, plan, progress);
-        string command = string.Join(' ', (IEnumerable<string>)["compare", .. Words(parse)]);
+        string command = string.Join(' ', parse.Tokens);
         DateTimeOffset date = DateTimeOffset.UtcNow;
         List<RowResult> results = new Comparison(peers, plan, progress).Run(rows);
         ComparisonReport report = new(machine, command, date, plan, results, peers.Missing);
@@ -107,26 +107,6 @@ internal static class CompareCommand
         }
 
         return plan;
-    }
-
-    private static ResultFile? FileOf(ParseResult parse, Option<string> option)
-    {
-        if (parse.GetValue(option) is not { } path)
-        {
-            return null;
-        }
-
-        ResultFile file = new(option.Name, path);
-        file.Check();
-        return file;
-    }
-
-    private static IEnumerable<string> Words(ParseResult parse)
-    {
-        for (int index = 1; index < parse.Tokens.Count; index++)
-        {
-            yield return parse.Tokens[index].Value;
-        }
     }
 
     private static void Announce(MachineDescription machine, PeerBook peers, MeasurePlan plan, TextWriter progress)

@@ -18,7 +18,8 @@ internal static class Rehearsal
 {
     private const int Passes = 5;
 
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(300);
+    /// <summary>How long the runtime's compiler gets after each pass.</summary>
+    public static TimeSpan Pause { get; } = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Rehearses rows.</summary>
     /// <param name="rows">The rows.</param>
@@ -44,7 +45,7 @@ internal static class Rehearsal
                 }
             }
 
-            Thread.Sleep(s_pause);
+            Thread.Sleep(Pause);
         }
     }
 }

@@ -38,26 +38,11 @@ internal static class RowMeasurement
 
     private static RowResult InRounds(Row row, IReadOnlyList<Peer> peers, List<Work> works, int rounds)
     {
-        double[][] samples = new double[works.Count][];
-        for (int peer = 0; peer < works.Count; peer++)
-        {
-            samples[peer] = new double[rounds];
-            _ = works[peer].Sample(); // Brings back what the other contestants drove out of the caches.
-        }
-
-        for (int round = 0; round < rounds; round++)
-        {
-            for (int turn = 0; turn < works.Count; turn++)
-            {
-                int peer = (turn + round) % works.Count; // Nobody always follows the same one.
-                samples[peer][round] = works[peer].Sample();
-            }
-        }
-
+        double[] values = Turns.Measure(works, rounds);
         Dictionary<string, double> medians = [];
         for (int peer = 0; peer < works.Count; peer++)
         {
-            medians[peers[peer].Name] = Statistics.Median(samples[peer]);
+            medians[peers[peer].Name] = values[peer];
         }
 
         return new RowResult(row, medians);

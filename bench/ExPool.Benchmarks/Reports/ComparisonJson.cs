@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using ExPool.Benchmarks.Measuring;
 using ExPool.Benchmarks.Rows;
@@ -11,23 +10,16 @@ namespace ExPool.Benchmarks.Reports;
 /// <summary>The document of <c>compare --json</c>.</summary>
 internal static class ComparisonJson
 {
-    private static readonly JsonWriterOptions s_options = new()
-    {
-        Indented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // "name+Suppress" stays readable; no browser is near.
-    };
-
     /// <summary>Writes the document.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="report">What a run found out.</param>
     public static void Write(Stream output, ComparisonReport report)
     {
-        using Utf8JsonWriter json = new(output, s_options);
+        using Utf8JsonWriter json = new(output, MachineJson.Options);
         json.WriteStartObject();
         MachineJson.Write(json, report.Machine);
         json.WriteString("command", report.Command);
-        json.WriteString("date", report.Date.ToString("yyyy-MM-ddTHH:mm:ssZ", null));
+        json.WriteString("date", MachineJson.Text(report.Date));
         WritePlan(json, report.Plan);
         json.WriteStartArray("rows");
         foreach (RowResult result in report.Results)

@@ -47,6 +47,17 @@ internal sealed class AllocatorPeer<TPlain, TScoped, TZeroed, TBlock>(string nam
         new CrowdWork<TScoped, TBlock>(sizes, threadCount);
 
     /// <inheritdoc/>
+    public override Work HeldBatch(int byteCount, int liveCount) =>
+        new HeldBatchWork<TScoped, TBlock>(byteCount, liveCount);
+
+    /// <inheritdoc/>
+    public override Work Fragmented(long byteCount) => new FragmentedWork<TPlain, TBlock>(byteCount);
+
+    /// <inheritdoc/>
+    public override Work CrowdRate(BlockSizes sizes, int threadCount) =>
+        new CrowdRateWork<TScoped, TBlock>(sizes, threadCount);
+
+    /// <inheritdoc/>
     public override MemoryFigures MeasureMemory(MemoryPlan plan) =>
         new MemoryRun<TPlain, TBlock>(plan).Measure();
 }

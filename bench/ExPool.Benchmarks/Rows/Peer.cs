@@ -52,6 +52,20 @@ internal abstract class Peer(string name, PeerKind kind)
     /// <param name="threadCount">The many.</param>
     public abstract Work Crowd(BlockSizes sizes, int threadCount);
 
+    /// <summary>Batches while other blocks stay alive.</summary>
+    /// <param name="byteCount">The size of all blocks.</param>
+    /// <param name="liveCount">How many stay alive.</param>
+    public abstract Work HeldBatch(int byteCount, int liveCount);
+
+    /// <summary>Pairs of whole pages in a heap of which every second block is free.</summary>
+    /// <param name="byteCount">Bytes of the heap.</param>
+    public abstract Work Fragmented(long byteCount);
+
+    /// <summary>Many short-lived threads; the value is million blocks per second and core.</summary>
+    /// <param name="sizes">The blocks' sizes.</param>
+    /// <param name="threadCount">How many threads.</param>
+    public abstract Work CrowdRate(BlockSizes sizes, int threadCount);
+
     /// <summary>Fills, frees and fills again, and reads what stays resident; in a process of its own.</summary>
     /// <param name="plan">How many blocks, and how long to idle.</param>
     public abstract MemoryFigures MeasureMemory(MemoryPlan plan);

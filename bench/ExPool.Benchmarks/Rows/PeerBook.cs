@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using ExPool.Benchmarks.Allocators;
 
@@ -54,6 +55,11 @@ internal sealed class PeerBook
 
     /// <summary>Finds the contestants that this machine has.</summary>
     public static PeerBook Open() => new();
+
+    /// <summary>A contestant that every machine has.</summary>
+    /// <param name="name">Its name.</param>
+    public Peer this[string name] => _peers.Find(peer => peer.Name == name)
+        ?? throw new ArgumentException($"'{name}' takes no part", nameof(name));
 
     /// <summary>The contestants of a row.</summary>
     /// <param name="row">The row.</param>

@@ -10,41 +10,20 @@ namespace ExPool.Benchmarks.Works;
 /// that has ended must serve the next one.</remarks>
 /// <typeparam name="TAllocator">The allocator.</typeparam>
 /// <typeparam name="TBlock">What it hands out.</typeparam>
-internal sealed class CrowdWork<TAllocator, TBlock> : Work
+/// <param name="sizes">The blocks' sizes.</param>
+/// <param name="threadCount">The many threads, an even number.</param>
+internal sealed class CrowdWork<TAllocator, TBlock>(BlockSizes sizes, int threadCount) : Work
     where TAllocator : struct, IAllocator<TAllocator, TBlock>, allows ref struct
     where TBlock : struct
 {
     private const int FewThreads = 2;
     private const int SampleFactor = 4; // Waking hundreds of threads takes milliseconds; the work takes longer.
 
-    private readonly BatchLoop<TAllocator, TBlock>[] _loops;
-    private int _batches;
-
-    /// <summary>Makes the loops.</summary>
-    /// <param name="sizes">The blocks' sizes.</param>
-    /// <param name="threadCount">The many threads.</param>
-    public CrowdWork(BlockSizes sizes, int threadCount)
-    {
-        _loops = new BatchLoop<TAllocator, TBlock>[threadCount];
-        for (int thread = 0; thread < threadCount; thread++)
-        {
-            _loops[thread] = new(sizes);
-        }
-
-        _batches = threadCount;
-    }
+    private readonly CrowdLoops<TAllocator, TBlock> _loops = new(sizes, threadCount);
+    private int _batches = threadCount;
 
     /// <inheritdoc/>
-    public override void WarmUp()
-    {
-        const int Runs = 40; // As many as the runtime's compiler counts, and some.
-        for (int run = 0; run < Runs; run++)
-        {
-            _loops[0].Run();
-        }
-
-        _ = RunOn(FewThreads);
-    }
+    public override void WarmUp() => _loops.WarmUp();
 
     /// <inheritdoc/>
     public override void Calibrate(TimeSpan length)
@@ -60,20 +39,8 @@ internal sealed class CrowdWork<TAllocator, TBlock> : Work
     public override double Sample()
     {
         double few = RunOn(FewThreads);
-        return few / RunOn(_loops.Length);
+        return few / RunOn(_loops.ThreadCount);
     }
 
-    private long RunOn(int threadCount)
-    {
-        int share = _batches / threadCount;
-        return ThreadCrowd.Run(threadCount, RunThread);
-
-        void RunThread(int self)
-        {
-            for (int batch = 0; batch < share; batch++)
-            {
-                _loops[self].Run();
-            }
-        }
-    }
+    private long RunOn(int count) => _loops.Run(count, _batches / count);
 }
