@@ -101,8 +101,8 @@ public sealed partial class Executive<TMachine> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag)
     {
-        return _machine.TryGetControl(_key, out nuint processor)
-            ? FastPath<TMachine>.Allocate(_machine, processor, new LongWay(this), flags, byteCount, tag)
+        return _machine.ReadControl(out nuint control) == _key
+            ? FastPath<TMachine>.Allocate(_machine, control, new LongWay(this), flags, byteCount, tag)
             : AllocateSlowly(flags, byteCount, tag);
     }
 
@@ -142,9 +142,9 @@ public sealed partial class Executive<TMachine> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Free(nuint address, PoolTag tag = default)
     {
-        if (_machine.TryGetControl(_key, out nuint processor))
+        if (_machine.ReadControl(out nuint control) == _key)
         {
-            FastPath<TMachine>.Free(_machine, processor, new LongWay(this), address, tag);
+            FastPath<TMachine>.Free(_machine, control, new LongWay(this), address, tag);
         }
         else
         {

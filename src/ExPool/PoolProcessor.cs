@@ -18,13 +18,13 @@ public readonly ref struct PoolProcessor<TMachine> : IDisposable
 {
     private readonly Executive<TMachine> _executive;
     private readonly TMachine _machine;
-    private readonly nuint _processor;
+    private readonly nuint _control;
 
     internal PoolProcessor(Executive<TMachine> executive)
     {
         _executive = executive;
         _machine = executive.Machine;
-        _processor = executive.OpenProcessor();
+        _control = executive.OpenProcessor();
     }
 
     /// <summary>Allocates a block; see <see cref="Executive{TMachine}.Allocate"/>.</summary>
@@ -33,9 +33,9 @@ public readonly ref struct PoolProcessor<TMachine> : IDisposable
     /// <param name="tag">Who allocates; not none.</param>
     /// <returns>The payload's address; 0 when the request is refused.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag) => _processor != 0
+    public nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag) => _control != 0
         ? FastPath<TMachine>.Allocate(
-            _machine, _processor, new Executive<TMachine>.LongWay(_executive), flags, byteCount, tag)
+            _machine, _control, new Executive<TMachine>.LongWay(_executive), flags, byteCount, tag)
         : _executive.AllocateSlowly(flags, byteCount, tag);
 
     /// <summary>Frees a block; see <see cref="Executive{TMachine}.Free"/>.</summary>
@@ -44,10 +44,10 @@ public readonly ref struct PoolProcessor<TMachine> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Free(nuint address, PoolTag tag = default)
     {
-        if (_processor != 0)
+        if (_control != 0)
         {
             FastPath<TMachine>.Free(
-                _machine, _processor, new Executive<TMachine>.LongWay(_executive), address, tag);
+                _machine, _control, new Executive<TMachine>.LongWay(_executive), address, tag);
         }
         else
         {
@@ -56,5 +56,5 @@ public readonly ref struct PoolProcessor<TMachine> : IDisposable
     }
 
     /// <summary>Closes the context.</summary>
-    public void Dispose() => _executive.CloseProcessor(_processor);
+    public void Dispose() => _executive.CloseProcessor(_control);
 }

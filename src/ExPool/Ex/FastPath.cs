@@ -23,51 +23,50 @@ internal static class FastPath<TMachine>
 {
     private static uint FirstPayload => (uint)(TMachine.FirstBlockByteOffset + TMachine.HeaderByteCount);
 
-    private static uint EndOfBlocks =>
-        (uint)TMachine.FirstBlockByteOffset + (PoolGeometry<TMachine>.UnitsPerPage * (uint)TMachine.UnitByteCount);
+    // Where the payload of a block behind the last one would lie in its page.
+    private static uint EndOfPayloads => FirstPayload + (PoolGeometry<TMachine>.UnitsPerPage * (uint)TMachine.UnitByteCount);
 
     // What may not be set in a payload's place in its page, counted from the first possible one.
     private static uint OddPlace => ~(PoolGeometry<TMachine>.PageMask & ~((uint)TMachine.UnitByteCount - 1));
 
     /// <summary>Takes a block from the running processor's list of its size, or goes the long way.</summary>
     /// <param name="machine">The machine.</param>
-    /// <param name="processor">The running processor's block.</param>
+    /// <param name="control">The running processor's control word.</param>
     /// <param name="longWay">What else to do.</param>
     /// <param name="flags">As the caller gave them.</param>
     /// <param name="byteCount">As the caller gave it.</param>
     /// <param name="tag">As the caller gave it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nuint Allocate<TLongWay>(
-        TMachine machine, nuint processor, TLongWay longWay, PoolFlags flags, nuint byteCount, PoolTag tag)
+        TMachine machine, nuint control, TLongWay longWay, PoolFlags flags, nuint byteCount, PoolTag tag)
         where TLongWay : struct, ILongWay
     {
         PoolFlags pool = flags & ~PoolFlags.Uninitialized;
         if ((pool == PoolFlags.NonPaged || pool == PoolFlags.Paged) && !tag.IsNone)
         {
             PoolKind kind = pool == PoolFlags.Paged ? PoolKind.Paged : PoolKind.NonPaged;
-            nuint section = ProcessorRecord<TMachine>.SectionAddress(processor, kind);
-            ProcessorRecord<TMachine> owner = new(machine, processor);
+            nuint section = ProcessorRecord<TMachine>.OfControl(control, kind);
+            ProcessorSection<TMachine> owner = new(machine, section);
             if (unchecked(byteCount - 1) < PoolGeometry<TMachine>.LargestSmallByteCount)
             {
-                uint units = PoolGeometry<TMachine>.UnitsFor(byteCount);
+                nuint blockByteCount = PoolGeometry<TMachine>.BlockBytesFor(byteCount);
                 ProcessorListRecord<TMachine> list = new(
-                    machine, ProcessorSection<TMachine>.ListAddress(section, units));
+                    machine, ProcessorSection<TMachine>.ListAddressOfBytes(section, blockByteCount));
                 owner.Busy = 1;
                 if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
                 {
                     nuint top = list.Top;
                     nuint payload = MagazineRecord<TMachine>.Below(machine, top);
-                    nuint key = PoolBlock<TMachine>.TagAddress(payload);
 
                     // A block that two threads freed at once is in two lists: who takes it second finds it allocated.
-                    if (payload != 0 && (int)Cell<TMachine>.Read<uint>(machine, key) < 0)
+                    if (payload != 0
+                        && (int)Cell<TMachine>.Read<uint>(machine, PoolBlock<TMachine>.TagAddress(payload)) < 0)
                     {
-                        Cell<TMachine>.Write(machine, key, tag.Value);
+                        Cell<TMachine>.Write(machine, PoolBlock<TMachine>.TagAddress(payload), tag.Value);
                         list.CountServed();
                         list.Top = top - MagazineRecord<TMachine>.SlotByteCount;
                         owner.Busy = 0;
-                        TrackerRecord<TMachine>.CountAllocation(
-                            machine, entry, PoolGeometry<TMachine>.BytesOf(units));
+                        TrackerRecord<TMachine>.CountAllocation(machine, entry, blockByteCount);
                         if ((flags & PoolFlags.Uninitialized) == 0)
                         {
                             machine.Fill(payload, byteCount, 0);
@@ -118,26 +117,23 @@ internal static class FastPath<TMachine>
 
     /// <summary>Puts a block into the running processor's list of its size, or goes the long way.</summary>
     /// <param name="machine">The machine.</param>
-    /// <param name="processor">The running processor's block.</param>
+    /// <param name="control">The running processor's control word.</param>
     /// <param name="longWay">What else to do.</param>
     /// <param name="address">As the caller gave it.</param>
     /// <param name="tag">As the caller gave it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Free<TLongWay>(
-        TMachine machine, nuint processor, TLongWay longWay, nuint address, PoolTag tag)
+        TMachine machine, nuint control, TLongWay longWay, nuint address, PoolTag tag)
         where TLongWay : struct, ILongWay
     {
-        nuint section = ProcessorRecord<TMachine>.SectionAddress(processor, PoolKind.NonPaged);
-        nuint page = new ProcessorSection<TMachine>(machine, section).PageOf(address);
-        if (page >= new ProcessorSection<TMachine>(machine, section).PageCount)
+        nuint section = ProcessorRecord<TMachine>.OfControl(control, PoolKind.NonPaged);
+        if (!tag.IsNone
+            && (new ProcessorSection<TMachine>(machine, section).Contains(address, out nuint page)
+                || new ProcessorSection<TMachine>(
+                    machine, section = ProcessorRecord<TMachine>.OfControl(control, PoolKind.Paged))
+                    .Contains(address, out page)))
         {
-            section = ProcessorRecord<TMachine>.SectionAddress(processor, PoolKind.Paged);
-            page = new ProcessorSection<TMachine>(machine, section).PageOf(address);
-        }
-
-        ProcessorSection<TMachine> pool = new(machine, section);
-        if (page < pool.PageCount && !tag.IsNone)
-        {
+            ProcessorSection<TMachine> pool = new(machine, section);
             uint pageState = new PageState<TMachine>(machine, pool.States)[page];
             uint place = (uint)address & PoolGeometry<TMachine>.PageMask;
             if (pageState >= PageState<TMachine>.SmallBit)
@@ -148,17 +144,16 @@ internal static class FastPath<TMachine>
                     nuint block = address - (nuint)TMachine.HeaderByteCount;
                     uint units = new PoolBlock<TMachine>(machine, block).Units;
                     nuint byteCount = units * (nuint)TMachine.UnitByteCount;
-                    uint end = place - (uint)TMachine.HeaderByteCount + (uint)byteCount;
+                    uint end = place + (uint)byteCount;
                     if (PoolBlock<TMachine>.IsOf(
                             new PoolBlock<TMachine>(machine, block).LowerHalf, pageState, pool.StoredType)
-                        && (end < EndOfBlocks
+                        && (end < EndOfPayloads
                             ? new PoolBlock<TMachine>(machine, block + byteCount).PreviousUnits == units
-                            : end == EndOfBlocks))
+                            : end == EndOfPayloads))
                     {
                         ProcessorListRecord<TMachine> list = new(
-                            machine, ProcessorSection<TMachine>.ListAddress(section, units));
-                        ProcessorRecord<TMachine> owner = new(machine, processor);
-                        owner.Busy = 1;
+                            machine, ProcessorSection<TMachine>.ListAddressOfBytes(section, byteCount));
+                        pool.Busy = 1;
                         if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
                         {
                             nuint top = list.Top;
@@ -170,13 +165,13 @@ internal static class FastPath<TMachine>
                                     PoolBlock<TMachine>.TagAddress(address),
                                     tag.Value | PoolBlock<TMachine>.NotAllocatedBit);
                                 list.Top = top + MagazineRecord<TMachine>.SlotByteCount;
-                                owner.Busy = 0;
+                                pool.Busy = 0;
                                 TrackerRecord<TMachine>.CountFree(machine, entry, byteCount);
                                 return;
                             }
                         }
 
-                        owner.Busy = 0;
+                        pool.Busy = 0;
                     }
                 }
             }
@@ -192,8 +187,7 @@ internal static class FastPath<TMachine>
                     ProcessorListRecord<TMachine> list = new(
                         machine,
                         ProcessorSection<TMachine>.ListAddress(section, LookasideClass<TMachine>.OfPages(pageCount)));
-                    ProcessorRecord<TMachine> owner = new(machine, processor);
-                    owner.Busy = 1;
+                    pool.Busy = 1;
                     if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
                     {
                         nuint top = list.Top;
@@ -202,14 +196,14 @@ internal static class FastPath<TMachine>
                             MagazineRecord<TMachine>.Put(machine, top, address);
                             run.Key = tag.Value | RunRecord<TMachine>.NotAllocatedBit;
                             list.Top = top + MagazineRecord<TMachine>.SlotByteCount;
-                            owner.Busy = 0;
+                            pool.Busy = 0;
                             TrackerRecord<TMachine>.CountFree(
                                 machine, entry, (ulong)pageCount << PoolGeometry<TMachine>.PageShift);
                             return;
                         }
                     }
 
-                    owner.Busy = 0;
+                    pool.Busy = 0;
                 }
             }
         }

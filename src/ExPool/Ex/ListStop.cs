@@ -56,14 +56,14 @@ internal readonly ref struct ListStop<TMachine> : IDisposable
     private bool Wait(ProcessorRecord<TMachine> record)
     {
         // Its own lists a thread may always work on: it is here, so it is inside of none.
-        if (_processor == _machine.ProcessorControl)
+        if (_processor == ProcessorRecord<TMachine>.OfControl(_machine.ProcessorControl))
         {
             return true;
         }
 
         for (int round = 0; round < MaximumRounds && record.ScopeCount == 0; round++)
         {
-            if (record.Busy == 0)
+            if (!record.IsBusy)
             {
                 return true;
             }

@@ -25,6 +25,8 @@ internal sealed class PoolTracker<TMachine>(
     // An eighth of the slots at most: a first probe nearly always hits.
     private const uint SlotsPerEntry = 8;
 
+    private const uint Step = TrackerIndex<TMachine>.SlotByteCount;
+
     /// <summary>Counts an allocation; its caller does not have the block yet.</summary>
     public void ChargeAllocation(PoolTag tag, PoolKind kind, ulong byteCount) =>
         Charge(tag, kind, byteCount, TrackerField.Allocations, TrackerField.BytesAllocated);
@@ -86,9 +88,9 @@ internal sealed class PoolTracker<TMachine>(
         ProcessorSection<TMachine> pool = new(machine, section);
         nuint index = pool.IndexAddress;
         uint mask = pool.SlotMask;
-        for (uint probe = TrackerIndex<TMachine>.Hash(tag) & mask; ; probe = (probe + 1) & mask)
+        for (uint probe = TrackerIndex<TMachine>.Hash(tag) & mask; ; probe = (probe + Step) & mask)
         {
-            nuint slot = index + ((nuint)probe * TrackerIndex<TMachine>.SlotByteCount);
+            nuint slot = index + probe;
             uint found = TrackerIndex<TMachine>.TagAt(machine, slot);
             if (found == tag.Value || (found == 0 && probe != 0))
             {
@@ -102,7 +104,7 @@ internal sealed class PoolTracker<TMachine>(
         ProcessorRecord<TMachine> record = new(machine, processor);
         uint count = record.TrackerCount;
         ProcessorSection<TMachine> pool = new(machine, ProcessorRecord<TMachine>.SectionAddress(processor, kind));
-        if ((pool.EntryCount + 1) * SlotsPerEntry > pool.SlotMask && !GrowIndex(processor, kind))
+        if ((pool.EntryCount + 1) * SlotsPerEntry * Step > pool.SlotMask && !GrowIndex(processor, kind))
         {
             return 0;
         }
@@ -165,15 +167,15 @@ internal sealed class PoolTracker<TMachine>(
     {
         ProcessorRecord<TMachine> record = new(machine, processor);
         ProcessorSection<TMachine> pool = new(machine, ProcessorRecord<TMachine>.SectionAddress(processor, kind));
-        uint slotCount = (pool.SlotMask + 1) * 2;
-        nuint index = tables.Take(slotCount * (nuint)TrackerIndex<TMachine>.SlotByteCount);
+        uint byteCount = (pool.SlotMask + Step) * 2;
+        nuint index = tables.Take(byteCount);
         if (index == 0)
         {
             return false;
         }
 
         pool.IndexAddress = index;
-        pool.SlotMask = slotCount - 1;
+        pool.SlotMask = byteCount - Step;
         for (uint number = 0; number < record.TrackerCount; number++)
         {
             int chunk = ChunkOf(number, out uint before);

@@ -101,6 +101,9 @@ internal sealed partial class ProcessorLists<TMachine>(
         GiveAway(number, batch[..count]);
     }
 
+    private ProcessorSection<TMachine> SectionOf(nuint processor) =>
+        new(machine, ProcessorRecord<TMachine>.SectionAddress(processor, kind));
+
     private static uint RefillOf(uint limit, uint number)
     {
         uint fitting = Math.Max(1, RefillByteCount / LookasideClass<TMachine>.BytesOf(number));
@@ -178,14 +181,16 @@ internal sealed partial class ProcessorLists<TMachine>(
 
     private bool TryMove(nuint processor, ProcessorListRecord<TMachine> record, nuint from, nuint to)
     {
-        ProcessorRecord<TMachine> owner = new(machine, processor) { Busy = 1 };
+        ProcessorRecord<TMachine> owner = new(machine, processor);
+        ProcessorSection<TMachine> section = SectionOf(processor);
+        section.Busy = 1;
         bool isAllowed = owner.Stop == 0;
         if (isAllowed)
         {
             Move(record, from, to);
         }
 
-        owner.Busy = 0;
+        section.Busy = 0;
         return isAllowed;
     }
 
@@ -215,7 +220,9 @@ internal sealed partial class ProcessorLists<TMachine>(
     /// <summary>Sets a limit, or as much of it as the bytes allow that a processor may hold.</summary>
     private void SetLimit(nuint processor, nuint list, uint number, uint wished)
     {
-        ProcessorRecord<TMachine> owner = new(machine, processor) { Busy = 1 };
+        ProcessorRecord<TMachine> owner = new(machine, processor);
+        ProcessorSection<TMachine> section = SectionOf(processor);
+        section.Busy = 1;
         if (owner.Stop == 0)
         {
             uint byteCount = LookasideClass<TMachine>.BytesOf(number);
@@ -228,13 +235,15 @@ internal sealed partial class ProcessorLists<TMachine>(
             owner.HeldLimitByteCount += (after - limit) * byteCount;
         }
 
-        owner.Busy = 0;
+        section.Busy = 0;
     }
 
     private bool TryPop(nuint processor, nuint list, out nuint payload)
     {
         ProcessorListRecord<TMachine> record = new(machine, list);
-        ProcessorRecord<TMachine> owner = new(machine, processor) { Busy = 1 };
+        ProcessorRecord<TMachine> owner = new(machine, processor);
+        ProcessorSection<TMachine> section = SectionOf(processor);
+        section.Busy = 1;
         nuint top = record.Top;
         payload = owner.Stop == 0 ? MagazineRecord<TMachine>.Below(machine, top) : 0;
         bool isFound = payload != 0;
@@ -244,14 +253,16 @@ internal sealed partial class ProcessorLists<TMachine>(
             record.Top = top - MagazineRecord<TMachine>.SlotByteCount;
         }
 
-        owner.Busy = 0;
+        section.Busy = 0;
         return isFound;
     }
 
     private int Push(nuint processor, nuint list, ReadOnlySpan<nuint> payloads, bool isRefill)
     {
         ProcessorListRecord<TMachine> record = new(machine, list);
-        ProcessorRecord<TMachine> owner = new(machine, processor) { Busy = 1 };
+        ProcessorRecord<TMachine> owner = new(machine, processor);
+        ProcessorSection<TMachine> section = SectionOf(processor);
+        section.Busy = 1;
         int count = 0;
         if (owner.Stop == 0)
         {
@@ -267,17 +278,19 @@ internal sealed partial class ProcessorLists<TMachine>(
             record.SetDepth(depth + (uint)count);
         }
 
-        owner.Busy = 0;
+        section.Busy = 0;
         return count;
     }
 
     private int Pop(nuint processor, nuint list, Span<nuint> payloads)
     {
         ProcessorListRecord<TMachine> record = new(machine, list);
-        ProcessorRecord<TMachine> owner = new(machine, processor) { Busy = 1 };
+        ProcessorRecord<TMachine> owner = new(machine, processor);
+        ProcessorSection<TMachine> section = SectionOf(processor);
+        section.Busy = 1;
         int count = owner.Stop == 0 ? (int)Math.Min(record.Depth, (uint)payloads.Length) : 0;
         TakeOff(record, payloads[..count]);
-        owner.Busy = 0;
+        section.Busy = 0;
         return count;
     }
 

@@ -26,11 +26,11 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
     /// has no lists.</returns>
     public nuint Current()
     {
-        nuint processor = machine.ProcessorControl;
+        nuint processor = ProcessorRecord<TMachine>.OfControl(machine.ProcessorControl);
         if (processor == 0)
         {
             processor = Enter();
-            machine.ProcessorControl = processor;
+            machine.ProcessorControl = ProcessorRecord<TMachine>.ControlOf(processor);
         }
 
         return processor;
@@ -60,13 +60,23 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
     public void ShowIndex(nuint processor)
     {
         ProcessorRecord<TMachine> record = new(machine, processor);
-        record.Busy = 1;
+        SetBusy(processor, 1);
         if (record.Stop == 0)
         {
             record.ShowIndex(isShown: true);
         }
 
-        record.Busy = 0;
+        SetBusy(processor, 0);
+    }
+
+    private void SetBusy(nuint processor, uint value)
+    {
+        foreach (PoolKind kind in (ReadOnlySpan<PoolKind>)[PoolKind.NonPaged, PoolKind.Paged])
+        {
+            ProcessorSection<TMachine> section = new(
+                machine, ProcessorRecord<TMachine>.SectionAddress(processor, kind));
+            section.Busy = value;
+        }
     }
 
     private nuint SlotOf(uint number) =>
@@ -98,7 +108,7 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
         // The owner before may have died with a context open.
         ProcessorRecord<TMachine> record = new(machine, block);
         record.ScopeCount = 0;
-        record.Busy = 0;
+        SetBusy(block, 0);
         ShowIndex(block);
         return block;
     }
@@ -141,7 +151,7 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
         section.StoredType = PoolBlock<TMachine>.StoredTypeOf(kind);
         section.Kind = (uint)kind;
         section.IndexAddress = index;
-        section.SlotMask = FirstSlotCount - 1;
+        section.SlotMask = (FirstSlotCount - 1) * TrackerIndex<TMachine>.SlotByteCount;
         nuint nothing = block + ProcessorRecord<TMachine>.NothingOffset;
         for (uint number = 0; number < LookasideClass<TMachine>.Count; number++)
         {

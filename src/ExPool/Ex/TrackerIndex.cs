@@ -6,7 +6,8 @@ namespace ExPool.Ex;
 
 /// <summary>A processor's hash from a tag to the entry that counts it in one pool: its slots and its shortest
 /// look-up.</summary>
-/// <remarks>A slot is the entry's address and the tag. Slot 0 stays empty: a mask of 0 finds nothing.</remarks>
+/// <remarks>A slot is the entry's address and the tag, 16 bytes. Slot 0 stays empty: a mask of 0 finds
+/// nothing.</remarks>
 internal static class TrackerIndex<TMachine>
     where TMachine : struct, IMachine
 {
@@ -14,9 +15,9 @@ internal static class TrackerIndex<TMachine>
 
     private const int TagOffset = 8;
 
-    /// <summary>Where the search for a tag starts, before it is masked.</summary>
+    /// <summary>Where the search for a tag starts, in bytes, before it is masked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Hash(PoolTag tag) => (uint)(unchecked(tag.Value * 0x9E37_79B9_7F4A_7C15) >> 40);
+    public static uint Hash(PoolTag tag) => (uint)(unchecked(tag.Value * 0x9E37_79B9_7F4A_7C15) >> 36);
 
     /// <summary>The tag of a slot; 0 when it is empty.</summary>
     public static uint TagAt(TMachine machine, nuint slot) => Cell<TMachine>.Read<uint>(machine, slot + TagOffset);
@@ -42,7 +43,7 @@ internal static class TrackerIndex<TMachine>
     public static bool TryFindFirst(TMachine machine, nuint section, PoolTag tag, out nuint entry)
     {
         ProcessorSection<TMachine> pool = new(machine, section);
-        nuint slot = pool.IndexAddress + ((nuint)(Hash(tag) & pool.IndexMask) * SlotByteCount);
+        nuint slot = pool.IndexAddress + (Hash(tag) & pool.IndexMask);
         entry = EntryAt(machine, slot);
         return Cell<TMachine>.Read<uint>(machine, slot + TagOffset) == tag.Value;
     }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using System.Threading;
 using ExPool.Machine;
 
@@ -38,19 +37,10 @@ internal static class Cell<TMachine>
         Volatile.Write(ref machine.At<uint>(address), value);
 
     /// <summary>Adds to a counter that has one writer.</summary>
-    /// <remarks>Where stores are seen in the order they were made, the addition is one instruction.</remarks>
+    /// <remarks>Written so that the compiler makes one instruction of it where the processor has one.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Add(TMachine machine, nuint address, ulong value)
-    {
-        if (X86Base.IsSupported)
-        {
-            machine.At<ulong>(address) = unchecked(machine.At<ulong>(address) + value);
-        }
-        else
-        {
-            Publish(machine, address, unchecked(Read<ulong>(machine, address) + value));
-        }
-    }
+    public static void Add(TMachine machine, nuint record, int offset, ulong value) =>
+        Publish(machine, record + (nuint)offset, unchecked(Read<ulong>(machine, record + (nuint)offset) + value));
 
     /// <summary>Adds to a counter that several processors add to.</summary>
     public static void AddShared(TMachine machine, nuint address, ulong value) =>

@@ -61,5 +61,5 @@ internal readonly ref struct ProcessorListRecord<TMachine>(TMachine machine, nui
     /// <summary>Counts an allocation, before the block leaves: a reader who looks at Top first never sees fewer
     /// served than left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void CountServed() => Cell<TMachine>.Add(machine, address + ServedOffset, 1);
+    public void CountServed() => Cell<TMachine>.Add(machine, address, ServedOffset, 1);
 }

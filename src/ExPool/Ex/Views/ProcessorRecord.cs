@@ -17,7 +17,6 @@ internal readonly ref struct ProcessorRecord<TMachine>(TMachine machine, nuint a
     public const int TrackerChunkCount = 0x14;
     public const int FirstChunkEntryCount = 0x40;
     public const int NumberOffset = 0x0;
-    public const int BusyOffset = 0x4;
     public const int TrackerCountOffset = 0x14;
     public const int StopOffset = 0x1C;
     public const int HeldLimitByteCountOffset = 0xC0;
@@ -29,15 +28,6 @@ internal readonly ref struct ProcessorRecord<TMachine>(TMachine machine, nuint a
     {
         get => Cell<TMachine>.Read<uint>(machine, address + NumberOffset);
         set => Cell<TMachine>.Write(machine, address + NumberOffset, value);
-    }
-
-    /// <summary>1 while the owner is inside of one of its lists.</summary>
-    public uint Busy
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Cell<TMachine>.ReadShared32(machine, address + BusyOffset);
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        set => Cell<TMachine>.Publish32(machine, address + BusyOffset, value);
     }
 
     /// <summary>1 while the owner must keep out of its lists.</summary>
@@ -79,10 +69,25 @@ internal readonly ref struct ProcessorRecord<TMachine>(TMachine machine, nuint a
         }
     }
 
+    /// <summary>Whether the owner is inside of one of its lists.</summary>
+    public bool IsBusy =>
+        (new ProcessorSection<TMachine>(machine, SectionAddress(address, PoolKind.NonPaged)).Busy
+            | new ProcessorSection<TMachine>(machine, SectionAddress(address, PoolKind.Paged)).Busy) != 0;
+
     /// <summary>What the processor has of one pool.</summary>
+    public static nuint SectionAddress(nuint processor, PoolKind kind) => OfControl(processor + SectionsOffset, kind);
+
+    /// <summary>What a machine's control word holds for a processor: the address of its first section, which the
+    /// shortest way needs first.</summary>
+    public static nuint ControlOf(nuint processor) => processor == 0 ? 0 : processor + SectionsOffset;
+
+    /// <summary>The block that a control word stands for.</summary>
+    public static nuint OfControl(nuint control) => control == 0 ? 0 : control - SectionsOffset;
+
+    /// <summary>The section of a pool, from the control word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nuint SectionAddress(nuint processor, PoolKind kind) =>
-        processor + SectionsOffset + ((nuint)kind * ProcessorSection<TMachine>.ByteCount);
+    public static nuint OfControl(nuint control, PoolKind kind) =>
+        control + ((nuint)kind * ProcessorSection<TMachine>.ByteCount);
 
     /// <summary>The look-aside list of a class of blocks.</summary>
     public static nuint ListAddress(nuint processor, PoolKind kind, uint number) =>

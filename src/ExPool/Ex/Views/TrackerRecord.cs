@@ -34,14 +34,14 @@ internal readonly ref struct TrackerRecord<TMachine>(TMachine machine, nuint add
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CountAllocation(TMachine machine, nuint entry, ulong byteCount)
     {
-        Cell<TMachine>.Add(machine, entry + AllocationsOffset, 1);
-        Cell<TMachine>.Add(machine, entry + BytesAllocatedOffset, byteCount);
+        Cell<TMachine>.Add(machine, entry, AllocationsOffset, 1);
+        Cell<TMachine>.Add(machine, entry, BytesAllocatedOffset, byteCount);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CountFree(TMachine machine, nuint entry, ulong byteCount)
     {
-        Cell<TMachine>.Add(machine, entry + FreesOffset, 1);
-        Cell<TMachine>.Add(machine, entry + BytesFreedOffset, byteCount);
+        Cell<TMachine>.Add(machine, entry, FreesOffset, 1);
+        Cell<TMachine>.Add(machine, entry, BytesFreedOffset, byteCount);
     }
 }
