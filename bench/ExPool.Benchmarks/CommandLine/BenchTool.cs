@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.IO;
+
+namespace ExPool.Benchmarks.CommandLine;
+
+/// <summary>Runs one command line; what is wrong with it becomes one line and exit code 2.</summary>
+internal static class BenchTool
+{
+    private const int Done = 0;
+    private const int BadUsage = 2;
+
+    /// <summary>Runs a command line.</summary>
+    /// <param name="arguments">What was typed after the program's name.</param>
+    /// <param name="output">Tables.</param>
+    /// <param name="error">Progress and refusals.</param>
+    /// <returns>0 when done, 2 for bad usage.</returns>
+    public static int Run(string[] arguments, TextWriter output, TextWriter error)
+    {
+        if (arguments is [BdnCommand.Verb, ..])
+        {
+            BdnCommand.Run(arguments[1..]);
+            return Done;
+        }
+
+        RootCommand root = new("Measures the pools beside other allocators.")
+        {
+            CompareCommand.Create(),
+            GrowthCommand.Create(),
+            BdnCommand.Create(),
+            MemoryChildCommand.Create(),
+        };
+        try
+        {
+            string[] words = arguments.Length == 0 ? ["--help"] : arguments;
+            ParseResult result = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (result.Errors.Count > 0)
+            {
+                throw new BenchException(result.Errors[0].Message.TrimEnd('.'));
+            }
+
+            _ = result.Invoke(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = output,
+                Error = error,
+            });
+            return Done;
+        }
+        catch (BenchException exception)
+        {
+            error.WriteLine($"bench: {exception.Message.ReplaceLineEndings(" ")}");
+            return BadUsage;
+        }
+    }
+}
