@@ -17,7 +17,7 @@ namespace ExPool;
 /// the header, or whole pages.</para>
 /// </remarks>
 /// <typeparam name="TMachine">The machine the pools live on.</typeparam>
-public sealed class Executive<TMachine> : IDisposable
+public sealed partial class Executive<TMachine> : IDisposable
     where TMachine : struct, IMachine
 {
     private static readonly PoolLayout s_layout = PoolLayout.OfBlocks(

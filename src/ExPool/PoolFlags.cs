@@ -19,10 +19,11 @@ public enum PoolFlags : ulong
     /// <summary>Leave the payload as it was found; without this bit it is zeroed.</summary>
     Uninitialized = 0x2,
 
-    /// <summary>Session pool.</summary>
+    /// <summary>Session pool. A process has no sessions: a request with this bit is refused.</summary>
     Session = 0x4,
 
-    /// <summary>Align the payload to a cache line.</summary>
+    /// <summary>Align the payload to a cache line of 64 bytes; the size is rounded up to whole lines, so that
+    /// no other payload shares one.</summary>
     CacheAligned = 0x8,
 
     /// <summary>Throw <see cref="PoolException"/> where otherwise 0 would be answered.</summary>

@@ -9,7 +9,7 @@ namespace ExPool.Ex;
 /// <summary>One pool, nonpaged or paged: sends a request to a descriptor or to whole pages, and judges what
 /// is freed.</summary>
 /// <remarks>No address from a caller is trusted: its page's state is looked up before its memory is.</remarks>
-internal sealed class Pool<TMachine>
+internal sealed partial class Pool<TMachine>
     where TMachine : struct, IMachine
 {
     private readonly TMachine _machine;
@@ -66,7 +66,11 @@ internal sealed class Pool<TMachine>
         PoolTag tag = request.Tag;
         nuint address;
         ulong charged;
-        if (request.ByteCount <= PoolGeometry<TMachine>.LargestSmallByteCount)
+        if (request.IsShaped)
+        {
+            address = AllocateShaped(request, ref tag, out charged);
+        }
+        else if (request.ByteCount <= PoolGeometry<TMachine>.LargestSmallByteCount)
         {
             uint units = PoolGeometry<TMachine>.UnitsFor(request.ByteCount);
             charged = PoolGeometry<TMachine>.BytesOf(units);

@@ -11,7 +11,7 @@ namespace ExPool.Ex;
 /// of their list, merged blocks to the head. A page that is wholly free goes back to the pool's pages
 /// (docs/sources.md#pool-descriptor).
 /// </remarks>
-internal sealed class PoolDescriptor<TMachine>
+internal sealed partial class PoolDescriptor<TMachine>
     where TMachine : struct, IMachine
 {
     private readonly TMachine _machine;

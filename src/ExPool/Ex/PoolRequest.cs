@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using ExPool.Machine;
 
 namespace ExPool.Ex;
 
@@ -11,16 +12,26 @@ internal readonly ref struct PoolRequest(nuint byteCount, PoolTag tag, PoolFlags
 {
     private const PoolFlags Pools = PoolFlags.NonPaged | PoolFlags.NonPagedExecute | PoolFlags.Paged;
 
-    // Quota, session and cache alignment are promises that this version does not keep: it refuses them, as NT refuses
-    // a required bit that it does not know.
+    // Session pool is a promise that cannot be kept where there are no sessions: it is refused, as NT refuses a
+    // required bit that it does not know.
     private const ulong Required = 0xFFFF_FFFF;
-    private const ulong Known = (ulong)(Pools | PoolFlags.Uninitialized | PoolFlags.RaiseOnFailure);
+    private const ulong Known = (ulong)(
+        Pools | PoolFlags.Uninitialized | PoolFlags.CacheAligned | PoolFlags.RaiseOnFailure);
 
     public nuint ByteCount => byteCount;
 
     public PoolTag Tag => tag;
 
     public bool IsZeroed => (flags & PoolFlags.Uninitialized) == 0;
+
+    public bool IsAligned => (flags & PoolFlags.CacheAligned) != 0;
+
+    /// <summary>Whether the block is another one than the byte count alone says.</summary>
+    public bool IsShaped => IsAligned;
+
+    /// <summary>What block serves it on a machine.</summary>
+    public BlockShape<TMachine> ShapeOn<TMachine>()
+        where TMachine : struct, IMachine => new(byteCount, IsAligned, isCharged: false);
 
     /// <summary>Whether NT would look at the request at all: one pool, no unknown required bit, a tag.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
