@@ -90,33 +90,11 @@ public sealed partial class Executive<TMachine> : IDisposable
     /// given.</exception>
     /// <exception cref="BugCheckException">0xC2/8: the level is too high for the pool; or a stop that ended
     /// the pools.</exception>
-    public nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag)
-    {
-        if (_gate.IsClosed)
-        {
-            _gate.Refuse();
-        }
-
-        nuint address = 0;
-        NtStatus failure = NtStatus.InvalidParameter;
-        if (PoolRequest.IsValid(flags, tag))
-        {
-            PoolKind kind = PoolRequest.KindOf(flags);
-            PoolRequest request = new(byteCount == 0 ? 1 : byteCount, tag, flags);
-            address = (kind == PoolKind.Paged ? _paged : _nonPaged).Allocate(request);
-            failure = NtStatus.InsufficientResources;
-        }
-
-        if (address == 0 && (flags & PoolFlags.RaiseOnFailure) != 0)
-        {
-            throw new PoolException(failure, PoolRequest.KindOf(flags), byteCount, tag);
-        }
-
-        return address;
-    }
+    public nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag) =>
+        AllocateChecked(flags, byteCount, tag, PoolPriority.High);
 
     /// <summary>Frees a block.</summary>
-    /// <param name="address">What <see cref="Allocate"/> answered.</param>
+    /// <param name="address">What an allocation answered.</param>
     /// <param name="tag">The tag it was allocated with; none is not checked, as in NT's ExFreePool.</param>
     /// <exception cref="BugCheckException">
     /// 0xC2: the address is no allocated block, its tag is another, the level is too high (nothing is

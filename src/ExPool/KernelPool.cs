@@ -50,13 +50,24 @@ public static class KernelPool
         }
     }
 
-    /// <summary>Allocates a block by address; see <see cref="Executive{TMachine}.Allocate"/>.</summary>
+    /// <summary>Allocates a block by address; see
+    /// <see cref="Executive{TMachine}.Allocate(PoolFlags, nuint, PoolTag)"/>.</summary>
     /// <param name="flags">Exactly one of the pools, and how to answer.</param>
     /// <param name="byteCount">Bytes wanted; 0 counts as 1.</param>
     /// <param name="tag">Who allocates; not none.</param>
     /// <returns>The address; 0 when the request is refused.</returns>
     public static nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag) =>
         Executive.Allocate(flags, byteCount, tag);
+
+    /// <summary>Allocates a block by address, unless the pool is too short of memory for its priority; see
+    /// <see cref="Executive{TMachine}.Allocate(PoolFlags, nuint, PoolTag, PoolPriority)"/>.</summary>
+    /// <param name="flags">Exactly one of the pools, and how to answer.</param>
+    /// <param name="byteCount">Bytes wanted; 0 counts as 1.</param>
+    /// <param name="tag">Who allocates; not none.</param>
+    /// <param name="priority">How much the request matters.</param>
+    /// <returns>The address; 0 when the request is refused.</returns>
+    public static nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag, PoolPriority priority) =>
+        Executive.Allocate(flags, byteCount, tag, priority);
 
     /// <summary>Frees a block by address; see <see cref="Executive{TMachine}.Free"/>.</summary>
     /// <param name="address">What an allocation answered.</param>

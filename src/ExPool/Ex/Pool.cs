@@ -57,12 +57,7 @@ internal sealed partial class Pool<TMachine>
     /// <returns>The payload; 0 when the pool is exhausted, which is counted.</returns>
     public nuint Allocate(PoolRequest request)
     {
-        if (_machine.CurrentIrql > HighestIrql)
-        {
-            _gate.Mistake(PoolStops.AllocationAtLevel(
-                _machine.CurrentIrql, _kind, request.ByteCount, request.Tag));
-        }
-
+        CheckLevel(request);
         PoolTag tag = request.Tag;
         nuint address;
         ulong charged;
@@ -84,6 +79,7 @@ internal sealed partial class Pool<TMachine>
         if (address == 0)
         {
             new PoolRecord<TMachine>(_machine, _pages.Record).CountFailure();
+            Pressure.NoteFailure(PoolGeometry<TMachine>.PagesFor(request.ByteCount));
             return 0;
         }
 
@@ -118,6 +114,15 @@ internal sealed partial class Pool<TMachine>
             _gate.Mistake(state == PageState<TMachine>.Free
                 ? PoolStops.NotAllocated(_kind, _pages.Start, _pages.ByteCount, address, given)
                 : PoolStops.InsideBigBlock(_kind, _pages.Start, _pages.ByteCount, address, given));
+        }
+    }
+
+    private void CheckLevel(PoolRequest request)
+    {
+        if (_machine.CurrentIrql > HighestIrql)
+        {
+            _gate.Mistake(PoolStops.AllocationAtLevel(
+                _machine.CurrentIrql, _kind, request.ByteCount, request.Tag));
         }
     }
 

@@ -3,8 +3,8 @@ using ExPool.Machine;
 namespace ExPool.Ex.Views;
 
 /// <summary>One pool: where it lies, how far it has grown, its page tables and descriptors.</summary>
-/// <remarks>Guarded by its lock, but for Failures, which is added to interlocked, and Rotor, which may lose
-/// an update.</remarks>
+/// <remarks>Guarded by its lock, but for Failures, which is added to interlocked, and Rotor and RefusalTick,
+/// which may lose an update.</remarks>
 internal readonly ref struct PoolRecord<TMachine>(TMachine machine, nuint address)
     where TMachine : struct, IMachine
 {
@@ -29,6 +29,7 @@ internal readonly ref struct PoolRecord<TMachine>(TMachine machine, nuint addres
     public const int ChangeCountOffset = 0x60;
     public const int GrowthLockOffset = 0x64;
     public const int GrowthPageCountOffset = 0x68;
+    public const int RefusalTickOffset = 0x78;
 
     public nuint Address => address;
 
@@ -134,6 +135,13 @@ internal readonly ref struct PoolRecord<TMachine>(TMachine machine, nuint addres
     {
         get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + GrowthPageCountOffset);
         set => Cell<TMachine>.Write<ulong>(machine, address + GrowthPageCountOffset, value);
+    }
+
+    /// <summary>When the system last refused memory; 0 for never.</summary>
+    public long RefusalTick
+    {
+        get => (long)Cell<TMachine>.ReadShared(machine, address + RefusalTickOffset);
+        set => Cell<TMachine>.Publish(machine, address + RefusalTickOffset, (ulong)value);
     }
 
     public nuint DescriptorAddress(uint index) =>

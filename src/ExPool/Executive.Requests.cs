@@ -1,0 +1,53 @@
+using ExPool.Ex;
+using ExPool.Ke;
+using ExPool.Machine;
+
+namespace ExPool;
+
+// How a request is checked, and who serves it.
+public sealed partial class Executive<TMachine>
+    where TMachine : struct, IMachine
+{
+    /// <summary>Allocates a block, unless the pool is too short of memory for a request of this priority.</summary>
+    /// <param name="flags">Exactly one of the pools, and how to answer.</param>
+    /// <param name="byteCount">Bytes wanted; 0 counts as 1.</param>
+    /// <param name="tag">Who allocates; not none.</param>
+    /// <param name="priority">How much the request matters.</param>
+    /// <returns>The payload's address; 0 as for the call without a priority, and when the pool is too short of
+    /// memory, which is counted as a failure of the pool.</returns>
+    /// <exception cref="PoolException">0 would be answered and <see cref="PoolFlags.RaiseOnFailure"/> is
+    /// given.</exception>
+    /// <exception cref="BugCheckException">0xC2/8: the level is too high for the pool; or a stop that ended
+    /// the pools.</exception>
+    public nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag, PoolPriority priority) =>
+        AllocateChecked(flags, byteCount, tag, priority);
+
+    private nuint AllocateChecked(PoolFlags flags, nuint byteCount, PoolTag tag, PoolPriority priority)
+    {
+        if (_gate.IsClosed)
+        {
+            _gate.Refuse();
+        }
+
+        nuint address = 0;
+        NtStatus status = NtStatus.InvalidParameter;
+        if (PoolRequest.IsValid(flags, tag) && PoolPressure<TMachine>.IsValid(priority))
+        {
+            status = Serve(new PoolRequest(byteCount == 0 ? 1 : byteCount, tag, flags), flags, priority, out address);
+        }
+
+        if (address == 0 && (flags & PoolFlags.RaiseOnFailure) != 0)
+        {
+            throw new PoolException(status, PoolRequest.KindOf(flags), byteCount, tag);
+        }
+
+        return address;
+    }
+
+    private NtStatus Serve(PoolRequest request, PoolFlags flags, PoolPriority priority, out nuint address)
+    {
+        Pool<TMachine> pool = PoolRequest.KindOf(flags) == PoolKind.Paged ? _paged : _nonPaged;
+        address = priority == PoolPriority.High || pool.Permits(request, priority) ? pool.Allocate(request) : 0;
+        return address != 0 ? NtStatus.Success : NtStatus.InsufficientResources;
+    }
+}
