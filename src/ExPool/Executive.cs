@@ -28,6 +28,7 @@ public sealed partial class Executive<TMachine> : IDisposable
     private readonly Pool<TMachine> _nonPaged;
     private readonly Pool<TMachine> _paged;
     private readonly PoolTracker<TMachine> _tracker;
+    private readonly LookasideTable<TMachine> _lookasides;
     private readonly nuint _root;
 
     private bool _isDisposed;
@@ -42,6 +43,7 @@ public sealed partial class Executive<TMachine> : IDisposable
             options.CaptureCallSites);
         BigPool<TMachine> big = new(machine, boot.BigPages);
         _nonPaged = new Pool<TMachine>(machine, PoolKind.NonPaged, boot.NonPagedPages, big, _tracker, _gate);
+        _lookasides = new LookasideTable<TMachine>(machine, _root, boot.Tables, _gate);
         _paged = new Pool<TMachine>(machine, PoolKind.Paged, boot.PagedPages, big, _tracker, _gate);
     }
 

@@ -109,6 +109,16 @@ public static class KernelPool
         return new PoolMemory<T>(Executive.Allocate(flags | PoolFlags.RaiseOnFailure, byteCount, tag), count, tag);
     }
 
+    /// <summary>Makes a list of blocks of one size; see
+    /// <see cref="Executive{TMachine}.CreateLookasideList(PoolFlags, nuint, PoolTag, int)"/>.</summary>
+    /// <param name="flags">Exactly one of the pools, and how to answer.</param>
+    /// <param name="byteCount">Bytes of a block; below 16 counts as 16.</param>
+    /// <param name="tag">The tag of the blocks; not none.</param>
+    /// <param name="maximumDepth">Blocks that may ever be kept, 4 to 256.</param>
+    public static LookasideList<HostMachine> CreateLookasideList(
+        PoolFlags flags, nuint byteCount, PoolTag tag, int maximumDepth = 256) =>
+        Executive.CreateLookasideList(flags, byteCount, tag, maximumDepth);
+
     /// <summary>The counters now.</summary>
     public static PoolSnapshot Capture() => Executive.Capture();
 

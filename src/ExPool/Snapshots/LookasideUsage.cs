@@ -1,6 +1,7 @@
 namespace ExPool.Snapshots;
 
 /// <summary>The counters of one look-aside list, as in GENERAL_LOOKASIDE.</summary>
+/// <remarks>The counters of a list that a program made are 32 bits wide in memory, as in NT, and wrap.</remarks>
 /// <param name="Tag">The tag its blocks carry.</param>
 /// <param name="Kind">The pool they come from.</param>
 /// <param name="BlockByteCount">Bytes of a block.</param>

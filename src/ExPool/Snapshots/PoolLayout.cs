@@ -46,5 +46,7 @@ public sealed class PoolLayout
 
     internal TagRecordLayout Tag { get; } = new();
 
+    internal LookasideLayout Lookaside { get; } = new();
+
     internal ProcessorLayout Processor { get; } = new();
 }

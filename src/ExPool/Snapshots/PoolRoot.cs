@@ -53,6 +53,10 @@ public sealed class PoolRoot
 
     internal ulong BigPagesUsed { get; init; }
 
+    internal ulong LookasideLists { get; init; }
+
+    internal uint LookasideCount { get; init; }
+
     internal PoolArea NonPaged { get; }
 
     internal PoolArea Paged { get; }
@@ -96,6 +100,8 @@ public sealed class PoolRoot
             BigPagesAddress = Word(bytes, offsets.BigPagesAddress),
             BigPagesCapacity = Half(bytes, offsets.BigPagesCapacity),
             BigPagesUsed = Word(bytes, offsets.BigPagesUsed),
+            LookasideLists = Word(bytes, offsets.LookasideLists),
+            LookasideCount = Half(bytes, offsets.LookasideCount),
         };
         root.CheckCounts(Half(bytes, offsets.ProcessorMaximum), Half(bytes, offsets.TagMaximum));
         return root;
@@ -165,6 +171,9 @@ public sealed class PoolRoot
         Require(
             tagMaximum <= SnapshotLimits.TagCount,
             $"has TagMaximum {tagMaximum}; expected at most {SnapshotLimits.TagCount}", Address);
+        Require(
+            LookasideCount <= SnapshotLimits.ListCount,
+            $"has LookasideCount {LookasideCount}; expected at most {SnapshotLimits.ListCount}", Address);
         Require(TagCount <= tagMaximum, $"has TagCount {TagCount}; expected at most {tagMaximum}", Address);
         Require(
             BigPagesCapacity <= SnapshotLimits.BigPagesCapacity

@@ -159,6 +159,23 @@ public sealed class LayoutAgreementTests
             TrackerRecord<HostMachine>.KeyOf(5, PoolKind.Paged));
     }
 
+    [Fact]
+    public void The_look_aside_record_is_as_documented()
+    {
+        Dictionary<string, int> fields = s_document.Table("Look-aside record");
+        AssertWriter(typeof(LookasideRecord<HostMachine>), fields, notDocumented: []);
+        AssertReader(PoolLayout.ExPool.Lookaside, fields, notDocumented: []);
+        Assert.Equal(LookasideRecord<HostMachine>.ByteCount, s_document.ByteCount("Look-aside record"));
+        Assert.Equal(s_document.ByteCount("Look-aside record"), PoolLayout.ExPool.Lookaside.ByteCount);
+        Assert.Equal(LookasideRecord<HostMachine>.InUse, PoolLayout.ExPool.Lookaside.StateInUse);
+        AssertWriter(
+            typeof(SListHead<HostMachine>), s_document.Sentence("Look-aside record", "ListHead is"), notDocumented: []);
+        AssertWriter(
+            typeof(SListEntry<HostMachine>),
+            s_document.Sentence("Look-aside record", "A block that is held"),
+            notDocumented: []);
+    }
+
     /// <summary>
     /// Each constant NameOffset of a view is the document's field of that name, and none is missing.
     /// </summary>
