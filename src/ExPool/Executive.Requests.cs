@@ -33,7 +33,7 @@ public sealed partial class Executive<TMachine>
         NtStatus status = NtStatus.InvalidParameter;
         if (PoolRequest.IsValid(flags, tag) && PoolPressure<TMachine>.IsValid(priority))
         {
-            status = Serve(new PoolRequest(byteCount == 0 ? 1 : byteCount, tag, flags), flags, priority, out address);
+            status = Serve(flags, byteCount == 0 ? 1 : byteCount, tag, priority, out address);
         }
 
         if (address == 0 && (flags & PoolFlags.RaiseOnFailure) != 0)
@@ -44,10 +44,23 @@ public sealed partial class Executive<TMachine>
         return address;
     }
 
-    private NtStatus Serve(PoolRequest request, PoolFlags flags, PoolPriority priority, out nuint address)
+    private NtStatus Serve(PoolFlags flags, nuint byteCount, PoolTag tag, PoolPriority priority, out nuint address)
     {
+        QuotaHolder holder = (flags & PoolFlags.UseQuota) != 0 ? CurrentProcess.Holder : default;
+        PoolRequest request = new(byteCount, tag, flags, holder.Owner);
         Pool<TMachine> pool = PoolRequest.KindOf(flags) == PoolKind.Paged ? _paged : _nonPaged;
-        address = priority == PoolPriority.High || pool.Permits(request, priority) ? pool.Allocate(request) : 0;
+        address = 0;
+        if (priority != PoolPriority.High && !pool.Permits(request, priority))
+        {
+            return NtStatus.InsufficientResources;
+        }
+
+        if (holder.Owner != 0)
+        {
+            return pool.AllocateCharged(request, holder, out address);
+        }
+
+        address = pool.Allocate(request);
         return address != 0 ? NtStatus.Success : NtStatus.InsufficientResources;
     }
 }

@@ -29,6 +29,7 @@ public sealed partial class Executive<TMachine> : IDisposable
     private readonly Pool<TMachine> _paged;
     private readonly PoolTracker<TMachine> _tracker;
     private readonly LookasideTable<TMachine> _lookasides;
+    private readonly PoolQuota<TMachine> _quota;
     private readonly nuint _root;
 
     private bool _isDisposed;
@@ -41,10 +42,12 @@ public sealed partial class Executive<TMachine> : IDisposable
         _tracker = new PoolTracker<TMachine>(
             machine, _root, boot.Tables, boot.Tags, new ProcessorTable<TMachine>(machine, _root, boot.Tables),
             options.CaptureCallSites);
+        _quota = boot.Quota;
+        SystemProcess = new QuotaProcess<TMachine>(this, _quota, _quota.System, "System");
         BigPool<TMachine> big = new(machine, boot.BigPages);
-        _nonPaged = new Pool<TMachine>(machine, PoolKind.NonPaged, boot.NonPagedPages, big, _tracker, _gate);
+        _nonPaged = new Pool<TMachine>(machine, PoolKind.NonPaged, boot.NonPagedPages, big, _tracker, _quota, _gate);
         _lookasides = new LookasideTable<TMachine>(machine, _root, boot.Tables, _gate);
-        _paged = new Pool<TMachine>(machine, PoolKind.Paged, boot.PagedPages, big, _tracker, _gate);
+        _paged = new Pool<TMachine>(machine, PoolKind.Paged, boot.PagedPages, big, _tracker, _quota, _gate);
     }
 
     /// <summary>The machine the pools live on.</summary>

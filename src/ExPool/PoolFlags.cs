@@ -13,7 +13,8 @@ public enum PoolFlags : ulong
     /// <summary>No pool chosen: a request with no pool is answered with 0.</summary>
     None = 0,
 
-    /// <summary>Charge the current process's quota.</summary>
+    /// <summary>Charge the process that the calling flow entered; see <see cref="QuotaProcess{TMachine}"/>. The
+    /// block is 8 bytes longer.</summary>
     UseQuota = 0x1,
 
     /// <summary>Leave the payload as it was found; without this bit it is zeroed.</summary>

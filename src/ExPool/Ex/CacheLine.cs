@@ -47,7 +47,7 @@ internal static class CacheLine<TMachine>
 
     private static uint FrontOf(nuint block)
     {
-        uint past = (uint)(block + (nuint)TMachine.HeaderByteCount) & (ByteCount - 1);
+        uint past = (uint)((block + (nuint)TMachine.HeaderByteCount) & (ByteCount - 1));
         return past == 0 ? 0 : (ByteCount - past) / (uint)TMachine.UnitByteCount;
     }
 

@@ -31,6 +31,9 @@ internal sealed class ExecutiveBoot<TMachine>(
     /// <summary>The blocks of whole pages.</summary>
     public BigPageTable<TMachine> BigPages { get; private set; } = null!;
 
+    /// <summary>The processes that blocks are charged to.</summary>
+    public PoolQuota<TMachine> Quota { get; private set; } = null!;
+
     /// <summary>The pages of nonpaged pool.</summary>
     public PoolPages<TMachine> NonPagedPages { get; private set; } = null!;
 
@@ -71,7 +74,8 @@ internal sealed class ExecutiveBoot<TMachine>(
         PagedPages = MakePool(PoolKind.Paged, paged, pagedPools + 1);
         Tags = new TagTable<TMachine>(machine, root, Tables, Gate);
         BigPages = new BigPageTable<TMachine>(machine, root, Tables, Gate);
-        Require(Tags.Create() && BigPages.Create(), RootRecord<TMachine>.ByteCount);
+        Quota = new PoolQuota<TMachine>(machine, root, Tables, Gate);
+        Require(Tags.Create() && BigPages.Create() && Quota.Create(), RootRecord<TMachine>.ByteCount);
 
         // Last, because whoever finds the signature may read everything.
         _ = new RootRecord<TMachine>(machine, root) { Signature = RootRecord<TMachine>.SignatureValue };

@@ -67,5 +67,14 @@ internal sealed class LookasideBlocks<TMachine>(
     private bool AcceptsBig(nuint address, byte state) =>
         state == PageState<TMachine>.BigFirst
         && (address & PoolGeometry<TMachine>.PageMask) == 0
-        && pages.BigPageCount(address) == PoolGeometry<TMachine>.PagesFor(byteCount);
+        && pages.BigPageCount(address) == PoolGeometry<TMachine>.PagesFor(byteCount)
+        && OwnerOf(address) == 0;
+
+    /// <summary>A block that is charged to a process is no other's to have.</summary>
+    private uint OwnerOf(nuint address)
+    {
+        nuint page = (address - pages.Start) >> PoolGeometry<TMachine>.PageShift;
+        nuint runs = new PoolRecord<TMachine>(machine, pages.Record).RunsAddress;
+        return new RunRecord<TMachine>(machine, runs + (page * RunRecord<TMachine>.ByteCount)).Owner;
+    }
 }

@@ -2,7 +2,7 @@ using ExPool.Machine;
 
 namespace ExPool.Ex;
 
-// Requests that an ordinary block does not serve: aligned to a cache line.
+// Requests that an ordinary block does not serve: aligned to a cache line, or charged to a process.
 internal sealed partial class Pool<TMachine>
     where TMachine : struct, IMachine
 {
@@ -17,10 +17,16 @@ internal sealed partial class Pool<TMachine>
         charged = shape.ChargedByteCount;
         if (!shape.IsSmall)
         {
-            return _big.Allocate(_pages, _kind, request.ByteCount, ref tag, out charged);
+            return AllocateBig(request, ref tag, out charged);
         }
 
-        return request.IsAligned ? AllocateAligned(shape.Units, tag) : AllocateSmall(shape.Units, tag);
+        nuint address = request.IsAligned ? AllocateAligned(shape.Units, tag) : AllocateSmall(shape.Units, tag);
+        if (address != 0 && request.Owner != 0)
+        {
+            Bill(address, shape.Units, request.Owner);
+        }
+
+        return address;
     }
 
     private nuint AllocateAligned(uint units, PoolTag tag)

@@ -17,6 +17,7 @@ internal sealed partial class Pool<TMachine>
     private readonly PoolPages<TMachine> _pages;
     private readonly BigPool<TMachine> _big;
     private readonly PoolTracker<TMachine> _tracker;
+    private readonly PoolQuota<TMachine> _quota;
     private readonly StopGate<TMachine> _gate;
     private readonly PoolDescriptor<TMachine>[] _descriptors;
 
@@ -26,6 +27,7 @@ internal sealed partial class Pool<TMachine>
         PoolPages<TMachine> pages,
         BigPool<TMachine> big,
         PoolTracker<TMachine> tracker,
+        PoolQuota<TMachine> quota,
         StopGate<TMachine> gate)
     {
         _machine = machine;
@@ -33,6 +35,7 @@ internal sealed partial class Pool<TMachine>
         _pages = pages;
         _big = big;
         _tracker = tracker;
+        _quota = quota;
         _gate = gate;
         PoolRecord<TMachine> record = new(machine, pages.Record);
         _descriptors = new PoolDescriptor<TMachine>[record.DescriptorCount];
@@ -73,7 +76,7 @@ internal sealed partial class Pool<TMachine>
         }
         else
         {
-            address = _big.Allocate(_pages, _kind, request.ByteCount, ref tag, out charged);
+            address = AllocateBig(request, ref tag, out charged);
         }
 
         if (address == 0)
@@ -139,7 +142,7 @@ internal sealed partial class Pool<TMachine>
         uint units = (uint)((header >> 16) & 0xFF);
         PoolTag tag = new((uint)(header >> 32));
         bool isBlock = (header >> 63) == 0
-            && ((header >> 24) & 0xFF) == PoolBlock<TMachine>.TypeOf(_kind)
+            && ((header >> 24) & 0xFF & ~(ulong)PoolBlock<TMachine>.QuotaBit) == PoolBlock<TMachine>.TypeOf(_kind)
             && ((header >> 8) & 0xFF) == descriptor
             && units != 0
             && block + (units * (nuint)TMachine.UnitByteCount)
@@ -149,13 +152,17 @@ internal sealed partial class Pool<TMachine>
             Explain(payload, given, descriptor);
         }
 
+        uint owner = OwnerOfSmall(block, header, units, tag);
+
         // Counted only when the lists took it: of two threads that free one block, one is stopped there.
         _descriptors[descriptor].Free(block, tag);
         _tracker.ChargeFree(tag, _kind, PoolGeometry<TMachine>.BytesOf(units));
+        Refund(owner, PoolGeometry<TMachine>.BytesOf(units));
     }
 
     private void FreeBig(nuint address, PoolTag given)
     {
+        uint owner = OwnerOfBig(address, given);
         BigPageRemoval removal = _big.Free(_pages, address, given, out PoolTag tag, out ulong charged);
         switch (removal)
         {
@@ -167,6 +174,7 @@ internal sealed partial class Pool<TMachine>
                 break;
             default:
                 _tracker.ChargeFree(tag, _kind, charged);
+                Refund(owner, charged);
                 break;
         }
     }

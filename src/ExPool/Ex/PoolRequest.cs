@@ -8,7 +8,8 @@ namespace ExPool.Ex;
 /// <param name="byteCount">Bytes, from 1.</param>
 /// <param name="tag">Not none.</param>
 /// <param name="flags">As the caller gave them.</param>
-internal readonly ref struct PoolRequest(nuint byteCount, PoolTag tag, PoolFlags flags)
+/// <param name="owner">The process that is charged; 0 for none.</param>
+internal readonly ref struct PoolRequest(nuint byteCount, PoolTag tag, PoolFlags flags, uint owner = 0)
 {
     private const PoolFlags Pools = PoolFlags.NonPaged | PoolFlags.NonPagedExecute | PoolFlags.Paged;
 
@@ -16,7 +17,7 @@ internal readonly ref struct PoolRequest(nuint byteCount, PoolTag tag, PoolFlags
     // required bit that it does not know.
     private const ulong Required = 0xFFFF_FFFF;
     private const ulong Known = (ulong)(
-        Pools | PoolFlags.Uninitialized | PoolFlags.CacheAligned | PoolFlags.RaiseOnFailure);
+        Pools | PoolFlags.Uninitialized | PoolFlags.CacheAligned | PoolFlags.RaiseOnFailure | PoolFlags.UseQuota);
 
     public nuint ByteCount => byteCount;
 
@@ -27,11 +28,14 @@ internal readonly ref struct PoolRequest(nuint byteCount, PoolTag tag, PoolFlags
     public bool IsAligned => (flags & PoolFlags.CacheAligned) != 0;
 
     /// <summary>Whether the block is another one than the byte count alone says.</summary>
-    public bool IsShaped => IsAligned;
+    public bool IsShaped => IsAligned || owner != 0;
+
+    /// <summary>The process that is charged; 0 for none.</summary>
+    public uint Owner => owner;
 
     /// <summary>What block serves it on a machine.</summary>
     public BlockShape<TMachine> ShapeOn<TMachine>()
-        where TMachine : struct, IMachine => new(byteCount, IsAligned, isCharged: false);
+        where TMachine : struct, IMachine => new(byteCount, IsAligned, owner != 0);
 
     /// <summary>Whether NT would look at the request at all: one pool, no unknown required bit, a tag.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

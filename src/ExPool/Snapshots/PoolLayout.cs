@@ -48,5 +48,7 @@ public sealed class PoolLayout
 
     internal LookasideLayout Lookaside { get; } = new();
 
+    internal ProcessLayout Process { get; } = new();
+
     internal ProcessorLayout Processor { get; } = new();
 }

@@ -53,6 +53,10 @@ public sealed class PoolRoot
 
     internal ulong BigPagesUsed { get; init; }
 
+    internal ulong ProcessesAddress { get; init; }
+
+    internal uint ProcessCount { get; init; }
+
     internal ulong LookasideLists { get; init; }
 
     internal uint LookasideCount { get; init; }
@@ -100,6 +104,8 @@ public sealed class PoolRoot
             BigPagesAddress = Word(bytes, offsets.BigPagesAddress),
             BigPagesCapacity = Half(bytes, offsets.BigPagesCapacity),
             BigPagesUsed = Word(bytes, offsets.BigPagesUsed),
+            ProcessesAddress = Word(bytes, offsets.ProcessesAddress),
+            ProcessCount = Half(bytes, offsets.ProcessCount),
             LookasideLists = Word(bytes, offsets.LookasideLists),
             LookasideCount = Half(bytes, offsets.LookasideCount),
         };
@@ -172,8 +178,10 @@ public sealed class PoolRoot
             tagMaximum <= SnapshotLimits.TagCount,
             $"has TagMaximum {tagMaximum}; expected at most {SnapshotLimits.TagCount}", Address);
         Require(
-            LookasideCount <= SnapshotLimits.ListCount,
-            $"has LookasideCount {LookasideCount}; expected at most {SnapshotLimits.ListCount}", Address);
+            LookasideCount <= SnapshotLimits.ListCount && ProcessCount <= SnapshotLimits.ListCount,
+            $"has LookasideCount {LookasideCount} and ProcessCount {ProcessCount}; "
+            + $"expected at most {SnapshotLimits.ListCount} each",
+            Address);
         Require(TagCount <= tagMaximum, $"has TagCount {TagCount}; expected at most {tagMaximum}", Address);
         Require(
             BigPagesCapacity <= SnapshotLimits.BigPagesCapacity

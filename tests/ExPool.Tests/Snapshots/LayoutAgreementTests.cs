@@ -176,6 +176,26 @@ public sealed class LayoutAgreementTests
             notDocumented: []);
     }
 
+    [Fact]
+    public void The_process_record_is_as_documented()
+    {
+        Dictionary<string, int> fields = s_document.Table("Process record");
+        AssertWriter(typeof(ProcessRecord<HostMachine>), fields, notDocumented: []);
+        AssertReader(PoolLayout.ExPool.Process, fields, notDocumented: []);
+        Assert.Equal(ProcessRecord<HostMachine>.ByteCount, s_document.ByteCount("Process record"));
+        Assert.Equal(s_document.ByteCount("Process record"), PoolLayout.ExPool.Process.ByteCount);
+        Assert.Equal(fields["NonPaged"] + ProcessRecord<HostMachine>.PoolByteCount, fields["Paged"]);
+        Assert.Equal(ProcessRecord<HostMachine>.NameByteCount, PoolLayout.ExPool.Process.NameByteCount);
+        Assert.Equal(ProcessRecord<HostMachine>.AliveBit, PoolLayout.ExPool.Process.AliveBit);
+        AssertWriter(
+            typeof(QuotaRecord<HostMachine>), s_document.Sentence("Process record", "A quota is"), notDocumented: []);
+        AssertWriter(
+            typeof(OwnerRecord<HostMachine>),
+            s_document.Sentence("Block header", "The last 8 bytes"),
+            notDocumented: []);
+        Assert.Equal(PoolBlock<HostMachine>.QuotaBit, PoolLayout.ExPool.Block.TypeQuotaBit);
+    }
+
     /// <summary>
     /// Each constant NameOffset of a view is the document's field of that name, and none is missing.
     /// </summary>

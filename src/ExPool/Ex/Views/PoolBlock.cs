@@ -25,6 +25,9 @@ internal readonly ref struct PoolBlock<TMachine>(TMachine machine, nuint address
     /// <summary>The stored pool type of a block that is on a free list or is a hole.</summary>
     public const byte FreeType = 0;
 
+    /// <summary>Set in the stored pool type of a block that is charged to a process: NT's quota mask.</summary>
+    public const byte QuotaBit = 8;
+
     /// <summary>Set in the tag field of a block that is not allocated.</summary>
     public const uint NotAllocatedBit = 0x8000_0000;
 

@@ -30,6 +30,14 @@ internal readonly ref struct RunRecord<TMachine>(TMachine machine, nuint address
         set => Cell<TMachine>.Write(machine, address + PreviousOffset, value);
     }
 
+    /// <summary>In the first page of a large block, where a free run has <see cref="Previous"/>: the process that is
+    /// charged; 0 for none.</summary>
+    public uint Owner
+    {
+        get => Cell<TMachine>.Read<uint>(machine, address + PreviousOffset);
+        set => Cell<TMachine>.Write(machine, address + PreviousOffset, value);
+    }
+
     public uint PageCount
     {
         get => Cell<TMachine>.Read<uint>(machine, address + PageCountOffset);

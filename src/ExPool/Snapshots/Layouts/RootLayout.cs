@@ -88,6 +88,10 @@ internal sealed record RootLayout
 
     public int PagedPool { get; init; } = 0x500;
 
+    public int ProcessesAddress { get; init; } = 0x900;
+
+    public int ProcessCount { get; init; } = 0x908;
+
     public int LookasideLists { get; init; } = 0x910;
 
     public int LookasideCount { get; init; } = 0x920;

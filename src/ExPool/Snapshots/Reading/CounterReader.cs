@@ -107,6 +107,7 @@ internal sealed class CounterReader(TableReader tables)
             NonPaged = BuildUsage(root.NonPaged, table),
             Paged = BuildUsage(root.Paged, table),
             Tags = BuildTags(table, callSites),
+            Processes = new ProcessReader(tables).Read(root),
             Lookasides = new LookasideReader(tables).Read(root),
             ProcessorCount = processorCount,
             Stop = root.Stop,

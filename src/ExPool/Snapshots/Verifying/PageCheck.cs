@@ -76,7 +76,7 @@ internal sealed class PageCheck(PoolLayout layout, PoolArea area)
                 + $"expected pool type {allocated} with bit 31 clear, or 0 with bit 31 set";
         }
 
-        if (!isFree && header.PoolType != allocated)
+        if (!isFree && (header.PoolType & ~Block.TypeQuotaBit) != allocated)
         {
             return $"pool type {header.PoolType}; expected {allocated} in {area.Kind} pool";
         }
