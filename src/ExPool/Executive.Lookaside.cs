@@ -22,7 +22,7 @@ public sealed partial class Executive<TMachine>
     /// <param name="maximumDepth">Blocks that may ever be kept, 4 to 256.</param>
     /// <exception cref="ArgumentException">The flags choose no pool, or there is no tag.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size or a depth is outside of its range.</exception>
-    /// <exception cref="PoolException">The executive's tables have no memory.</exception>
+    /// <exception cref="PoolException">The executive's tables have no memory, or there are 65,536 lists.</exception>
     public LookasideList<TMachine> CreateLookasideList(
         PoolFlags flags, nuint byteCount, PoolTag tag, int maximumDepth = LookasideDepth.Maximum) =>
         CreateLookasideList(flags, byteCount, tag, null, null, null, maximumDepth);
@@ -38,7 +38,7 @@ public sealed partial class Executive<TMachine>
     /// <param name="maximumDepth">Blocks that may ever be kept, 4 to 256.</param>
     /// <exception cref="ArgumentException">The flags choose no pool, or there is no tag.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size or a depth is outside of its range.</exception>
-    /// <exception cref="PoolException">The executive's tables have no memory.</exception>
+    /// <exception cref="PoolException">The executive's tables have no memory, or there are 65,536 lists.</exception>
     public LookasideList<TMachine> CreateLookasideList(
         PoolFlags flags,
         nuint byteCount,

@@ -12,7 +12,8 @@ namespace ExPool;
 /// <para>NPAGED_LOOKASIDE_LIST, PAGED_LOOKASIDE_LIST and, with functions of the program, LOOKASIDE_LIST_EX. All members
 /// may be called by any number of threads at once; a list of paged pool up to APC_LEVEL, of nonpaged pool up to
 /// DISPATCH_LEVEL.</para>
-/// <para>A block that is kept stays allocated under the list's tag, as in NT. Dispose the list to give them back.</para>
+/// <para>A block that is kept stays allocated under the list's tag, as in NT. Dispose the list to give them
+/// back.</para>
 /// </remarks>
 /// <typeparam name="TMachine">The machine the pools live on.</typeparam>
 public sealed class LookasideList<TMachine> : IDisposable

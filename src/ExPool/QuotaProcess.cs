@@ -8,12 +8,12 @@ namespace ExPool;
 
 /// <summary>Somebody to whom blocks are charged, with a limit for each pool: a tenant, a plug-in, a request.</summary>
 /// <remarks>
-/// <para>EPROCESS with its EPROCESS_QUOTA_BLOCK. A request with <see cref="PoolFlags.UseQuota"/> is charged to the process
-/// that its flow entered: <c>using (process.Enter())</c>. The scope flows with async code, by an
-/// <see cref="System.Threading.AsyncLocal{T}"/>: to enter and to leave copies the execution context once each, tens of
-/// nanoseconds and some managed memory; a request with quota reads it, a request without does not.</para>
-/// <para>A block keeps its process, whoever frees it, and wherever. A process that is disposed takes no new charge; its record
-/// stays, and readers see it, until its last block is freed.</para>
+/// <para>EPROCESS with its EPROCESS_QUOTA_BLOCK. A request with <see cref="PoolFlags.UseQuota"/> is charged to the
+/// process that its flow entered: <c>using (process.Enter())</c>. The scope flows with async code, by an
+/// <see cref="System.Threading.AsyncLocal{T}"/>: to enter and to leave copies the execution context once each, which
+/// allocates managed memory; a request with quota reads it, a request without does not.</para>
+/// <para>A block keeps its process, whoever frees it, and wherever. A process that is disposed takes no new charge;
+/// its record stays, and readers see it, until its last block is freed.</para>
 /// </remarks>
 /// <typeparam name="TMachine">The machine the pools live on.</typeparam>
 public sealed class QuotaProcess<TMachine> : IDisposable

@@ -6,13 +6,16 @@ namespace ExPool.Ex;
 
 /// <summary>The records of all look-aside lists that programs made, linked for readers.</summary>
 /// <remarks>
-/// NT's ExNPagedLookasideListHead and ExPagedLookasideListHead, as one list. A record never leaves it: that of a deleted
-/// list is unused until the next list has it, so a reader follows the links at any time, without a lock.
+/// NT's ExNPagedLookasideListHead and ExPagedLookasideListHead, as one list. A record never leaves it: that of
+/// a deleted list is unused until the next list has it, so a reader follows the links at any time, without a lock.
 /// </remarks>
 internal sealed class LookasideTable<TMachine>(
     TMachine machine, nuint root, TableSpace<TMachine> tables, StopGate<TMachine> gate)
     where TMachine : struct, IMachine
 {
+    // What a reader follows; at 128 bytes, 8 MiB of the tables.
+    private const uint MaximumCount = 1 << 16;
+
     private nuint HeadAddress => root + RootRecord<TMachine>.LookasideListsOffset;
 
     /// <summary>A record for a new list, not in use yet.</summary>
@@ -23,7 +26,8 @@ internal sealed class LookasideTable<TMachine>(
         if (record == 0)
         {
             // No lock is held: the tables may have to ask the system for memory.
-            record = tables.Take(LookasideRecord<TMachine>.ByteCount);
+            bool hasRoom = new RootRecord<TMachine>(machine, root).LookasideCount < MaximumCount;
+            record = hasRoom ? tables.Take(LookasideRecord<TMachine>.ByteCount) : 0;
             if (record != 0)
             {
                 Link(record);

@@ -11,14 +11,19 @@ namespace ExPool.Ex;
 /// <code>
 /// Usage = sum of the bytes charged for living blocks &lt;= Limit
 /// </code>
-/// <para>A block holds a reference to its process, as in NT: a process that is deleted takes no new charge, and its record
-/// stays until the last of its blocks is freed; the next process has it then. No lock but for making a process.</para>
+/// <para>A block holds a reference to its process, as in NT: a process that is deleted takes no new charge, and
+/// its record stays until the last of its blocks is freed; the next process has it then. No lock but for making a
+/// process.</para>
 /// </remarks>
 internal sealed class PoolQuota<TMachine>(
     TMachine machine, nuint root, TableSpace<TMachine> tables, StopGate<TMachine> gate)
     where TMachine : struct, IMachine
 {
     private const int IdShift = 6;
+
+    // What a reader follows; at 128 bytes, 8 MiB of the tables.
+    private const uint MaximumCount = 1 << 16;
+
     private const ulong NobodysMask = 0xFFFF_FFFF;
 
     /// <summary>The process that is charged where nobody chose one; it has no limit and is never deleted.</summary>
@@ -42,7 +47,8 @@ internal sealed class PoolQuota<TMachine>(
         if (record == 0)
         {
             // No lock is held: the tables may have to ask the system for memory.
-            record = tables.Take(ProcessRecord<TMachine>.ByteCount);
+            bool hasRoom = new RootRecord<TMachine>(machine, root).ProcessCount < MaximumCount;
+            record = hasRoom ? tables.Take(ProcessRecord<TMachine>.ByteCount) : 0;
             if (record == 0)
             {
                 return default;

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using ExPool.Contract.Tests.Support;
 using ExPool.Ke;
+using ExPool.Snapshots;
 using Xunit;
 
 namespace ExPool.Contract.Tests.Lookaside;
@@ -160,6 +161,25 @@ public abstract unsafe partial class LookasideContract<TMachine>
         Assert.Equal(top, list.Allocate());
         BugCheck stop = Assert.Throws<BugCheckException>(() => list.Allocate()).Stop;
         Assert.Equal((BugCheckCode.BadPoolHeader, 3ul), (stop.Code, stop.Parameter1));
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(0x40)]
+    [InlineData(0x7FFF_FFFF_FFFF_FFC0)]
+    public void Links_that_lead_out_of_the_tables_are_a_format_error(ulong address)
+    {
+        using LookasideList<TMachine> list = Create(PoolFlags.Paged, 100);
+        ulong* first = (ulong*)(_pools.DebuggerData + 0x910);
+        ulong before = *first;
+        *first = address;
+        Assert.Throws<SnapshotFormatException>(() => _pools.Capture());
+        *first = before;
+        uint* count = (uint*)(_pools.DebuggerData + 0x920);
+        *count = uint.MaxValue;
+        Assert.Throws<SnapshotFormatException>(() => _pools.Capture());
+        *count = 1;
+        Assert.Single(_pools.Capture().Lookasides);
     }
 
     private static void AssertStops(ulong kind, Action action)

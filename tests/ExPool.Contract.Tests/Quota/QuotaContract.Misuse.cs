@@ -1,5 +1,6 @@
 using ExPool.Contract.Tests.Support;
 using ExPool.Ke;
+using ExPool.Snapshots;
 using Xunit;
 
 namespace ExPool.Contract.Tests.Quota;
@@ -65,6 +66,27 @@ public abstract unsafe partial class QuotaContract<TMachine>
         Assert.Equal(0ul, process.Usage(PoolKind.Paged).Bytes);
         Assert.Equal(0ul, _pools.Capture().Processes[^1].BlockCount);
         PoolAssert.IsEmpty(_pools);
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(0x40)]
+    [InlineData(0x7FFF_FFFF_FFFF_FFC0)]
+    public void Links_that_lead_out_of_the_tables_are_a_format_error(ulong address)
+    {
+        _pools.CreateProcess("one").Dispose();
+        ulong* first = (ulong*)(_pools.DebuggerData + 0x900);
+        ulong before = *first;
+        *first = address;
+        Assert.Throws<SnapshotFormatException>(() => _pools.Capture());
+        *first = before;
+
+        // A ring ends too.
+        ulong next = *(ulong*)before;
+        *(ulong*)before = before;
+        Assert.Throws<SnapshotFormatException>(() => _pools.Capture());
+        *(ulong*)before = next;
+        Assert.Single(_pools.Capture().Processes);
     }
 
     [Theory]

@@ -60,12 +60,14 @@ public abstract partial class QuotaContract<TMachine> : IDisposable
                 Assert.Equal(-1, Pattern.FindNonZero(block, byteCount));
                 Pattern.Write(block, byteCount, (uint)count);
                 blocks.Add(block);
-                Assert.Equal(new QuotaUsage((ulong)count * charge, (ulong)count * charge, null, 0), process.Usage(kind));
+                ulong sum = (ulong)count * charge;
+                Assert.Equal(new QuotaUsage(sum, sum, null, 0), process.Usage(kind));
             }
         }
 
         Assert.Equal(5 * charge, _pools.Capture()[kind].ChargedBytes);
-        Assert.Equal(new QuotaUsage(0, 0, null, 0), process.Usage(kind == PoolKind.Paged ? PoolKind.NonPaged : PoolKind.Paged));
+        PoolKind other = kind == PoolKind.Paged ? PoolKind.NonPaged : PoolKind.Paged;
+        Assert.Equal(new QuotaUsage(0, 0, null, 0), process.Usage(other));
         PoolAssert.IsSound(_pools);
         for (int index = 0; index < 5; index++)
         {

@@ -55,17 +55,7 @@ public sealed class QuotaThreadTests
             }
         });
 
-        PoolSnapshot snapshot = pools.Capture();
-        ProcessUsage row = snapshot.Processes[^1];
-        Assert.Equal((ulong)handedOver.Count, row.BlockCount);
-        foreach (PoolKind kind in Enum.GetValues<PoolKind>())
-        {
-            QuotaUsage quota = process.Usage(kind);
-            Assert.Equal(snapshot[kind].ChargedBytes, quota.Bytes);
-            Assert.InRange(quota.PeakBytes, quota.Bytes, Limit);
-            Assert.Equal(0ul, snapshot[kind].Failures);
-        }
-
+        AssertExact(pools.Capture(), process, handedOver.Count);
         ulong refusals = process.Usage(PoolKind.Paged).Refusals + process.Usage(PoolKind.NonPaged).Refusals;
         Assert.Equal(refused.Aggregate((left, right) => left + right), refusals);
         Assert.True(refusals > 0, "The limit was never reached.");
@@ -108,5 +98,17 @@ public sealed class QuotaThreadTests
 
         Assert.Equal("System", Assert.Single(pools.Capture().Processes).Name);
         PoolAssert.IsEmpty(pools);
+    }
+
+    private static void AssertExact(PoolSnapshot snapshot, QuotaProcess<HostMachine> process, int blockCount)
+    {
+        Assert.Equal((ulong)blockCount, snapshot.Processes[^1].BlockCount);
+        foreach (PoolKind kind in Enum.GetValues<PoolKind>())
+        {
+            QuotaUsage quota = process.Usage(kind);
+            Assert.Equal(snapshot[kind].ChargedBytes, quota.Bytes);
+            Assert.InRange(quota.PeakBytes, quota.Bytes, Limit);
+            Assert.Equal(0ul, snapshot[kind].Failures);
+        }
     }
 }

@@ -4,8 +4,9 @@ namespace ExPool.Ex.Views;
 
 /// <summary>A list of unused blocks of one size: how many it may hold, and what went through it.</summary>
 /// <remarks>
-/// NT's GENERAL_LOOKASIDE in the form of 64-bit Windows; the lock and what follows lie in its padding. Guarded by the
-/// lock, but for ListEntry and State, which the lock of all lists guards. Counters are 32 bits wide, as in NT, and wrap.
+/// NT's GENERAL_LOOKASIDE in the form of 64-bit Windows; the lock and what follows lie in its padding. Guarded by
+/// the lock, but for ListEntry and State, which the lock of all lists guards. Counters are 32 bits wide, as in NT, and
+/// wrap.
 /// </remarks>
 internal readonly ref struct LookasideRecord<TMachine>(TMachine machine, nuint address)
     where TMachine : struct, IMachine

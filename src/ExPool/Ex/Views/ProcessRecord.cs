@@ -53,5 +53,6 @@ internal readonly ref struct ProcessRecord<TMachine>(TMachine machine, nuint add
     public nuint NameAddress => address + NameOffset;
 
     /// <summary>What is charged for one pool.</summary>
-    public QuotaRecord<TMachine> Quota(PoolKind kind) => new(machine, address + NonPagedOffset + ((nuint)kind * PoolByteCount));
+    public QuotaRecord<TMachine> Quota(PoolKind kind) =>
+        new(machine, address + NonPagedOffset + ((nuint)kind * PoolByteCount));
 }

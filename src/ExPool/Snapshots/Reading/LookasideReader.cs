@@ -7,8 +7,8 @@ namespace ExPool.Snapshots.Reading;
 
 /// <summary>Reads the look-aside lists that programs made.</summary>
 /// <remarks>
-/// Their records are linked and never unlinked, so the links are followed as often as the root block counts. A record is
-/// read twice: the misses of the first look are never more than the totals of the second.
+/// Their records are linked and never unlinked, so the links are followed as often as the root block counts. A record
+/// is read twice: the misses of the first look are never more than the totals of the second.
 /// </remarks>
 internal sealed class LookasideReader(TableReader tables)
 {

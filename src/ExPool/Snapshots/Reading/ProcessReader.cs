@@ -6,8 +6,10 @@ using ExPool.Snapshots.Layouts;
 namespace ExPool.Snapshots.Reading;
 
 /// <summary>Reads the processes that blocks are charged to.</summary>
-/// <remarks>Their records are linked and never unlinked, so the links are followed as often as the root block counts. A
-/// record that became another process's while it was read is read again.</remarks>
+/// <remarks>
+/// Their records are linked and never unlinked, so the links are followed at any time. A record that became another
+/// process's while it was read is read again.
+/// </remarks>
 internal sealed class ProcessReader(TableReader tables)
 {
     private const int PeakOffset = 8;
@@ -24,8 +26,14 @@ internal sealed class ProcessReader(TableReader tables)
         ImmutableArray<ProcessUsage>.Builder rows = ImmutableArray.CreateBuilder<ProcessUsage>();
         Span<byte> bytes = stackalloc byte[_layout.ByteCount];
         ulong address = root.ProcessesAddress;
-        for (uint index = 0; index < root.ProcessCount; index++)
+        for (uint count = 0; address != 0; count++)
         {
+            if (count > SnapshotLimits.ListCount)
+            {
+                throw new SnapshotFormatException(
+                    $"The links of the processes do not end after {count} records.", address);
+            }
+
             tables.RequireTable(address, (ulong)_layout.ByteCount, "process");
             if (TryRead(address, bytes))
             {
