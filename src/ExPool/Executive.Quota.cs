@@ -29,7 +29,8 @@ public sealed partial class Executive<TMachine>
     /// limit.</param>
     /// <param name="pagedLimit">Bytes of paged pool that may be charged; <see langword="null"/> for no limit.</param>
     /// <exception cref="ArgumentException">The name is empty, too long, or has a control character.</exception>
-    /// <exception cref="PoolException">The executive's tables have no memory, or there are 65,536 processes.</exception>
+    /// <exception cref="PoolException">The executive's tables have no memory, or there are 65,536
+    /// processes.</exception>
     public QuotaProcess<TMachine> CreateProcess(string name, ulong? nonPagedLimit = null, ulong? pagedLimit = null)
     {
         if (_gate.IsClosed)
