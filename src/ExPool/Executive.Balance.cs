@@ -84,7 +84,7 @@ public sealed partial class Executive<TMachine>
         if (processor != 0 && !_isDisposed)
         {
             ProcessorRecord<TMachine> record = new(_machine, processor);
-            record.ScopeCount--;
+            record.ScopeCount -= Math.Min(record.ScopeCount, 1u); // Closed twice is closed.
         }
     }
 }

@@ -51,9 +51,7 @@ internal sealed partial class ProcessorLists<TMachine>(
             return payload;
         }
 
-        MagazineRecord<TMachine> magazine = new(machine, new ProcessorListRecord<TMachine>(machine, list)
-            .MagazineAddress(root));
-        magazine.AllocateMisses++;
+        CountMiss(processor, list, isAllocation: true);
         Deepen(processor, list, number, LookasideLimits.AllocationDepth);
         batch = batch[..(int)RefillOf(new ProcessorListRecord<TMachine>(machine, list).Limit, number)];
         int count = shared.Take(number, batch);
@@ -95,10 +93,8 @@ internal sealed partial class ProcessorLists<TMachine>(
             return;
         }
 
-        ProcessorListRecord<TMachine> record = new(machine, list);
-        MagazineRecord<TMachine> magazine = new(machine, record.MagazineAddress(root));
-        magazine.FreeMisses++;
-        int half = (int)Math.Min(record.Limit / 2, BatchMaximum - 1);
+        CountMiss(processor, list, isAllocation: false);
+        int half = (int)Math.Min(new ProcessorListRecord<TMachine>(machine, list).Limit / 2, BatchMaximum - 1);
         int count = 1 + Pop(processor, list, batch.Slice(1, half));
         GiveAway(number, batch[..count]);
     }
@@ -142,18 +138,13 @@ internal sealed partial class ProcessorLists<TMachine>(
     private nuint MakeMagazine(uint capacity)
     {
         nuint made = tables.Take(MagazineRecord<TMachine>.ByteCountOf(capacity));
-        if (made - root > uint.MaxValue)
+        if (made == 0 || made - root > uint.MaxValue)
         {
-            // Too far away for a list to say where; which takes billions of bytes of tables.
+            // No room, or too far away for a list to say where; which takes billions of bytes of tables.
             return 0;
         }
 
-        if (made != 0)
-        {
-            MagazineRecord<TMachine> magazine = new(machine, made);
-            magazine.Capacity = capacity;
-        }
-
+        _ = new MagazineRecord<TMachine>(machine, made) { Capacity = capacity };
         return made;
     }
 
@@ -168,12 +159,11 @@ internal sealed partial class ProcessorLists<TMachine>(
             return;
         }
 
-        nuint before = record.MagazineAddress(root);
-        uint capacity = new MagazineRecord<TMachine>(machine, before).Capacity;
+        uint capacity = new MagazineRecord<TMachine>(machine, record.MagazineAddress(root)).Capacity;
         if (wished > capacity)
         {
             nuint made = MakeMagazine(Math.Min(capacity * 2, LookasideLimits.MaximumDepth));
-            if (made == 0 || !TryMove(processor, record, before, made))
+            if (made == 0 || !TryMove(processor, record, made))
             {
                 return;
             }
@@ -182,11 +172,14 @@ internal sealed partial class ProcessorLists<TMachine>(
         SetLimit(processor, list, number, wished);
     }
 
-    private bool TryMove(nuint processor, ProcessorListRecord<TMachine> record, nuint from, nuint to)
+    /// <summary>Moves the list into a larger magazine, unless the tuner gave it one meanwhile.</summary>
+    private bool TryMove(nuint processor, ProcessorListRecord<TMachine> record, nuint to)
     {
         ProcessorRecord<TMachine> owner = new(machine, processor) { Busy = 1 };
         bool isAllowed = owner.Stop == 0;
-        if (isAllowed)
+        nuint from = record.MagazineAddress(root);
+        if (isAllowed
+            && new MagazineRecord<TMachine>(machine, from).Capacity < new MagazineRecord<TMachine>(machine, to).Capacity)
         {
             Move(record, from, to);
         }
@@ -228,6 +221,22 @@ internal sealed partial class ProcessorLists<TMachine>(
             after = Math.Max(limit, Math.Min(after, limit + (LeftOf(owner) / byteCount)));
             record.Limit = after;
             owner.HeldLimitByteCount += (after - limit) * byteCount;
+        }
+
+        owner.Busy = 0;
+    }
+
+    /// <summary>Counts a request that the list did not serve; one that goes around a stopped list is not the
+    /// list's.</summary>
+    private void CountMiss(nuint processor, nuint list, bool isAllocation)
+    {
+        ProcessorRecord<TMachine> owner = new(machine, processor) { Busy = 1 };
+        if (owner.Stop == 0)
+        {
+            MagazineRecord<TMachine> magazine = new(
+                machine, new ProcessorListRecord<TMachine>(machine, list).MagazineAddress(root));
+            magazine.AllocateMisses += isAllocation ? 1u : 0u;
+            magazine.FreeMisses += isAllocation ? 0u : 1u;
         }
 
         owner.Busy = 0;
@@ -277,8 +286,13 @@ internal sealed partial class ProcessorLists<TMachine>(
     {
         ProcessorListRecord<TMachine> record = new(machine, list);
         ProcessorRecord<TMachine> owner = new(machine, processor) { Busy = 1 };
-        int count = owner.Stop == 0 ? (int)Math.Min(record.Depth, (uint)payloads.Length) : 0;
-        TakeOff(record, payloads[..count]);
+        int count = 0;
+        if (owner.Stop == 0)
+        {
+            count = (int)Math.Min(record.Depth, (uint)payloads.Length);
+            TakeOff(record, payloads[..count]);
+        }
+
         owner.Busy = 0;
         return count;
     }

@@ -63,7 +63,16 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
         record.Busy = 1;
         if (record.Stop == 0)
         {
-            record.TrackerIndexMask = record.TrackerSlotMask;
+            // A full barrier: damage found meanwhile stops the lists after it, or is seen behind it.
+            _ = Cell<TMachine>.Exchange(
+                machine,
+                processor + ProcessorRecord<TMachine>.TrackerIndexMaskOffset,
+                record.TrackerSlotMask,
+                record.TrackerIndexMask);
+            if (record.Stop != 0)
+            {
+                record.TrackerIndexMask = 0;
+            }
         }
 
         record.Busy = 0;
