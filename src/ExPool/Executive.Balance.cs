@@ -70,7 +70,7 @@ public sealed partial class Executive<TMachine>
         record.ScopeCount++;
         if (record.Stop == 0)
         {
-            return processor;
+            return ProcessorRecord<TMachine>.ControlOf(processor);
         }
 
         // Somebody works on the lists: this context goes around them.
@@ -79,11 +79,11 @@ public sealed partial class Executive<TMachine>
     }
 
     /// <summary>Closes a context.</summary>
-    internal void CloseProcessor(nuint processor)
+    internal void CloseProcessor(nuint control)
     {
-        if (processor != 0 && !_isDisposed)
+        if (control != 0 && !_isDisposed)
         {
-            ProcessorRecord<TMachine> record = new(_machine, processor);
+            ProcessorRecord<TMachine> record = new(_machine, ProcessorRecord<TMachine>.OfControl(control));
             record.ScopeCount -= Math.Min(record.ScopeCount, 1u); // Closed twice is closed.
         }
     }

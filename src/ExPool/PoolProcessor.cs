@@ -19,13 +19,13 @@ public readonly ref struct PoolProcessor<TMachine> : IDisposable
 {
     private readonly Executive<TMachine> _executive;
     private readonly TMachine _machine;
-    private readonly nuint _processor;
+    private readonly nuint _control;
 
     internal PoolProcessor(Executive<TMachine> executive)
     {
         _executive = executive;
         _machine = executive.Machine;
-        _processor = executive.OpenProcessor();
+        _control = executive.OpenProcessor();
     }
 
     /// <summary>Allocates a block; see <see cref="Executive{TMachine}.Allocate"/>.</summary>
@@ -34,11 +34,10 @@ public readonly ref struct PoolProcessor<TMachine> : IDisposable
     /// <param name="tag">Who allocates; not none.</param>
     /// <returns>The payload's address; 0 when the request is refused.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag)
-    {
-        nuint address = _processor == 0 ? 0 : FastPath<TMachine>.TryAllocate(_machine, _processor, flags, byteCount, tag);
-        return address != 0 ? address : _executive.AllocateSlowly(flags, byteCount, tag);
-    }
+    public nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag) => _control != 0
+        ? FastPath<TMachine>.Allocate(
+            _machine, _control, new Executive<TMachine>.LongWay(_executive), flags, byteCount, tag)
+        : _executive.AllocateSlowly(flags, byteCount, tag);
 
     /// <summary>Frees a block; see <see cref="Executive{TMachine}.Free"/>.</summary>
     /// <param name="address">What an allocation answered.</param>
@@ -46,12 +45,17 @@ public readonly ref struct PoolProcessor<TMachine> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Free(nuint address, PoolTag tag = default)
     {
-        if (_processor == 0 || !FastPath<TMachine>.TryFree(_machine, _processor, address, tag))
+        if (_control != 0)
+        {
+            FastPath<TMachine>.Free(
+                _machine, _control, new Executive<TMachine>.LongWay(_executive), address, tag);
+        }
+        else
         {
             _executive.FreeSlowly(address, tag);
         }
     }
 
     /// <summary>Closes the context.</summary>
-    public void Dispose() => _executive.CloseProcessor(_processor);
+    public void Dispose() => _executive.CloseProcessor(_control);
 }

@@ -1,9 +1,11 @@
+using System;
 using System.CommandLine;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Json;
 using ExPool.Cli.Screens;
 using ExPool.Inspection;
 using ExPool.Inspection.Analysis;
+using ExPool.Inspection.Live;
 using ExPool.Snapshots;
 
 namespace ExPool.Cli.Commands;
@@ -36,6 +38,11 @@ internal static class VmCommand
                 context.Warn($"{opened.Origin.Name}: fragmentation is not known: {reason}");
             }
 
+            snapshot = snapshot with
+            {
+                NonPaged = WithResident(context, opened, snapshot.NonPaged),
+                Paged = WithResident(context, opened, snapshot.Paged),
+            };
             Fragmentation? nonPaged = Measure(context, opened, PoolKind.NonPaged);
             Fragmentation? paged = Measure(context, opened, PoolKind.Paged);
             if (parse.GetValue(s_json))
@@ -62,17 +69,25 @@ internal static class VmCommand
         }
     }
 
+    private static PoolUsage WithResident(ToolContext context, ISnapshotSource source, PoolUsage usage) =>
+        usage with { ResidentBytes = Try(context, source, () => ResidentMemory.Measure(source, usage.Kind)) };
+
+    private static Fragmentation? Measure(ToolContext context, ISnapshotSource source, PoolKind kind) => Try(
+        context,
+        source,
+        () => source.Blocks is { } reader ? Fragmentation.Measure(reader.EnumerateBlocks(kind)) : null);
+
     // Counters are an answer also where the memory itself cannot be read.
-    private static Fragmentation? Measure(ToolContext context, ISnapshotSource source, PoolKind kind)
+    private static T? Try<T>(ToolContext context, ISnapshotSource source, Func<T?> measure)
     {
         try
         {
-            return source.Blocks is { } reader ? Fragmentation.Measure(reader.EnumerateBlocks(kind)) : null;
+            return measure();
         }
         catch (SnapshotFormatException damage)
         {
-            context.Warn($"{source.Origin.Name}: fragmentation of {kind} pool is not known: {damage.Message}");
-            return null;
+            context.Warn($"{source.Origin.Name}: {damage.Message}");
+            return default;
         }
     }
 }

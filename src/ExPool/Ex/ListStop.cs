@@ -30,12 +30,12 @@ internal readonly ref struct ListStop<TMachine> : IDisposable
         _processor = processor;
         _gate = gate;
         ProcessorRecord<TMachine> record = new(machine, processor) { Stop = 1 };
-        record.TrackerIndexMask = 0;
+        record.ShowIndex(isShown: false);
         machine.SynchronizeProcessors();
         IsHeld = Wait(record);
 
         // An owner that was showing its mask when it was stopped has done so by now.
-        record.TrackerIndexMask = 0;
+        record.ShowIndex(isShown: false);
     }
 
     /// <summary>Whether the lists may be worked on.</summary>
@@ -49,28 +49,28 @@ internal readonly ref struct ListStop<TMachine> : IDisposable
         }
 
         ProcessorRecord<TMachine> record = new(_machine, _processor);
-        record.TrackerIndexMask = record.TrackerSlotMask;
+        record.ShowIndex(isShown: true);
 
         // A full barrier: damage found meanwhile stops these lists after it, or is seen behind it.
         _ = Cell<TMachine>.Exchange(_machine, _processor + ProcessorRecord<TMachine>.StopOffset, 0, 1);
         if (_gate.IsClosed)
         {
             record.Stop = 1;
-            record.TrackerIndexMask = 0;
+            record.ShowIndex(isShown: false);
         }
     }
 
     private bool Wait(ProcessorRecord<TMachine> record)
     {
         // Its own lists a thread may always work on: it is here, so it is inside of none.
-        if (_processor == _machine.ProcessorControl)
+        if (_processor == ProcessorRecord<TMachine>.OfControl(_machine.ProcessorControl))
         {
             return true;
         }
 
         for (int round = 0; round < MaximumRounds && record.ScopeCount == 0; round++)
         {
-            if (record.Busy == 0)
+            if (!record.IsBusy)
             {
                 return true;
             }

@@ -35,6 +35,16 @@ internal static class PoolGeometry<TMachine>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint UnitsFor(nuint byteCount) => Math.Max(UnitsOf(byteCount), MinimumUnits);
 
+    /// <summary>Bytes of a small block, with its header, for this many bytes, from 1: what is charged.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint BlockBytesFor(nuint byteCount)
+    {
+        nuint mask = (nuint)TMachine.UnitByteCount - 1;
+        nuint rounded = (byteCount + (nuint)TMachine.HeaderByteCount + mask) & ~mask;
+        nuint smallest = MinimumUnits * (nuint)TMachine.UnitByteCount;
+        return rounded < smallest ? smallest : rounded;
+    }
+
     /// <summary>Bytes charged for a small block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong BytesOf(uint units) => units * (ulong)(uint)TMachine.UnitByteCount;

@@ -14,7 +14,7 @@ internal sealed partial class ProcessorLists<TMachine>
         for (uint number = 0; number < LookasideClass<TMachine>.Count; number++)
         {
             ProcessorListRecord<TMachine> list = ListOf(processor, number);
-            if (list.MagazineDistance != 0 && (NextLimit(list) != list.Limit || list.Depth > list.Limit))
+            if (list.Magazine != 0 && (NextLimit(list) != list.Limit || list.Depth > list.Limit))
             {
                 return true;
             }
@@ -29,7 +29,7 @@ internal sealed partial class ProcessorLists<TMachine>
         for (uint number = 0; number < LookasideClass<TMachine>.Count; number++)
         {
             ProcessorListRecord<TMachine> list = ListOf(processor, number);
-            if (list.MagazineDistance != 0)
+            if (list.Magazine != 0)
             {
                 NotePeriod(list);
             }
@@ -43,7 +43,7 @@ internal sealed partial class ProcessorLists<TMachine>
         for (uint number = 0; number < LookasideClass<TMachine>.Count; number++)
         {
             ProcessorListRecord<TMachine> list = ListOf(processor, number);
-            if (list.MagazineDistance == 0)
+            if (list.Magazine == 0)
             {
                 continue;
             }
@@ -140,7 +140,7 @@ internal sealed partial class ProcessorLists<TMachine>
     /// <summary>As much of a limit as the magazine has slots for, or gets now.</summary>
     private uint RoomFor(ProcessorListRecord<TMachine> list, uint wished)
     {
-        nuint before = list.MagazineAddress(root);
+        nuint before = list.Magazine;
         uint capacity = new MagazineRecord<TMachine>(machine, before).Capacity;
         if (wished <= capacity)
         {
@@ -159,7 +159,7 @@ internal sealed partial class ProcessorLists<TMachine>
 
     private uint NextLimit(ProcessorListRecord<TMachine> list)
     {
-        MagazineRecord<TMachine> magazine = new(machine, list.MagazineAddress(root));
+        MagazineRecord<TMachine> magazine = new(machine, list.Magazine);
         return LookasideTuner<TMachine>.Next(
             list.Limit,
             Since(magazine.LastOperations, Operations(list, magazine)),
@@ -171,7 +171,7 @@ internal sealed partial class ProcessorLists<TMachine>
 
     private void NotePeriod(ProcessorListRecord<TMachine> list)
     {
-        MagazineRecord<TMachine> magazine = new(machine, list.MagazineAddress(root));
+        MagazineRecord<TMachine> magazine = new(machine, list.Magazine);
         ulong operations = Operations(list, magazine);
         magazine.IdlePeriods = operations == magazine.LastOperations ? magazine.IdlePeriods + 1 : 0;
         magazine.LastOperations = operations;

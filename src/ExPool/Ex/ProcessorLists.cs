@@ -17,7 +17,6 @@ namespace ExPool.Ex;
 /// </remarks>
 internal sealed partial class ProcessorLists<TMachine>(
     TMachine machine,
-    nuint root,
     PoolKind kind,
     TableSpace<TMachine> tables,
     ProcessorTable<TMachine> processors,
@@ -46,7 +45,7 @@ internal sealed partial class ProcessorLists<TMachine>(
             return shared.Take(number, batch) != 0 || blocks.Take(number, batch) != 0 ? batch[0] : 0;
         }
 
-        if (TryPop(processor, list, isServed: true, out nuint payload))
+        if (TryPop(processor, list, out nuint payload))
         {
             return payload;
         }
@@ -99,6 +98,9 @@ internal sealed partial class ProcessorLists<TMachine>(
         GiveAway(number, batch[..count]);
     }
 
+    private ProcessorSection<TMachine> SectionOf(nuint processor) =>
+        new(machine, ProcessorRecord<TMachine>.SectionAddress(processor, kind));
+
     private static uint RefillOf(uint limit, uint number)
     {
         uint fitting = Math.Max(1, RefillByteCount / LookasideClass<TMachine>.BytesOf(number));
@@ -116,7 +118,7 @@ internal sealed partial class ProcessorLists<TMachine>(
     {
         list = ProcessorRecord<TMachine>.ListAddress(processor, kind, number);
         ProcessorListRecord<TMachine> record = new(machine, list);
-        if (record.MagazineDistance == 0)
+        if (record.Magazine == 0)
         {
             nuint made = MakeMagazine(FirstCapacity);
             if (made == 0)
@@ -124,7 +126,10 @@ internal sealed partial class ProcessorLists<TMachine>(
                 return false;
             }
 
-            record.SetMagazineAddress(root, made);
+            // The magazine last: whoever stops the lists meanwhile sees a list that was never used.
+            record.Top = MagazineRecord<TMachine>.SlotAddress(made, 0);
+            record.End = MagazineRecord<TMachine>.SlotAddress(made, 0);
+            record.Magazine = made;
         }
 
         if (record.Limit == 0)
@@ -138,13 +143,12 @@ internal sealed partial class ProcessorLists<TMachine>(
     private nuint MakeMagazine(uint capacity)
     {
         nuint made = tables.Take(MagazineRecord<TMachine>.ByteCountOf(capacity));
-        if (made == 0 || made - root > uint.MaxValue)
+        if (made != 0)
         {
-            // No room, or too far away for a list to say where; which takes billions of bytes of tables.
-            return 0;
+            MagazineRecord<TMachine> magazine = new(machine, made);
+            magazine.Capacity = capacity;
         }
 
-        _ = new MagazineRecord<TMachine>(machine, made) { Capacity = capacity };
         return made;
     }
 
@@ -159,7 +163,7 @@ internal sealed partial class ProcessorLists<TMachine>(
             return;
         }
 
-        uint capacity = new MagazineRecord<TMachine>(machine, record.MagazineAddress(root)).Capacity;
+        uint capacity = new MagazineRecord<TMachine>(machine, record.Magazine).Capacity;
         if (wished > capacity)
         {
             nuint made = MakeMagazine(Math.Min(capacity * 2, LookasideLimits.MaximumDepth));
@@ -175,16 +179,18 @@ internal sealed partial class ProcessorLists<TMachine>(
     /// <summary>Moves the list into a larger magazine, unless the tuner gave it one meanwhile.</summary>
     private bool TryMove(nuint processor, ProcessorListRecord<TMachine> record, nuint to)
     {
-        ProcessorRecord<TMachine> owner = new(machine, processor) { Busy = 1 };
+        ProcessorRecord<TMachine> owner = new(machine, processor);
+        ProcessorSection<TMachine> section = SectionOf(processor);
+        section.Busy = 1;
         bool isAllowed = owner.Stop == 0;
-        nuint from = record.MagazineAddress(root);
+        nuint from = record.Magazine;
         if (isAllowed
             && new MagazineRecord<TMachine>(machine, from).Capacity < new MagazineRecord<TMachine>(machine, to).Capacity)
         {
             Move(record, from, to);
         }
 
-        owner.Busy = 0;
+        section.Busy = 0;
         return isAllowed;
     }
 
@@ -204,18 +210,24 @@ internal sealed partial class ProcessorLists<TMachine>(
             made.SetSlot(index, old.Slot(index));
         }
 
-        record.SetMagazineAddress(root, to);
+        uint depth = record.Depth;
+        uint limit = record.Limit;
+        record.Magazine = to;
+        record.SetDepth(depth);
+        record.Limit = limit;
     }
 
     /// <summary>Sets a limit, or as much of it as the bytes allow that a processor may hold.</summary>
     private void SetLimit(nuint processor, nuint list, uint number, uint wished)
     {
-        ProcessorRecord<TMachine> owner = new(machine, processor) { Busy = 1 };
+        ProcessorRecord<TMachine> owner = new(machine, processor);
+        ProcessorSection<TMachine> section = SectionOf(processor);
+        section.Busy = 1;
         if (owner.Stop == 0)
         {
             uint byteCount = LookasideClass<TMachine>.BytesOf(number);
             ProcessorListRecord<TMachine> record = new(machine, list);
-            uint capacity = new MagazineRecord<TMachine>(machine, record.MagazineAddress(root)).Capacity;
+            uint capacity = new MagazineRecord<TMachine>(machine, record.Magazine).Capacity;
             uint limit = record.Limit;
             uint after = Math.Min(Math.Min(wished, capacity), limits.MaximumDepthOf(byteCount));
             after = Math.Max(limit, Math.Min(after, limit + (LeftOf(owner) / byteCount)));
@@ -223,50 +235,55 @@ internal sealed partial class ProcessorLists<TMachine>(
             owner.HeldLimitByteCount += (after - limit) * byteCount;
         }
 
-        owner.Busy = 0;
+        section.Busy = 0;
     }
 
     /// <summary>Counts a request that the list did not serve; one that goes around a stopped list is not the
     /// list's.</summary>
     private void CountMiss(nuint processor, nuint list, bool isAllocation)
     {
-        ProcessorRecord<TMachine> owner = new(machine, processor) { Busy = 1 };
+        ProcessorRecord<TMachine> owner = new(machine, processor);
+        ProcessorSection<TMachine> section = SectionOf(processor);
+        section.Busy = 1;
         if (owner.Stop == 0)
         {
-            MagazineRecord<TMachine> magazine = new(
-                machine, new ProcessorListRecord<TMachine>(machine, list).MagazineAddress(root));
+            MagazineRecord<TMachine> magazine = new(machine, new ProcessorListRecord<TMachine>(machine, list).Magazine);
             magazine.AllocateMisses += isAllocation ? 1u : 0u;
             magazine.FreeMisses += isAllocation ? 0u : 1u;
         }
 
-        owner.Busy = 0;
+        section.Busy = 0;
     }
 
-    private bool TryPop(nuint processor, nuint list, bool isServed, out nuint payload)
+    private bool TryPop(nuint processor, nuint list, out nuint payload)
     {
         ProcessorListRecord<TMachine> record = new(machine, list);
-        ProcessorRecord<TMachine> owner = new(machine, processor) { Busy = 1 };
-        ulong state = record.State;
-        uint depth = ProcessorListRecord<TMachine>.DepthOf(state);
-        bool isFound = depth != 0 && owner.Stop == 0;
-        payload = isFound ? new MagazineRecord<TMachine>(machine, record.MagazineAddress(root)).Slot(depth - 1) : 0;
+        ProcessorRecord<TMachine> owner = new(machine, processor);
+        ProcessorSection<TMachine> section = SectionOf(processor);
+        section.Busy = 1;
+        nuint top = record.Top;
+        payload = owner.Stop == 0 ? MagazineRecord<TMachine>.Below(machine, top) : 0;
+        bool isFound = payload != 0;
         if (isFound)
         {
-            record.State = unchecked(state + (isServed ? ProcessorListRecord<TMachine>.OneServed : ulong.MaxValue));
+            record.CountServed();
+            record.Top = top - MagazineRecord<TMachine>.SlotByteCount;
         }
 
-        owner.Busy = 0;
+        section.Busy = 0;
         return isFound;
     }
 
     private int Push(nuint processor, nuint list, ReadOnlySpan<nuint> payloads, bool isRefill)
     {
         ProcessorListRecord<TMachine> record = new(machine, list);
-        ProcessorRecord<TMachine> owner = new(machine, processor) { Busy = 1 };
+        ProcessorRecord<TMachine> owner = new(machine, processor);
+        ProcessorSection<TMachine> section = SectionOf(processor);
+        section.Busy = 1;
         int count = 0;
         if (owner.Stop == 0)
         {
-            MagazineRecord<TMachine> magazine = new(machine, record.MagazineAddress(root));
+            MagazineRecord<TMachine> magazine = new(machine, record.Magazine);
             uint depth = record.Depth;
             count = (int)Math.Min(record.Limit - Math.Min(depth, record.Limit), (uint)payloads.Length);
             for (int index = 0; index < count; index++)
@@ -275,17 +292,19 @@ internal sealed partial class ProcessorLists<TMachine>(
             }
 
             magazine.BlocksIn += isRefill ? (uint)count : 0;
-            record.State += (uint)count;
+            record.SetDepth(depth + (uint)count);
         }
 
-        owner.Busy = 0;
+        section.Busy = 0;
         return count;
     }
 
     private int Pop(nuint processor, nuint list, Span<nuint> payloads)
     {
         ProcessorListRecord<TMachine> record = new(machine, list);
-        ProcessorRecord<TMachine> owner = new(machine, processor) { Busy = 1 };
+        ProcessorRecord<TMachine> owner = new(machine, processor);
+        ProcessorSection<TMachine> section = SectionOf(processor);
+        section.Busy = 1;
         int count = 0;
         if (owner.Stop == 0)
         {
@@ -293,13 +312,13 @@ internal sealed partial class ProcessorLists<TMachine>(
             TakeOff(record, payloads[..count]);
         }
 
-        owner.Busy = 0;
+        section.Busy = 0;
         return count;
     }
 
     private void TakeOff(ProcessorListRecord<TMachine> record, Span<nuint> payloads)
     {
-        MagazineRecord<TMachine> magazine = new(machine, record.MagazineAddress(root));
+        MagazineRecord<TMachine> magazine = new(machine, record.Magazine);
         uint depth = record.Depth;
         for (int index = 0; index < payloads.Length; index++)
         {
@@ -308,6 +327,6 @@ internal sealed partial class ProcessorLists<TMachine>(
         }
 
         magazine.BlocksOut += (uint)payloads.Length;
-        record.State -= (uint)payloads.Length;
+        record.SetDepth(depth);
     }
 }

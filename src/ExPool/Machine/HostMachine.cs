@@ -71,10 +71,10 @@ public readonly struct HostMachine : IMachine
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryGetControl(ulong key, out nuint control)
+    public ulong ReadControl(out nuint control)
     {
         control = HostThread.t_control;
-        return HostThread.t_key == key;
+        return HostThread.t_key;
     }
 
     /// <inheritdoc/>

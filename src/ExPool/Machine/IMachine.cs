@@ -104,17 +104,17 @@ public interface IMachine
     /// </summary>
     nuint ProcessorControl { get; set; }
 
-    /// <summary>What <see cref="TryGetControl"/> compares with: a number that stands for this machine, never
-    /// 0.</summary>
+    /// <summary>What <see cref="ReadControl"/> answers on a processor of this machine: a number that stands for it,
+    /// never 0.</summary>
     ulong ControlKey { get; }
 
-    /// <summary>
-    /// Answers <see cref="ProcessorControl"/> in the fewest instructions, if it is set, the processor is one of this
-    /// machine and runs at PASSIVE_LEVEL.
-    /// </summary>
-    /// <param name="key">This machine's <see cref="ControlKey"/>.</param>
-    /// <param name="control">The word; meaningless when the answer is no.</param>
-    bool TryGetControl(ulong key, out nuint control);
+    /// <summary>Reads <see cref="ProcessorControl"/> in the fewest instructions.</summary>
+    /// <param name="control">The word; meaningless unless the answer is right.</param>
+    /// <returns>
+    /// <see cref="ControlKey"/> of the machine whose processor this is, if the word is set and the level is PASSIVE_LEVEL;
+    /// else another number.
+    /// </returns>
+    ulong ReadControl(out nuint control);
 
     /// <summary>
     /// Returns when every processor has passed a full memory barrier: what this one wrote before is seen by all from

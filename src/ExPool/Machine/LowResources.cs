@@ -73,7 +73,7 @@ public readonly struct LowResources<TMachine> : IMachine
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryGetControl(ulong key, out nuint control) => _inner.TryGetControl(key, out control);
+    public ulong ReadControl(out nuint control) => _inner.ReadControl(out control);
 
     /// <inheritdoc/>
     public void SynchronizeProcessors() => _inner.SynchronizeProcessors();

@@ -57,6 +57,16 @@ public sealed class PoolReader
     /// <exception cref="SnapshotFormatException">The tables or this page are damaged.</exception>
     public PoolBlockInfo? FindBlock(ulong address) => _blocks.Find(address);
 
+    /// <summary>The addresses of a pool: those it has grown to.</summary>
+    /// <param name="kind">Which pool.</param>
+    /// <returns>The first address, and bytes.</returns>
+    /// <exception cref="SnapshotFormatException">The tables are damaged.</exception>
+    public (ulong Address, ulong ByteCount) FindRange(PoolKind kind)
+    {
+        PoolArea area = _tables.ReadRoot()[kind];
+        return (area.Address, area.CommittedEnd - area.Address);
+    }
+
     /// <summary>Checks everything that must hold in the pools.</summary>
     /// <param name="live">
     /// The pools run meanwhile: report only what two looks agree on and no change was made between.

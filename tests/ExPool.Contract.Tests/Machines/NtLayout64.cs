@@ -50,7 +50,7 @@ public readonly struct NtLayout64<TMachine>(TMachine inner) : IMachine
 
     public ulong ControlKey => _inner.ControlKey;
 
-    public bool TryGetControl(ulong key, out nuint control) => _inner.TryGetControl(key, out control);
+    public ulong ReadControl(out nuint control) => _inner.ReadControl(out control);
 
     public void SynchronizeProcessors() => _inner.SynchronizeProcessors();
 

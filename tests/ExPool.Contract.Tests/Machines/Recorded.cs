@@ -50,7 +50,7 @@ public readonly struct Recorded<TMachine>(TMachine inner, MachineRecord record) 
 
     public long TickCount => _record.Ticks ?? _inner.TickCount;
 
-    public bool TryGetControl(ulong key, out nuint control) => _inner.TryGetControl(key, out control);
+    public ulong ReadControl(out nuint control) => _inner.ReadControl(out control);
 
     public void SynchronizeProcessors()
     {

@@ -1,22 +1,23 @@
 namespace ExPool.Contract.Tests.Support;
 
 /// <summary>A processor's look-aside list, read as docs/internals/memory-layout.md describes it.</summary>
-internal readonly unsafe struct RawList(byte* record, byte* root)
+internal readonly unsafe struct RawList(byte* record)
 {
+    private const int SlotsOffset = 0x40;
+
     private readonly byte* _record = record;
-    private readonly byte* _root = root;
 
     /// <summary>Whether the list was ever used.</summary>
-    public bool IsUsed => *(uint*)(_record + 0x8) != 0;
+    public bool IsUsed => Magazine != null;
 
     /// <summary>Blocks in the list.</summary>
-    public int Depth => (int)(State & 0xFFFF);
+    public int Depth => IsUsed ? (int)((*(byte**)_record - Magazine - SlotsOffset) / sizeof(ulong)) : 0;
 
     /// <summary>Allocations that came from the list.</summary>
-    public ulong Served => State >> 16;
+    public ulong Served => *(ulong*)(_record + 0x10);
 
     /// <summary>Blocks it may hold.</summary>
-    public int Limit => *(ushort*)(_record + 0xC);
+    public int Limit => IsUsed ? (int)((*(byte**)(_record + 0x8) - Magazine - SlotsOffset) / sizeof(ulong)) : 0;
 
     public int Capacity => IsUsed ? *(int*)Magazine : 0;
 
@@ -30,7 +31,5 @@ internal readonly unsafe struct RawList(byte* record, byte* root)
     /// <summary>Blocks that left other than by allocations.</summary>
     public ulong BlocksOut => IsUsed ? *(ulong*)(Magazine + 0x20) : 0;
 
-    private ulong State => *(ulong*)_record;
-
-    private byte* Magazine => _root + *(uint*)(_record + 0x8);
+    private byte* Magazine => *(byte**)(_record + 0x18);
 }

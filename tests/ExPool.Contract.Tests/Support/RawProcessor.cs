@@ -9,31 +9,30 @@ namespace ExPool.Contract.Tests.Support;
 /// </summary>
 internal readonly unsafe struct RawProcessor
 {
-    /// <summary>Offset of the word that is the size of the owner's hash.</summary>
-    public const int TrackerSlotMaskOffset = 0x18;
-
-    /// <summary>Offset of the flag that the owner sets while it is inside of a list.</summary>
-    public const int BusyOffset = 0x04;
-
     private const int ProcessorsOffset = 0x70;
     private const int ProcessorCountOffset = 0x78;
     private const int SectionsOffset = 0x100;
-    private const int SectionByteCount = 0x1240;
+    private const int SectionByteCount = 0x2440;
     private const int ListsOffset = 0x40;
-    private const int ListByteCount = 0x10;
+    private const int ListByteCount = 0x20;
 
     private readonly byte* _block;
-    private readonly byte* _root;
 
-    private RawProcessor(byte* block, byte* root)
-    {
-        _block = block;
-        _root = root;
-    }
+    private RawProcessor(byte* block) => _block = block;
 
     public nuint Address => (nuint)_block;
 
-    public bool IsBusy => *(uint*)(_block + BusyOffset) != 0;
+    /// <summary>Whether the lists are stopped.</summary>
+    public bool IsStopped => *(uint*)(_block + 0x1C) != 0;
+
+    /// <summary>Whether the owner is inside of one of its lists of a pool.</summary>
+    public bool IsBusy(PoolKind kind) => *(uint*)BusyAddress(kind) != 0;
+
+    /// <summary>Where the owner notes that it is inside of one of its lists of a pool.</summary>
+    public nuint BusyAddress(PoolKind kind) => (nuint)Section(kind) + 0x3C;
+
+    /// <summary>Where the size of the owner's hash of a pool is written.</summary>
+    public nuint SlotMaskAddress(PoolKind kind) => (nuint)Section(kind) + 0x34;
 
     public uint HeldLimitByteCount => *(uint*)(_block + 0xC0);
 
@@ -62,14 +61,15 @@ internal readonly unsafe struct RawProcessor
     }
 
     /// <summary>The list of a class: units of a small block, or 255 + pages of a large one.</summary>
-    public RawList List(PoolKind kind, int number) => new(
-        _block + SectionsOffset + ((int)kind * SectionByteCount) + ListsOffset + (number * ListByteCount), _root);
+    public RawList List(PoolKind kind, int number) => new(Section(kind) + ListsOffset + (number * ListByteCount));
+
+    private byte* Section(PoolKind kind) => _block + SectionsOffset + ((int)kind * SectionByteCount);
 
     private static RawProcessor At<TMachine>(Executive<TMachine> pools, int number)
         where TMachine : struct, IMachine
     {
         byte* root = (byte*)pools.DebuggerData;
         ulong* slots = *(ulong**)(root + ProcessorsOffset);
-        return new RawProcessor((byte*)slots[number], root);
+        return new RawProcessor((byte*)slots[number]);
     }
 }

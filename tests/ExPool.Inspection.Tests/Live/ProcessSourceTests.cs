@@ -37,6 +37,20 @@ public sealed class ProcessSourceTests
     }
 
     [Fact]
+    public void What_was_written_to_is_resident()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells which pages are in RAM.");
+        string name = $"resident-{Environment.ProcessId}";
+        using Executive<HostMachine> executive = Boot(name);
+        using ProcessSource source = ProcessSource.Open(Environment.ProcessId, name);
+        ulong before = Assert.NotNull(ResidentMemory.Measure(source, PoolKind.Paged));
+
+        executive.Allocate(PoolFlags.Paged, 1 << 20, "Zero");
+
+        Assert.True(ResidentMemory.Measure(source, PoolKind.Paged) >= before + (1 << 20));
+    }
+
+    [Fact]
     public void Each_executive_of_a_process_is_listed_by_name()
     {
         string first = $"one-{Environment.ProcessId}";

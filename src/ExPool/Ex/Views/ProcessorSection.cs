@@ -10,13 +10,18 @@ namespace ExPool.Ex.Views;
 internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint address)
     where TMachine : struct, IMachine
 {
-    public const int ByteCount = 0x1240;
+    public const int ByteCount = 0x2440;
     public const int StartOffset = 0x0;
     public const int PageCountOffset = 0x8;
     public const int StatesOffset = 0x10;
     public const int RunsOffset = 0x18;
     public const int StoredTypeOffset = 0x20;
     public const int KindOffset = 0x24;
+    public const int IndexAddressOffset = 0x28;
+    public const int IndexMaskOffset = 0x30;
+    public const int SlotMaskOffset = 0x34;
+    public const int EntryCountOffset = 0x38;
+    public const int BusyOffset = 0x3C;
     public const int ListsOffset = 0x40;
 
     private const int PageShift = 12;
@@ -69,14 +74,67 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
         set => Cell<TMachine>.Write(machine, address + KindOffset, value);
     }
 
+    /// <summary>The hash in which the owner finds its tracker entries of this pool.</summary>
+    public nuint IndexAddress
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + IndexAddressOffset);
+        set => Cell<TMachine>.Write<ulong>(machine, address + IndexAddressOffset, value);
+    }
+
+    /// <summary>(Slots - 1) * 16; 0 while the lists are stopped, so that no entry is found and every call takes
+    /// the long way. Slot 0 is never used.</summary>
+    public uint IndexMask
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Cell<TMachine>.ReadShared32(machine, address + IndexMaskOffset);
+        set => Cell<TMachine>.Publish32(machine, address + IndexMaskOffset, value);
+    }
+
+    /// <summary>(Slots - 1) * 16, stopped or not.</summary>
+    public uint SlotMask
+    {
+        get => Cell<TMachine>.Read<uint>(machine, address + SlotMaskOffset);
+        set => Cell<TMachine>.Write(machine, address + SlotMaskOffset, value);
+    }
+
+    /// <summary>1 while the owner is inside of one of the lists.</summary>
+    public uint Busy
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Cell<TMachine>.ReadShared32(machine, address + BusyOffset);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        set => Cell<TMachine>.Publish32(machine, address + BusyOffset, value);
+    }
+
+    /// <summary>Entries in the hash.</summary>
+    public uint EntryCount
+    {
+        get => Cell<TMachine>.Read<uint>(machine, address + EntryCountOffset);
+        set => Cell<TMachine>.Write(machine, address + EntryCountOffset, value);
+    }
+
     /// <summary>The look-aside list of a class of blocks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nuint ListAddress(nuint section, uint number) =>
         section + ListsOffset + ((nuint)number * ProcessorListRecord<TMachine>.ByteCount);
 
+    /// <summary>The look-aside list of small blocks of so many bytes with their header.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint ListAddressOfBytes(nuint section, nuint byteCount) =>
+        section + ListsOffset + (byteCount * (ProcessorListRecord<TMachine>.ByteCount / (uint)TMachine.UnitByteCount));
+
     /// <summary>The number of an address's page in the pool; too large when it lies elsewhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nuint PageOf(nuint payload) => unchecked(payload - Start) >> PageShift;
+
+    /// <summary>Whether an address lies in a page that the pool has grown to, as far as the owner knows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Contains(nuint payload, out nuint page)
+    {
+        page = PageOf(payload);
+        return page < PageCount;
+    }
 
     /// <summary>The record of a large block of this pool.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
