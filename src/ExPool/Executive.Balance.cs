@@ -21,6 +21,7 @@ public sealed partial class Executive<TMachine>
         }
 
         _tuner.Adjust();
+        AdjustLookasideLists();
         _nonPaged.Pages.ReturnQuietPages();
         _paged.Pages.ReturnQuietPages();
     }

@@ -29,6 +29,8 @@ public sealed partial class Executive<TMachine> : IDisposable
     private readonly Pool<TMachine> _nonPaged;
     private readonly Pool<TMachine> _paged;
     private readonly PoolTracker<TMachine> _tracker;
+    private readonly LookasideTable<TMachine> _lookasides;
+    private readonly PoolQuota<TMachine> _quota;
     private readonly nuint _root;
     private readonly ProcessorTable<TMachine> _processors;
     private readonly LookasideTuner<TMachine> _tuner;
@@ -46,6 +48,9 @@ public sealed partial class Executive<TMachine> : IDisposable
         _processors = new ProcessorTable<TMachine>(machine, _root, boot.Tables);
         _tracker = new PoolTracker<TMachine>(
             machine, boot.Tables, boot.Tags, _processors, options.CaptureCallSites);
+        _quota = boot.Quota;
+        SystemProcess = new QuotaProcess<TMachine>(this, _quota, _quota.System, "System");
+        _lookasides = new LookasideTable<TMachine>(machine, _root, boot.Tables, _gate);
         _limits = new LookasideLimits((uint)options.LookasideLargestByteCount, (uint)options.LookasideHeldByteCount);
         _nonPaged = MakePool(boot, boot.NonPagedPages, PoolKind.NonPaged, out ProcessorLists<TMachine> nonPagedLists);
         _paged = MakePool(boot, boot.PagedPages, PoolKind.Paged, out ProcessorLists<TMachine> pagedLists);
@@ -99,41 +104,13 @@ public sealed partial class Executive<TMachine> : IDisposable
     /// <exception cref="BugCheckException">0xC2/8: the level is too high for the pool; or a stop that ended
     /// the pools.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag)
-    {
-        return _machine.ReadControl(out nuint control) == _key
+    public nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag) =>
+        _machine.ReadControl(out nuint control) == _key
             ? FastPath<TMachine>.Allocate(_machine, control, new LongWay(this), flags, byteCount, tag)
             : AllocateSlowly(flags, byteCount, tag);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal nuint AllocateSlowly(PoolFlags flags, nuint byteCount, PoolTag tag)
-    {
-        if (_gate.IsClosed)
-        {
-            _gate.Refuse();
-        }
-
-        nuint address = 0;
-        NtStatus failure = NtStatus.InvalidParameter;
-        if (PoolRequest.IsValid(flags, tag))
-        {
-            PoolKind kind = PoolRequest.KindOf(flags);
-            PoolRequest request = new(byteCount == 0 ? 1 : byteCount, tag, flags);
-            address = AllocateFrom(kind == PoolKind.Paged ? _paged : _nonPaged, request);
-            failure = NtStatus.InsufficientResources;
-        }
-
-        if (address == 0 && (flags & PoolFlags.RaiseOnFailure) != 0)
-        {
-            throw new PoolException(failure, PoolRequest.KindOf(flags), byteCount, tag);
-        }
-
-        return address;
-    }
 
     /// <summary>Frees a block.</summary>
-    /// <param name="address">What <see cref="Allocate"/> answered.</param>
+    /// <param name="address">What an allocation answered.</param>
     /// <param name="tag">The tag it was allocated with; none is not checked, as in NT's ExFreePool.</param>
     /// <exception cref="BugCheckException">
     /// 0xC2: the address is no allocated block, its tag is another, the level is too high (nothing is
@@ -205,24 +182,6 @@ public sealed partial class Executive<TMachine> : IDisposable
         _machine.ReleasePages(_root, new RootRecord<TMachine>(_machine, _root).TablesByteCount >> 12);
     }
 
-    /// <summary>An exhausted pool may have blocks in look-aside lists: they are given back before it refuses.</summary>
-    private nuint AllocateFrom(Pool<TMachine> pool, PoolRequest request)
-    {
-        nuint address = pool.Allocate(request);
-        if (address == 0 && _limits.LargestByteCount != 0)
-        {
-            _tuner.Drain();
-            address = pool.Allocate(request);
-        }
-
-        if (address == 0)
-        {
-            pool.CountFailure();
-        }
-
-        return address;
-    }
-
     private Pool<TMachine> MakePool(
         ExecutiveBoot<TMachine> boot,
         PoolPages<TMachine> pages,
@@ -233,7 +192,7 @@ public sealed partial class Executive<TMachine> : IDisposable
         SharedLists<TMachine> shared = new(_machine, kind, pages.Record, boot.Tables, _gate);
         lists = new ProcessorLists<TMachine>(
             _machine, kind, boot.Tables, _processors, shared, blocks, _limits);
-        return new Pool<TMachine>(_machine, kind, pages, blocks, lists, _tracker, _gate);
+        return new Pool<TMachine>(_machine, kind, pages, blocks, lists, _tracker, _quota, _gate);
     }
 
     /// <summary>The long way of these pools.</summary>

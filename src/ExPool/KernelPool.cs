@@ -50,13 +50,24 @@ public static class KernelPool
         }
     }
 
-    /// <summary>Allocates a block by address; see <see cref="Executive{TMachine}.Allocate"/>.</summary>
+    /// <summary>Allocates a block by address; see
+    /// <see cref="Executive{TMachine}.Allocate(PoolFlags, nuint, PoolTag)"/>.</summary>
     /// <param name="flags">Exactly one of the pools, and how to answer.</param>
     /// <param name="byteCount">Bytes wanted; 0 counts as 1.</param>
     /// <param name="tag">Who allocates; not none.</param>
     /// <returns>The address; 0 when the request is refused.</returns>
     public static nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag) =>
         Executive.Allocate(flags, byteCount, tag);
+
+    /// <summary>Allocates a block by address, unless the pool is too short of memory for its priority; see
+    /// <see cref="Executive{TMachine}.Allocate(PoolFlags, nuint, PoolTag, PoolPriority)"/>.</summary>
+    /// <param name="flags">Exactly one of the pools, and how to answer.</param>
+    /// <param name="byteCount">Bytes wanted; 0 counts as 1.</param>
+    /// <param name="tag">Who allocates; not none.</param>
+    /// <param name="priority">How much the request matters.</param>
+    /// <returns>The address; 0 when the request is refused.</returns>
+    public static nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag, PoolPriority priority) =>
+        Executive.Allocate(flags, byteCount, tag, priority);
 
     /// <summary>Frees a block by address; see <see cref="Executive{TMachine}.Free"/>.</summary>
     /// <param name="address">What an allocation answered.</param>
@@ -97,6 +108,16 @@ public static class KernelPool
         nuint byteCount = checked((nuint)count * (nuint)sizeof(T));
         return new PoolMemory<T>(Executive.Allocate(flags | PoolFlags.RaiseOnFailure, byteCount, tag), count, tag);
     }
+
+    /// <summary>Makes a list of blocks of one size; see
+    /// <see cref="Executive{TMachine}.CreateLookasideList(PoolFlags, nuint, PoolTag, int)"/>.</summary>
+    /// <param name="flags">Exactly one of the pools, and how to answer.</param>
+    /// <param name="byteCount">Bytes of a block; below 16 counts as 16.</param>
+    /// <param name="tag">The tag of the blocks; not none.</param>
+    /// <param name="maximumDepth">Blocks that may ever be kept, 4 to 256.</param>
+    public static LookasideList<HostMachine> CreateLookasideList(
+        PoolFlags flags, nuint byteCount, PoolTag tag, int maximumDepth = 256) =>
+        Executive.CreateLookasideList(flags, byteCount, tag, maximumDepth);
 
     /// <summary>The counters now.</summary>
     public static PoolSnapshot Capture() => Executive.Capture();

@@ -13,16 +13,18 @@ public enum PoolFlags : ulong
     /// <summary>No pool chosen: a request with no pool is answered with 0.</summary>
     None = 0,
 
-    /// <summary>Charge the current process's quota.</summary>
+    /// <summary>Charge the process that the calling flow entered; see <see cref="QuotaProcess{TMachine}"/>. The
+    /// block is 8 bytes longer.</summary>
     UseQuota = 0x1,
 
     /// <summary>Leave the payload as it was found; without this bit it is zeroed.</summary>
     Uninitialized = 0x2,
 
-    /// <summary>Session pool.</summary>
+    /// <summary>Session pool. A process has no sessions: a request with this bit is refused.</summary>
     Session = 0x4,
 
-    /// <summary>Align the payload to a cache line.</summary>
+    /// <summary>Align the payload to a cache line of 64 bytes; the size is rounded up to whole lines, so that
+    /// no other payload shares one.</summary>
     CacheAligned = 0x8,
 
     /// <summary>Throw <see cref="PoolException"/> where otherwise 0 would be answered.</summary>

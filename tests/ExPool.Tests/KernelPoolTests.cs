@@ -66,6 +66,33 @@ public sealed class KernelPoolTests
     }
 
     [Fact]
+    public void A_look_aside_list_of_the_process_keeps_what_was_freed()
+    {
+        using LookasideList<HostMachine> list = KernelPool.CreateLookasideList(PoolFlags.NonPaged, 1500, "KpLo");
+        nuint block = list.Allocate();
+        list.Free(block);
+        Assert.Equal(block, list.Allocate());
+        list.Free(block);
+        Assert.Equal(1ul, Row("KpLo").NonPaged.Outstanding);
+        list.Dispose();
+        Assert.Equal(0ul, Row("KpLo").NonPaged.Outstanding);
+    }
+
+    [Fact]
+    public void A_process_is_charged_for_what_asks_for_it()
+    {
+        using QuotaProcess<HostMachine> tenant = KernelPool.Executive.CreateProcess("tenant 7", pagedLimit: 8 << 20);
+        using (tenant.Enter())
+        {
+            nuint block = KernelPool.Allocate(PoolFlags.Paged | PoolFlags.UseQuota, 4096, "KpQu", PoolPriority.Low);
+            Assert.Equal(4096ul, tenant.Usage(PoolKind.Paged).Bytes);
+            KernelPool.Free(block, "KpQu");
+        }
+
+        Assert.Equal(0ul, tenant.Usage(PoolKind.Paged).Bytes);
+    }
+
+    [Fact]
     public void An_empty_rental_is_a_block_too()
     {
         using PoolMemory memory = KernelPool.Rent(0, "KpEm");

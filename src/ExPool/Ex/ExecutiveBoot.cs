@@ -28,6 +28,9 @@ internal sealed class ExecutiveBoot<TMachine>(
     /// <summary>The tags.</summary>
     public TagTable<TMachine> Tags { get; private set; } = null!;
 
+    /// <summary>The processes that blocks are charged to.</summary>
+    public PoolQuota<TMachine> Quota { get; private set; } = null!;
+
     /// <summary>The pages of nonpaged pool.</summary>
     public PoolPages<TMachine> NonPagedPages { get; private set; } = null!;
 
@@ -67,7 +70,8 @@ internal sealed class ExecutiveBoot<TMachine>(
         // Descriptor 0 of paged pool stands for whole pages, the others serve small blocks.
         PagedPages = MakePool(PoolKind.Paged, paged, pagedPools + 1);
         Tags = new TagTable<TMachine>(machine, root, Tables, Gate);
-        Require(Tags.Create(), RootRecord<TMachine>.ByteCount);
+        Quota = new PoolQuota<TMachine>(machine, root, Tables, Gate);
+        Require(Tags.Create() && Quota.Create(), RootRecord<TMachine>.ByteCount);
 
         // Last, because whoever finds the signature may read everything.
         _ = new RootRecord<TMachine>(machine, root) { Signature = RootRecord<TMachine>.SignatureValue };

@@ -86,7 +86,8 @@ internal readonly ref struct FreeDiagnosis<TMachine>(TMachine machine, PoolKind 
             return PoolStops.SizeTooLarge(header.Address, header.Tag);
         }
 
-        bool isTypeGood = header.IsFree || header.PoolType == PoolBlock<TMachine>.TypeOf(kind);
+        bool isTypeGood = header.IsFree
+            || (header.PoolType & ~PoolBlock<TMachine>.QuotaBit) == PoolBlock<TMachine>.TypeOf(kind);
         return isTypeGood && header.PoolIndex == poolIndex ? null : PoolStops.DamagedHeader(header.Address, header.Tag);
     }
 

@@ -13,7 +13,7 @@ namespace ExPool.Ex;
 /// 7). All under the descriptor's lock. The larger methods are not inlined: one method with all of them is
 /// too large for the compiler to keep its values in registers.
 /// </remarks>
-internal sealed class FreeLists<TMachine>(
+internal sealed partial class FreeLists<TMachine>(
     TMachine machine, nuint descriptor, PoolPages<TMachine> pages, StopGate<TMachine> gate)
     where TMachine : struct, IMachine
 {

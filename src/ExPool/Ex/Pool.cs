@@ -12,7 +12,7 @@ namespace ExPool.Ex;
 /// The long way through the pools; the shortest is FastPath, and where it gives up this begins anew. No
 /// address from a caller is trusted: its page's state is looked up before its memory is.
 /// </remarks>
-internal sealed class Pool<TMachine>
+internal sealed partial class Pool<TMachine>
     where TMachine : struct, IMachine
 {
     private readonly TMachine _machine;
@@ -21,6 +21,7 @@ internal sealed class Pool<TMachine>
     private readonly PoolBlocks<TMachine> _blocks;
     private readonly ProcessorLists<TMachine> _lists;
     private readonly PoolTracker<TMachine> _tracker;
+    private readonly PoolQuota<TMachine> _quota;
     private readonly StopGate<TMachine> _gate;
 
     public Pool(
@@ -30,6 +31,7 @@ internal sealed class Pool<TMachine>
         PoolBlocks<TMachine> blocks,
         ProcessorLists<TMachine> lists,
         PoolTracker<TMachine> tracker,
+        PoolQuota<TMachine> quota,
         StopGate<TMachine> gate)
     {
         _machine = machine;
@@ -38,6 +40,7 @@ internal sealed class Pool<TMachine>
         _blocks = blocks;
         _lists = lists;
         _tracker = tracker;
+        _quota = quota;
         _gate = gate;
     }
 
@@ -55,16 +58,22 @@ internal sealed class Pool<TMachine>
     /// <returns>The payload; 0 when the pool is exhausted.</returns>
     public nuint Allocate(PoolRequest request)
     {
-        if (_machine.CurrentIrql > HighestIrql)
+        CheckLevel(request);
+        ulong charged;
+        nuint address;
+        if (request.IsShaped)
         {
-            _gate.Mistake(PoolStops.AllocationAtLevel(
-                _machine.CurrentIrql, _kind, request.ByteCount, request.Tag));
+            address = AllocateShaped(request, out charged);
+        }
+        else if (request.ByteCount <= PoolGeometry<TMachine>.LargestSmallByteCount)
+        {
+            address = AllocateSmall(PoolGeometry<TMachine>.UnitsFor(request.ByteCount), request.Tag, out charged);
+        }
+        else
+        {
+            address = AllocateBig(PoolGeometry<TMachine>.PagesFor(request.ByteCount), request.Tag, out charged);
         }
 
-        bool isSmall = request.ByteCount <= PoolGeometry<TMachine>.LargestSmallByteCount;
-        nuint address = isSmall
-            ? AllocateSmall(PoolGeometry<TMachine>.UnitsFor(request.ByteCount), request.Tag, out ulong charged)
-            : AllocateBig(PoolGeometry<TMachine>.PagesFor(request.ByteCount), request.Tag, out charged);
         if (address == 0)
         {
             return 0;
@@ -80,7 +89,11 @@ internal sealed class Pool<TMachine>
     }
 
     /// <summary>Counts a request that was refused.</summary>
-    public void CountFailure() => new PoolRecord<TMachine>(_machine, _pages.Record).CountFailure();
+    public void CountFailure(PoolRequest request)
+    {
+        new PoolRecord<TMachine>(_machine, _pages.Record).CountFailure();
+        Pressure.NoteFailure(PoolGeometry<TMachine>.PagesFor(request.ByteCount));
+    }
 
     /// <summary>Frees a block whose address lies in this pool's range, or stops.</summary>
     public void Free(nuint address, PoolTag given)
@@ -158,6 +171,15 @@ internal sealed class Pool<TMachine>
         pageCount <= LookasideClass<TMachine>.LargestPageCount
         && _lists.Serves(LookasideClass<TMachine>.OfPages((uint)pageCount));
 
+    private void CheckLevel(PoolRequest request)
+    {
+        if (_machine.CurrentIrql > HighestIrql)
+        {
+            _gate.Mistake(PoolStops.AllocationAtLevel(
+                _machine.CurrentIrql, _kind, request.ByteCount, request.Tag));
+        }
+    }
+
     private void FreeSmall(nuint payload, PoolTag given, uint descriptor)
     {
         nuint block = payload - (nuint)TMachine.HeaderByteCount;
@@ -171,7 +193,7 @@ internal sealed class Pool<TMachine>
         uint units = (uint)((header >> 16) & 0xFF);
         PoolTag tag = new((uint)(header >> 32));
         bool isBlock = (header >> 63) == 0
-            && ((header >> 24) & 0xFF) == PoolBlock<TMachine>.TypeOf(_kind)
+            && ((header >> 24) & 0xFF & ~(ulong)PoolBlock<TMachine>.QuotaBit) == PoolBlock<TMachine>.TypeOf(_kind)
             && ((header >> 8) & 0xFF) == descriptor
             && units != 0
             && block + (units * (nuint)TMachine.UnitByteCount)
@@ -180,6 +202,8 @@ internal sealed class Pool<TMachine>
         {
             Explain(payload, given, descriptor);
         }
+
+        uint owner = OwnerOfSmall(block, header, units, tag);
 
         // Counted only when the lists took it: of two threads that free one block, one is stopped there.
         if (_lists.Serves(units))
@@ -193,6 +217,7 @@ internal sealed class Pool<TMachine>
         }
 
         _tracker.ChargeFree(tag, _kind, PoolGeometry<TMachine>.BytesOf(units));
+        Refund(owner, PoolGeometry<TMachine>.BytesOf(units));
     }
 
     /// <summary>Takes a small block from its holder, for a look-aside list.</summary>
@@ -210,10 +235,14 @@ internal sealed class Pool<TMachine>
         {
             _gate.Mistake(PoolStops.DoubleFree(block, header.Payload, header.Word, tag));
         }
+
+        // What lies in a list is nobody's charge.
+        header.PoolType = PoolBlock<TMachine>.TypeOf(_kind);
     }
 
     private void FreeBig(nuint address, PoolTag given)
     {
+        uint owner = OwnerOfBig(address, given);
         RunRecord<TMachine> run = _pages.BlockAt(address);
         uint key = run.Key;
         PoolTag tag = new(key);
@@ -228,6 +257,7 @@ internal sealed class Pool<TMachine>
             _gate.Mistake(PoolStops.NotAllocated(_kind, _pages.Start, _pages.ByteCount, address, given));
         }
 
+        run.Owner = 0;
         if (IsListed(pageCount))
         {
             _lists.Free(LookasideClass<TMachine>.OfPages((uint)pageCount), address);
@@ -238,6 +268,7 @@ internal sealed class Pool<TMachine>
         }
 
         _tracker.ChargeFree(tag, _kind, (ulong)pageCount << PoolGeometry<TMachine>.PageShift);
+        Refund(owner, (ulong)pageCount << PoolGeometry<TMachine>.PageShift);
     }
 
     [DoesNotReturn]

@@ -43,6 +43,20 @@ internal sealed class PoolBlocks<TMachine>
         return address != 0 ? address : AllocateFromAnyList(units, tag);
     }
 
+    /// <summary>Allocates one small block whose payload starts a cache line.</summary>
+    /// <returns>The payload, stamped; 0 when the pool is exhausted.</returns>
+    public nuint AllocateAligned(uint units, PoolTag tag)
+    {
+        nuint address = Choose().AllocateAligned(units, tag);
+        for (int index = 0; address == 0 && index < _descriptors.Length; index++)
+        {
+            // No page is left for the chosen descriptor; what another one has free is still the pool's.
+            address = _descriptors[index].AllocateAlignedFromLists(units, tag);
+        }
+
+        return address;
+    }
+
     /// <summary>Takes blocks of one class for a look-aside list; they are marked as held.</summary>
     /// <param name="number">The class.</param>
     /// <param name="payloads">Where they go.</param>

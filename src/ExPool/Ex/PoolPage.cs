@@ -10,7 +10,7 @@ namespace ExPool.Ex;
 /// Within a page: sum of Units = UnitsPerPage; block.Next.PreviousUnits = block.Units; two free blocks are
 /// never neighbours. Never asks which pool it is in. Under the descriptor's lock.
 /// </remarks>
-internal sealed class PoolPage<TMachine>(TMachine machine, FreeLists<TMachine> lists, StopGate<TMachine> gate)
+internal sealed partial class PoolPage<TMachine>(TMachine machine, FreeLists<TMachine> lists, StopGate<TMachine> gate)
     where TMachine : struct, IMachine
 {
     /// <summary>Stops unless the headers before and after the block agree with it.</summary>

@@ -25,6 +25,10 @@ internal static class PoolStops
     public static BugCheck WrongTag(nuint address, PoolTag allocated, PoolTag given) =>
         Caller(0x0A, address, allocated.Value, given.Value, allocated, address);
 
+    /// <summary>0xC2/D: the block says that a process is charged, and what it says of the process is damaged.</summary>
+    public static BugCheck DamagedOwner(nuint address, ulong owner, PoolTag tag) =>
+        Caller(0x0D, address, tag.Value, owner, tag, address);
+
     /// <summary>0xC2/42: an address that lies in no pool.</summary>
     public static BugCheck NeverInAnyPool(nuint address, PoolTag tag) => Caller(0x42, address, 0, 0, tag, address);
 

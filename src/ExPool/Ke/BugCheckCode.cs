@@ -32,7 +32,8 @@ public enum BugCheckCode : uint
     /// <summary>
     /// A caller used the pool wrongly. Parameter 1: 7 double free (-, header contents, block); 8 allocation
     /// at bad IRQL (IRQL, pool type, bytes); 9 free at bad IRQL (IRQL, pool type, address); 0xA wrong tag
-    /// (address, tag of the allocation, tag given); 0x41286 free inside a paged allocation (address, -,
+    /// (address, tag of the allocation, tag given); 0xD damaged process of a charged block (address, tag, process);
+    /// 0x41286 free inside a paged allocation (address, -,
     /// page offset); 0x42 never in any pool (address); 0x44 nonpaged address that is not allocated
     /// (address); 0x46 invalid address (address); 0x50 paged address that is not allocated (address, page
     /// offset, bytes of paged pool); 0x99 address that is no block (address).

@@ -35,6 +35,8 @@ internal static class BugCheckText
         0x09 => $"a free at IRQL {stop.Parameter2} to {Pool(stop.Parameter3)} pool; {where}",
         0x0A => $"the block was allocated with tag '{new PoolTag((uint)stop.Parameter3)}' and freed with tag "
             + $"'{new PoolTag((uint)stop.Parameter4)}'; {where}",
+        0x0D => $"the process that the block is charged to is damaged (0x{stop.Parameter4:X}): something wrote past "
+            + $"the block's end; {where}",
         0x41286 => $"a free in the middle of a block of whole pages, at page offset 0x{stop.Parameter4:X}; {where}",
         0x42 => $"a free of an address that was never in any pool; {where}",
         0x44 => $"a free of a nonpaged pool address that is not allocated; {where}",

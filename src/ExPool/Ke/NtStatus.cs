@@ -13,8 +13,14 @@ public enum NtStatus : uint
     /// <summary>Address space for the request could not be found.</summary>
     NoMemory = 0xC0000017,
 
+    /// <summary>A process may not be charged for more.</summary>
+    QuotaExceeded = 0xC0000044,
+
     /// <summary>The system has no memory left for this request: what an exhausted pool answers.</summary>
     InsufficientResources = 0xC000009A,
+
+    /// <summary>The process is deleted.</summary>
+    ProcessIsTerminating = 0xC000010A,
 
     /// <summary>The commit limit is reached.</summary>
     CommitmentLimit = 0xC000012D,

@@ -46,6 +46,10 @@ public sealed class PoolLayout
 
     internal TagRecordLayout Tag { get; } = new();
 
+    internal GeneralLookasideLayout GeneralLookaside { get; } = new();
+
+    internal ProcessLayout Process { get; } = new();
+
     internal ProcessorLayout Processor { get; } = new();
 
     internal LookasideLayout Lookaside { get; } = new();

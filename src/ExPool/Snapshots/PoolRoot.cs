@@ -46,6 +46,14 @@ public sealed class PoolRoot
 
     internal uint TagCount { get; init; }
 
+    internal ulong ProcessesAddress { get; init; }
+
+    internal uint ProcessCount { get; init; }
+
+    internal ulong LookasideLists { get; init; }
+
+    internal uint LookasideCount { get; init; }
+
     internal PoolArea NonPaged { get; }
 
     internal PoolArea Paged { get; }
@@ -86,6 +94,10 @@ public sealed class PoolRoot
             ProcessorCount = Half(bytes, offsets.ProcessorCount),
             TagsAddress = Word(bytes, offsets.TagsAddress),
             TagCount = Half(bytes, offsets.TagCount),
+            ProcessesAddress = Word(bytes, offsets.ProcessesAddress),
+            ProcessCount = Half(bytes, offsets.ProcessCount),
+            LookasideLists = Word(bytes, offsets.LookasideLists),
+            LookasideCount = Half(bytes, offsets.LookasideCount),
         };
         root.CheckCounts(Half(bytes, offsets.ProcessorMaximum), Half(bytes, offsets.TagMaximum));
         return root;
@@ -157,6 +169,11 @@ public sealed class PoolRoot
         Require(
             tagMaximum <= SnapshotLimits.TagCount,
             $"has TagMaximum {tagMaximum}; expected at most {SnapshotLimits.TagCount}", Address);
+        Require(
+            LookasideCount <= SnapshotLimits.ListCount && ProcessCount <= SnapshotLimits.ListCount,
+            $"has LookasideCount {LookasideCount} and ProcessCount {ProcessCount}; "
+            + $"expected at most {SnapshotLimits.ListCount} each",
+            Address);
         Require(TagCount <= tagMaximum, $"has TagCount {TagCount}; expected at most {tagMaximum}", Address);
     }
 

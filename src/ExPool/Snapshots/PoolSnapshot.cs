@@ -41,6 +41,10 @@ public sealed record PoolSnapshot
     /// </summary>
     public ImmutableArray<LookasideUsage> Lookasides { get; init; } = [];
 
+    /// <summary>The processes that blocks are charged to, the first of them "System"; empty when the source has
+    /// none.</summary>
+    public ImmutableArray<ProcessUsage> Processes { get; init; } = [];
+
     /// <summary>
     /// Processors (on the host, threads) whose counters are in the sums; <see langword="null"/> when not known.
     /// </summary>

@@ -176,6 +176,43 @@ public sealed class LayoutAgreementTests
             TrackerRecord<HostMachine>.KeyOf(5, PoolKind.Paged));
     }
 
+    [Fact]
+    public void The_look_aside_record_is_as_documented()
+    {
+        Dictionary<string, int> fields = s_document.Table("Look-aside record");
+        AssertWriter(typeof(LookasideRecord<HostMachine>), fields, notDocumented: []);
+        AssertReader(PoolLayout.ExPool.GeneralLookaside, fields, notDocumented: []);
+        Assert.Equal(LookasideRecord<HostMachine>.ByteCount, s_document.ByteCount("Look-aside record"));
+        Assert.Equal(s_document.ByteCount("Look-aside record"), PoolLayout.ExPool.GeneralLookaside.ByteCount);
+        Assert.Equal(LookasideRecord<HostMachine>.InUse, PoolLayout.ExPool.GeneralLookaside.StateInUse);
+        AssertWriter(
+            typeof(SListHead<HostMachine>), s_document.Sentence("Look-aside record", "ListHead is"), notDocumented: []);
+        AssertWriter(
+            typeof(SListEntry<HostMachine>),
+            s_document.Sentence("Look-aside record", "A block that is held"),
+            notDocumented: []);
+    }
+
+    [Fact]
+    public void The_process_record_is_as_documented()
+    {
+        Dictionary<string, int> fields = s_document.Table("Process record");
+        AssertWriter(typeof(ProcessRecord<HostMachine>), fields, notDocumented: []);
+        AssertReader(PoolLayout.ExPool.Process, fields, notDocumented: []);
+        Assert.Equal(ProcessRecord<HostMachine>.ByteCount, s_document.ByteCount("Process record"));
+        Assert.Equal(s_document.ByteCount("Process record"), PoolLayout.ExPool.Process.ByteCount);
+        Assert.Equal(fields["NonPaged"] + ProcessRecord<HostMachine>.PoolByteCount, fields["Paged"]);
+        Assert.Equal(ProcessRecord<HostMachine>.NameByteCount, PoolLayout.ExPool.Process.NameByteCount);
+        Assert.Equal(ProcessRecord<HostMachine>.AliveBit, PoolLayout.ExPool.Process.AliveBit);
+        AssertWriter(
+            typeof(QuotaRecord<HostMachine>), s_document.Sentence("Process record", "A quota is"), notDocumented: []);
+        AssertWriter(
+            typeof(OwnerRecord<HostMachine>),
+            s_document.Sentence("Block header", "The last 8 bytes"),
+            notDocumented: []);
+        Assert.Equal(PoolBlock<HostMachine>.QuotaBit, PoolLayout.ExPool.Block.TypeQuotaBit);
+    }
+
     /// <summary>The fields of a processor's list; the document has them in the processor's section.</summary>
     private static Dictionary<string, int> Lists() => s_document.Table("Processor block")
         .Where(field => field.Key is "State" or "Magazine" or "Limit").ToDictionary();

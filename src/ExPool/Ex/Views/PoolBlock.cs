@@ -25,6 +25,9 @@ internal readonly ref struct PoolBlock<TMachine>(TMachine machine, nuint address
     /// <summary>The stored pool type of a block that is on a free list or is a hole.</summary>
     public const byte FreeType = 0;
 
+    /// <summary>Set in the stored pool type of a block that is charged to a process: NT's quota mask.</summary>
+    public const byte QuotaBit = 8;
+
     // A page's state is its descriptor's number with bit 7 set; a header's pool index is the number alone.
     private const uint IndexMark = (uint)PageState<TMachine>.SmallBit << IndexShift;
     private const uint TypeAndIndex = 0xFF00_FF00;

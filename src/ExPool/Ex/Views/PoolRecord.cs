@@ -3,8 +3,8 @@ using ExPool.Machine;
 namespace ExPool.Ex.Views;
 
 /// <summary>One pool: where it lies, how far it has grown, its page tables and descriptors.</summary>
-/// <remarks>Guarded by its lock, but for Failures, which is added to interlocked, and Rotor, which may lose
-/// an update.</remarks>
+/// <remarks>Guarded by its lock, but for Failures, which is added to interlocked, and Rotor and RefusalTick,
+/// which may lose an update.</remarks>
 internal readonly ref struct PoolRecord<TMachine>(TMachine machine, nuint address)
     where TMachine : struct, IMachine
 {
@@ -35,6 +35,7 @@ internal readonly ref struct PoolRecord<TMachine>(TMachine machine, nuint addres
     public const int ReturnedPageCountOffset = 0x3A8;
     public const int CachedPageCountOffset = 0x3B0;
     public const int LockWaitsOffset = 0x3B8;
+    public const int RefusalTickOffset = 0x78;
 
     public nuint Address => address;
 
@@ -175,6 +176,13 @@ internal readonly ref struct PoolRecord<TMachine>(TMachine machine, nuint addres
 
     public void SetCachedPage(uint index, uint page) =>
         Cell<TMachine>.Write(machine, address + CachedPagesOffset + (index * sizeof(uint)), page);
+
+    /// <summary>When the system last refused memory; 0 for never.</summary>
+    public long RefusalTick
+    {
+        get => (long)Cell<TMachine>.ReadShared(machine, address + RefusalTickOffset);
+        set => Cell<TMachine>.Publish(machine, address + RefusalTickOffset, (ulong)value);
+    }
 
     public nuint DescriptorAddress(uint index) =>
         DescriptorsAddress + (index * DescriptorRecord<TMachine>.ByteCount);

@@ -5,7 +5,7 @@ namespace ExPool.Ex.Views;
 /// <summary>The root block: from here everything that an executive keeps is found.</summary>
 /// <remarks>NT's KDDEBUGGER_DATA64 in purpose. The offsets are in docs/internals/memory-layout.md. Fixed
 /// after boot but for the counts.</remarks>
-internal readonly ref struct RootRecord<TMachine>(TMachine machine, nuint address)
+internal readonly ref partial struct RootRecord<TMachine>(TMachine machine, nuint address)
     where TMachine : struct, IMachine
 {
     public const ulong SignatureValue = 0x444B_4C4F_4F50_5845; // "EXPOOLKD"

@@ -29,7 +29,7 @@ internal sealed record BlockLayout
 
     public byte TypePaged { get; init; } = 3;
 
-    /// <summary>The bit of the type of a block that is charged to a process.</summary>
+    /// <summary>Added to the type of a block that is charged to a process.</summary>
     public byte TypeQuotaBit { get; init; } = 8;
 
     /// <summary>The bit of the tag that marks a block that is not allocated.</summary>

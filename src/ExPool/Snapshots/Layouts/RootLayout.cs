@@ -85,4 +85,12 @@ internal sealed record RootLayout
     public int NonPagedPool { get; init; } = 0x100;
 
     public int PagedPool { get; init; } = 0x500;
+
+    public int ProcessesAddress { get; init; } = 0x900;
+
+    public int ProcessCount { get; init; } = 0x908;
+
+    public int LookasideLists { get; init; } = 0x910;
+
+    public int LookasideCount { get; init; } = 0x920;
 }

@@ -111,7 +111,8 @@ internal sealed class CounterReader(TableReader tables)
             NonPaged = BuildUsage(root.NonPaged, table, nonPaged),
             Paged = BuildUsage(root.Paged, table, paged),
             Tags = BuildTags(table, callSites),
-            Lookasides = [.. nonPaged, .. paged],
+            Processes = new ProcessReader(tables).Read(root),
+            Lookasides = [.. nonPaged, .. paged, .. new GeneralLookasideReader(tables).Read(root)],
             ProcessorCount = processorCount,
             Stop = root.Stop,
         };

@@ -18,6 +18,10 @@ internal static class SnapshotLimits
     /// <summary>Different tags: sixteen times what the engine offers.</summary>
     public const uint TagCount = 1 << 20;
 
+    /// <summary>Look-aside lists of programs, and processes that are charged: twice what the engine makes, because
+    /// two threads may make the last one at once.</summary>
+    public const uint ListCount = 1 << 17;
+
     /// <summary>Tracker entries of all processors together: 2 GiB of them.</summary>
     public const long TrackerEntryCount = 1L << 25;
 
