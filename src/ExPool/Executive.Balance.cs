@@ -85,7 +85,7 @@ public sealed partial class Executive<TMachine>
         if (control != 0 && !_isDisposed)
         {
             ProcessorRecord<TMachine> record = new(_machine, ProcessorRecord<TMachine>.OfControl(control));
-            record.ScopeCount--;
+            record.ScopeCount -= Math.Min(record.ScopeCount, 1u); // Closed twice is closed.
         }
     }
 }

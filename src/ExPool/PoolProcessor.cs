@@ -10,7 +10,8 @@ namespace ExPool;
 /// Does what <see cref="Executive{TMachine}"/> does, with the same checks and counters, but does not look for
 /// the thread's lists at each call. It belongs to the thread that opened it and must be disposed there;
 /// while it is open nobody else gives that thread's idle look-aside lists back, and the level must stay
-/// PASSIVE_LEVEL. <see langword="default"/> is not usable.
+/// PASSIVE_LEVEL. <see langword="default"/> is not usable, and a context of pools that were disposed may only be
+/// disposed.
 /// </remarks>
 /// <typeparam name="TMachine">The machine the pools live on.</typeparam>
 public readonly ref struct PoolProcessor<TMachine> : IDisposable

@@ -50,7 +50,14 @@ internal readonly ref struct ListStop<TMachine> : IDisposable
 
         ProcessorRecord<TMachine> record = new(_machine, _processor);
         record.ShowIndex(isShown: true);
-        record.Stop = 0;
+
+        // A full barrier: damage found meanwhile stops these lists after it, or is seen behind it.
+        _ = Cell<TMachine>.Exchange(_machine, _processor + ProcessorRecord<TMachine>.StopOffset, 0, 1);
+        if (_gate.IsClosed)
+        {
+            record.Stop = 1;
+            record.ShowIndex(isShown: false);
+        }
     }
 
     private bool Wait(ProcessorRecord<TMachine> record)

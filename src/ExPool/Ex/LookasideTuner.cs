@@ -127,6 +127,8 @@ internal sealed class LookasideTuner<TMachine>(
         // Looked at first, so that a processor whose lists are as they should be is not stopped.
         if (!nonPaged.IsToAdjust(processor) && !paged.IsToAdjust(processor))
         {
+            nonPaged.NotePeriod(processor);
+            paged.NotePeriod(processor);
             return;
         }
 

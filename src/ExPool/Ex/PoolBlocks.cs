@@ -11,12 +11,14 @@ internal sealed class PoolBlocks<TMachine>
 {
     private readonly TMachine _machine;
     private readonly PoolPages<TMachine> _pages;
+    private readonly StopGate<TMachine> _gate;
     private readonly PoolDescriptor<TMachine>[] _descriptors;
 
     public PoolBlocks(TMachine machine, PoolKind kind, PoolPages<TMachine> pages, StopGate<TMachine> gate)
     {
         _machine = machine;
         _pages = pages;
+        _gate = gate;
         Big = new BigPool<TMachine>(machine, pages);
         PoolRecord<TMachine> record = new(machine, pages.Record);
         _descriptors = new PoolDescriptor<TMachine>[record.DescriptorCount];
@@ -86,10 +88,17 @@ internal sealed class PoolBlocks<TMachine>
         {
             foreach (nuint payload in payloads)
             {
-                Big.Free(payload);
+                ReturnBig(payload);
             }
 
             return;
+        }
+
+        // All looked up before the first is freed: a page that goes back is no descriptor's any more.
+        Span<byte> owners = stackalloc byte[payloads.Length];
+        for (int index = 0; index < payloads.Length; index++)
+        {
+            owners[index] = DescriptorOf(payloads[index]);
         }
 
         // Sorted by descriptor and in batches, so that each lock is taken once for many and never held long.
@@ -97,14 +106,14 @@ internal sealed class PoolBlocks<TMachine>
         for (uint index = 0; index < _descriptors.Length; index++)
         {
             int count = 0;
-            foreach (nuint payload in payloads)
+            for (int number = 0; number < payloads.Length; number++)
             {
-                if (DescriptorOf(payload) != index)
+                if (owners[number] != index)
                 {
                     continue;
                 }
 
-                batch[count++] = payload;
+                batch[count++] = payloads[number];
                 if (count == batch.Length)
                 {
                     _descriptors[index].FreeMany(batch);
@@ -119,8 +128,30 @@ internal sealed class PoolBlocks<TMachine>
         }
     }
 
+    private void ReturnBig(nuint payload)
+    {
+        uint key = _pages.BlockAt(payload).Key;
+        if (_pages.StateOf(payload) != PageState<TMachine>.BigFirst || (key & RunRecord<TMachine>.NotAllocatedBit) == 0)
+        {
+            // Two threads freed it at once.
+            _gate.Damage(PoolStops.FreeBlockChanged(payload, new PoolTag(key)));
+        }
+
+        Big.Free(payload);
+    }
+
     /// <summary>The descriptor whose page an address lies in.</summary>
-    private uint DescriptorOf(nuint payload) => (uint)_pages.StateOf(payload) & PageState<TMachine>.DescriptorMask;
+    private byte DescriptorOf(nuint payload)
+    {
+        byte state = _pages.StateOf(payload);
+        if ((state & PageState<TMachine>.SmallBit) == 0)
+        {
+            // Its page went back: two threads freed the block at once.
+            _gate.Damage(PoolStops.FreeBlockChanged(payload - (nuint)TMachine.HeaderByteCount, default));
+        }
+
+        return (byte)(state & PageState<TMachine>.DescriptorMask);
+    }
 
     /// <summary>No page is left for the chosen descriptor; what another one has free is still the pool's.</summary>
     private nuint AllocateFromAnyList(uint units, PoolTag tag)

@@ -75,7 +75,14 @@ internal sealed partial class PoolDescriptor<TMachine>
             foreach (nuint payload in payloads)
             {
                 nuint block = payload - (nuint)TMachine.HeaderByteCount;
-                _inPage.CheckNeighbours(block, new PoolBlock<TMachine>(_machine, block).Tag);
+                PoolTag tag = new PoolBlock<TMachine>(_machine, block).Tag;
+                if (!IsHeld(block))
+                {
+                    // Two threads freed it at once, or its header was overwritten while it was nobody's.
+                    _gate.Damage(PoolStops.FreeBlockChanged(block, tag));
+                }
+
+                _inPage.CheckNeighbours(block, tag);
                 nuint page = Release(record, block);
                 if (page != 0)
                 {
@@ -97,6 +104,15 @@ internal sealed partial class PoolDescriptor<TMachine>
     {
         using PoolLock<TMachine> scope = Lock();
         _inPage.CheckNeighbours(block, tag);
+    }
+
+    /// <summary>Whether a block is one of a look-aside list, by its page and its header.</summary>
+    private bool IsHeld(nuint block)
+    {
+        PoolBlock<TMachine> header = new(_machine, block);
+        return _pages.StateOf(block) == PageStateByte
+            && header.PoolType == PoolBlock<TMachine>.TypeOf(_kind)
+            && (header.TagField & PoolBlock<TMachine>.NotAllocatedBit) != 0;
     }
 
     private int Cut(

@@ -27,25 +27,36 @@ internal sealed partial class PoolPages<TMachine>
     /// <returns>Pages given back.</returns>
     public nuint ReturnQuietPages(uint quietSeconds = QuietSeconds)
     {
+        EmptyCache();
         uint now = NowStamp();
         uint quiet = now > quietSeconds ? now - quietSeconds : 0;
         nuint total = 0;
         nuint cursor = 0;
-        EmptyCache();
-        while (TryDetachQuiet(quiet, ref cursor, out nuint page, out uint pageCount, out uint stamp))
+        while (TryReturnQuiet(quiet, ref cursor, out uint pageCount))
         {
-            if (pageCount == 0)
-            {
-                continue;
-            }
-
-            // The part is in no bin: nobody else can take it while the system works on it without a lock.
-            machine.DecommitPages(Start + (page << PoolGeometry<TMachine>.PageShift), pageCount);
-            cursor = Attach(page, pageCount, stamp);
             total += pageCount;
         }
 
         return total;
+    }
+
+    private bool TryReturnQuiet(uint quiet, ref nuint cursor, out uint pageCount)
+    {
+        // Who finds no run and cannot grow the pool waits for this lock, and looks again, before it refuses.
+        using PoolLock<TMachine> scope = LockGrowth();
+        if (!TryDetachQuiet(quiet, ref cursor, out nuint page, out pageCount, out uint stamp))
+        {
+            return false;
+        }
+
+        if (pageCount != 0)
+        {
+            // The part is in no bin: nobody can take it while the system works on it, and the pool's own lock is free.
+            machine.DecommitPages(Start + (page << PoolGeometry<TMachine>.PageShift), pageCount);
+            cursor = Attach(page, pageCount, stamp);
+        }
+
+        return true;
     }
 
     /// <summary>Puts the cached single pages back into the runs.</summary>

@@ -79,9 +79,16 @@ internal sealed partial class PoolPages<TMachine>(
         {
             nuint committed = record.CommittedPageCount;
             nuint address = TryTake((uint)pageCount, firstState, restState, key);
-            if (address != 0 || !Grow((uint)pageCount, committed))
+            if (address != 0)
             {
                 return address;
+            }
+
+            if (!Grow((uint)pageCount, committed))
+            {
+                // Once more while no page is on its way back to the system: such pages are in no bin for a moment.
+                using PoolLock<TMachine> scope = LockGrowth();
+                return TryTake((uint)pageCount, firstState, restState, key);
             }
         }
     }
@@ -113,7 +120,7 @@ internal sealed partial class PoolPages<TMachine>(
     /// <returns>False when the pool is at its maximum, or the system has no memory.</returns>
     public bool Grow(uint pageCount, nuint seen)
     {
-        using PoolLock<TMachine> scope = new(machine, pool + PoolRecord<TMachine>.GrowthLockOffset, Irql.Apc, gate);
+        using PoolLock<TMachine> scope = LockGrowth();
         PoolRecord<TMachine> record = new(machine, pool);
         nuint committed = record.CommittedPageCount;
         if (committed != seen)
@@ -300,6 +307,9 @@ internal sealed partial class PoolPages<TMachine>(
     private RunRecord<TMachine> RunOf(nuint page) => new(machine, Runs + (page * RunRecord<TMachine>.ByteCount));
 
     private PoolLock<TMachine> Lock() => new(machine, LockAddress, Irql.Dispatch, gate);
+
+    private PoolLock<TMachine> LockGrowth() =>
+        new(machine, pool + PoolRecord<TMachine>.GrowthLockOffset, Irql.Apc, gate);
 
     private static void Begin(PoolRecord<TMachine> record, PoolLock<TMachine> scope)
     {

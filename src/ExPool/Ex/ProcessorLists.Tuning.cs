@@ -8,30 +8,32 @@ namespace ExPool.Ex;
 internal sealed partial class ProcessorLists<TMachine>
     where TMachine : struct, IMachine
 {
-    /// <summary>Whether a period's use asks for another limit of any list. Stops nothing; notes the period of
-    /// lists that stay as they are.</summary>
+    /// <summary>Whether a period's use asks for another limit of any list. Stops and changes nothing.</summary>
     public bool IsToAdjust(nuint processor)
     {
-        bool isToAdjust = false;
         for (uint number = 0; number < LookasideClass<TMachine>.Count; number++)
         {
             ProcessorListRecord<TMachine> list = ListOf(processor, number);
-            if (list.Magazine == 0)
+            if (list.Magazine != 0 && (NextLimit(list) != list.Limit || list.Depth > list.Limit))
             {
-                continue;
-            }
-
-            if (NextLimit(list) == list.Limit && list.Depth <= list.Limit)
-            {
-                NotePeriod(list);
-            }
-            else
-            {
-                isToAdjust = true;
+                return true;
             }
         }
 
-        return isToAdjust;
+        return false;
+    }
+
+    /// <summary>Ends the period of a processor whose lists all stay as they are.</summary>
+    public void NotePeriod(nuint processor)
+    {
+        for (uint number = 0; number < LookasideClass<TMachine>.Count; number++)
+        {
+            ProcessorListRecord<TMachine> list = ListOf(processor, number);
+            if (list.Magazine != 0)
+            {
+                NotePeriod(list);
+            }
+        }
     }
 
     /// <summary>Gives each list of a stopped processor the limit that its period asks for.</summary>
@@ -92,6 +94,9 @@ internal sealed partial class ProcessorLists<TMachine>
             if (depth != 0 && !isUsed)
             {
                 TrimShared(number, depth < 2 * LookasideLimits.MinimumDepth ? 0 : depth / 2);
+
+                // What was taken here is no use.
+                _ = shared.NoteUse(number);
             }
         }
     }
@@ -157,9 +162,12 @@ internal sealed partial class ProcessorLists<TMachine>
         MagazineRecord<TMachine> magazine = new(machine, list.Magazine);
         return LookasideTuner<TMachine>.Next(
             list.Limit,
-            Operations(list, magazine) - magazine.LastOperations,
-            Misses(magazine) - magazine.LastMisses);
+            Since(magazine.LastOperations, Operations(list, magazine)),
+            Since(magazine.LastMisses, Misses(magazine)));
     }
+
+    // While the owner is at work the sum may be a batch too small for a moment.
+    private static ulong Since(ulong last, ulong now) => now - Math.Min(last, now);
 
     private void NotePeriod(ProcessorListRecord<TMachine> list)
     {

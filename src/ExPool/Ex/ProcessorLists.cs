@@ -50,8 +50,7 @@ internal sealed partial class ProcessorLists<TMachine>(
             return payload;
         }
 
-        MagazineRecord<TMachine> magazine = new(machine, new ProcessorListRecord<TMachine>(machine, list).Magazine);
-        magazine.AllocateMisses++;
+        CountMiss(processor, list, isAllocation: true);
         Deepen(processor, list, number, LookasideLimits.AllocationDepth);
         batch = batch[..(int)RefillOf(new ProcessorListRecord<TMachine>(machine, list).Limit, number)];
         int count = shared.Take(number, batch);
@@ -93,10 +92,8 @@ internal sealed partial class ProcessorLists<TMachine>(
             return;
         }
 
-        ProcessorListRecord<TMachine> record = new(machine, list);
-        MagazineRecord<TMachine> magazine = new(machine, record.Magazine);
-        magazine.FreeMisses++;
-        int half = (int)Math.Min(record.Limit / 2, BatchMaximum - 1);
+        CountMiss(processor, list, isAllocation: false);
+        int half = (int)Math.Min(new ProcessorListRecord<TMachine>(machine, list).Limit / 2, BatchMaximum - 1);
         int count = 1 + Pop(processor, list, batch.Slice(1, half));
         GiveAway(number, batch[..count]);
     }
@@ -129,9 +126,10 @@ internal sealed partial class ProcessorLists<TMachine>(
                 return false;
             }
 
+            // The magazine last: whoever stops the lists meanwhile sees a list that was never used.
+            record.Top = MagazineRecord<TMachine>.SlotAddress(made, 0);
+            record.End = MagazineRecord<TMachine>.SlotAddress(made, 0);
             record.Magazine = made;
-            record.SetDepth(0);
-            record.Limit = 0;
         }
 
         if (record.Limit == 0)
@@ -165,12 +163,11 @@ internal sealed partial class ProcessorLists<TMachine>(
             return;
         }
 
-        nuint before = record.Magazine;
-        uint capacity = new MagazineRecord<TMachine>(machine, before).Capacity;
+        uint capacity = new MagazineRecord<TMachine>(machine, record.Magazine).Capacity;
         if (wished > capacity)
         {
             nuint made = MakeMagazine(Math.Min(capacity * 2, LookasideLimits.MaximumDepth));
-            if (made == 0 || !TryMove(processor, record, before, made))
+            if (made == 0 || !TryMove(processor, record, made))
             {
                 return;
             }
@@ -179,13 +176,16 @@ internal sealed partial class ProcessorLists<TMachine>(
         SetLimit(processor, list, number, wished);
     }
 
-    private bool TryMove(nuint processor, ProcessorListRecord<TMachine> record, nuint from, nuint to)
+    /// <summary>Moves the list into a larger magazine, unless the tuner gave it one meanwhile.</summary>
+    private bool TryMove(nuint processor, ProcessorListRecord<TMachine> record, nuint to)
     {
         ProcessorRecord<TMachine> owner = new(machine, processor);
         ProcessorSection<TMachine> section = SectionOf(processor);
         section.Busy = 1;
         bool isAllowed = owner.Stop == 0;
-        if (isAllowed)
+        nuint from = record.Magazine;
+        if (isAllowed
+            && new MagazineRecord<TMachine>(machine, from).Capacity < new MagazineRecord<TMachine>(machine, to).Capacity)
         {
             Move(record, from, to);
         }
@@ -233,6 +233,23 @@ internal sealed partial class ProcessorLists<TMachine>(
             after = Math.Max(limit, Math.Min(after, limit + (LeftOf(owner) / byteCount)));
             record.Limit = after;
             owner.HeldLimitByteCount += (after - limit) * byteCount;
+        }
+
+        section.Busy = 0;
+    }
+
+    /// <summary>Counts a request that the list did not serve; one that goes around a stopped list is not the
+    /// list's.</summary>
+    private void CountMiss(nuint processor, nuint list, bool isAllocation)
+    {
+        ProcessorRecord<TMachine> owner = new(machine, processor);
+        ProcessorSection<TMachine> section = SectionOf(processor);
+        section.Busy = 1;
+        if (owner.Stop == 0)
+        {
+            MagazineRecord<TMachine> magazine = new(machine, new ProcessorListRecord<TMachine>(machine, list).Magazine);
+            magazine.AllocateMisses += isAllocation ? 1u : 0u;
+            magazine.FreeMisses += isAllocation ? 0u : 1u;
         }
 
         section.Busy = 0;
@@ -288,8 +305,13 @@ internal sealed partial class ProcessorLists<TMachine>(
         ProcessorRecord<TMachine> owner = new(machine, processor);
         ProcessorSection<TMachine> section = SectionOf(processor);
         section.Busy = 1;
-        int count = owner.Stop == 0 ? (int)Math.Min(record.Depth, (uint)payloads.Length) : 0;
-        TakeOff(record, payloads[..count]);
+        int count = 0;
+        if (owner.Stop == 0)
+        {
+            count = (int)Math.Min(record.Depth, (uint)payloads.Length);
+            TakeOff(record, payloads[..count]);
+        }
+
         section.Busy = 0;
         return count;
     }

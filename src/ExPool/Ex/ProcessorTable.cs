@@ -64,6 +64,12 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
         if (record.Stop == 0)
         {
             record.ShowIndex(isShown: true);
+
+            // A full barrier: damage found meanwhile stops the lists after it, or is seen behind it.
+            if (Cell<TMachine>.Exchange(machine, processor + ProcessorRecord<TMachine>.StopOffset, 0, 0) != 0)
+            {
+                record.ShowIndex(isShown: false);
+            }
         }
 
         SetBusy(processor, 0);

@@ -22,7 +22,7 @@ public abstract unsafe class DamageContract<TMachine>
     [InlineData(PoolKind.Paged, 0xFF)]
     public void A_write_of_one_byte_past_a_block_stops_its_free_with_19_20(PoolKind kind, byte value)
     {
-        using DamageScene<TMachine> scene = new(CreateMachine(), kind);
+        using DamageScene<TMachine> scene = new(CreateMachine(), kind, HasLists);
         scene.StartSecondThread();
         nuint block = scene.Blocks[3];
         nuint next = DamageScene<TMachine>.Header(scene.Blocks[4]);
@@ -32,7 +32,7 @@ public abstract unsafe class DamageContract<TMachine>
 
         scene.AssertStops(
             Header(0x20, DamageScene<TMachine>.Header(block), next, 0, block),
-            () => scene.Pools.Free(block, "Cell"));
+            () => scene.Free(block));
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public abstract unsafe class DamageContract<TMachine>
         // In the middle of its list, so that both of its links are good.
         nuint block = DamageScene<TMachine>.Header(scene.Blocks[4]);
         *((byte*)block + 2) = (byte)(Cell + 2);
-        scene.AssertStops(Header(0xD, block, 0, 0, block), () => scene.Pools.Free(scene.Blocks[3], "Cell"));
+        scene.AssertStops(Header(0xD, block, 0, 0, block), () => scene.Free(scene.Blocks[3]));
     }
 
     [Theory]
@@ -128,7 +128,7 @@ public abstract unsafe class DamageContract<TMachine>
     {
         using DamageScene<TMachine> scene = FreeThree(kind);
         BugCheck expected = DamageForward(scene, link);
-        scene.AssertStops(expected, () => scene.Pools.Free(scene.Blocks[5], "Cell"));
+        scene.AssertStops(expected, () => scene.Free(scene.Blocks[5]));
     }
 
     [Theory]
@@ -148,10 +148,13 @@ public abstract unsafe class DamageContract<TMachine>
     {
         using DamageScene<TMachine> scene = FreeThree(kind);
         BugCheck expected = DamageBackward(scene, link);
-        scene.AssertStops(expected, () => scene.Pools.Free(scene.Blocks[5], "Cell"));
+        scene.AssertStops(expected, () => scene.Free(scene.Blocks[5]));
     }
 
     protected abstract TMachine CreateMachine();
+
+    /// <summary>Whether blocks go through look-aside lists, which are emptied after each free.</summary>
+    protected virtual bool HasLists => false;
 
     /// <summary>
     /// Three blocks are free and no two of them neighbours: head, 6, 4, 2. Block 8 is split, so that the list
@@ -159,12 +162,12 @@ public abstract unsafe class DamageContract<TMachine>
     /// </summary>
     private DamageScene<TMachine> FreeThree(PoolKind kind)
     {
-        DamageScene<TMachine> scene = new(CreateMachine(), kind);
-        scene.Pools.Free(scene.Blocks[8], "Cell");
+        DamageScene<TMachine> scene = new(CreateMachine(), kind, HasLists);
+        scene.Free(scene.Blocks[8]);
         _ = scene.Allocate(Cell - 4);
-        scene.Pools.Free(scene.Blocks[2], "Cell");
-        scene.Pools.Free(scene.Blocks[4], "Cell");
-        scene.Pools.Free(scene.Blocks[6], "Cell");
+        scene.Free(scene.Blocks[2]);
+        scene.Free(scene.Blocks[4]);
+        scene.Free(scene.Blocks[6]);
         scene.StartSecondThread();
         return scene;
     }
@@ -206,12 +209,12 @@ public abstract unsafe class DamageContract<TMachine>
     private void AssertHeaderDamage(
         PoolKind kind, int offset, byte value, System.Func<nuint, BugCheck> expect)
     {
-        using DamageScene<TMachine> scene = new(CreateMachine(), kind);
+        using DamageScene<TMachine> scene = new(CreateMachine(), kind, HasLists);
         scene.StartSecondThread();
         nuint payload = scene.Blocks[3];
         nuint block = DamageScene<TMachine>.Header(payload);
         *((byte*)block + offset) = value;
-        scene.AssertStops(expect(block), () => scene.Pools.Free(payload, "Cell"));
+        scene.AssertStops(expect(block), () => scene.Free(payload));
     }
 
     private static nuint BlockBefore(nuint block, int units) =>

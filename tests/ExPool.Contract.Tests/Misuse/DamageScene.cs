@@ -19,15 +19,19 @@ internal sealed class DamageScene<TMachine> : IDisposable
     public const string Tag = "Cell";
 
     private readonly PoolKind _kind;
+    private readonly bool _hasLists;
     private readonly Companion<TMachine> _companion;
 
-    public DamageScene(TMachine machine, PoolKind kind)
+    public DamageScene(TMachine machine, PoolKind kind, bool hasLists)
     {
         _kind = kind;
-        Pools = Executive<TMachine>.Boot(machine, TestPools.Options with { PagedPools = 1 });
+        _hasLists = hasLists;
+        ExecutiveOptions options = TestPools.Options with { PagedPools = 1 };
+        Pools = Executive<TMachine>.Boot(machine, hasLists ? options.WithLists() : options);
         _companion = new Companion<TMachine>(Pools, kind);
         Blocks = [.. Enumerable.Range(0, Sizes.UnitsPerPage / Cell).Select(_ => Allocate(Cell)).Order()];
         Assert.Single(Blocks.Select(block => block / Geometry.PageByteCount).Distinct());
+        Settle();
     }
 
     /// <summary>Units of each block; they divide the page.</summary>
@@ -48,6 +52,13 @@ internal sealed class DamageScene<TMachine> : IDisposable
         nuint address = Pools.Allocate(TestPools.Flags(_kind), (nuint)Sizes.Payload(units), Tag);
         Assert.NotEqual((nuint)0, address);
         return address;
+    }
+
+    /// <summary>Frees a block; it does not stay in a look-aside list.</summary>
+    public void Free(nuint block)
+    {
+        Pools.Free(block, Tag);
+        Settle();
     }
 
     public static nuint Header(nuint payload) => payload - (nuint)Sizes.HeaderByteCount;
@@ -84,5 +95,13 @@ internal sealed class DamageScene<TMachine> : IDisposable
     {
         _companion.Dispose();
         Pools.Dispose();
+    }
+
+    private void Settle()
+    {
+        if (_hasLists)
+        {
+            Pools.Trim();
+        }
     }
 }

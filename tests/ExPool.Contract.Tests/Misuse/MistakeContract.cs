@@ -177,6 +177,7 @@ public abstract class MistakeContract<TMachine>
             // The largest small block has its page for itself.
             nuint address = Allocate(pools, kind, Sizes.MaximumSmallByteCount);
             pools.Free(address, "Mist");
+            pools.Trim();
             return NotAllocated(pools, kind, address);
         });
 
@@ -209,15 +210,18 @@ public abstract class MistakeContract<TMachine>
 
     protected abstract TMachine CreateMachine();
 
+    /// <summary>One descriptor for each pool, so that both threads meet at its lock.</summary>
+    protected virtual ExecutiveOptions Options => TestPools.Options with { PagedPools = 1 };
+
     /// <summary>
     /// Makes the mistake many times beside a busy second thread; nothing is changed and nothing is held.
     /// </summary>
     /// <param name="kind">The pool of the second thread.</param>
     /// <param name="arrange">Prepares the pools; answers the stop, whose address is what is freed.</param>
-    private void AssertMistake(PoolKind kind, Func<Executive<TMachine>, BugCheck> arrange)
+    private protected void AssertMistake(PoolKind kind, Func<Executive<TMachine>, BugCheck> arrange)
     {
         using Executive<TMachine> pools = Executive<TMachine>.Boot(
-            CreateMachine(), TestPools.Options with { PagedPools = 1 });
+            CreateMachine(), Options);
         using (Companion<TMachine> companion = new(pools, kind))
         {
             BugCheck expected = arrange(pools);
@@ -243,7 +247,7 @@ public abstract class MistakeContract<TMachine>
     private static BugCheck Stray(ulong why, nuint address) =>
         new(BugCheckCode.BadPoolCaller, why, address, 0, 0, Given, address);
 
-    private static BugCheck NotAllocated(Executive<TMachine> pools, PoolKind kind, nuint address)
+    private protected static BugCheck NotAllocated(Executive<TMachine> pools, PoolKind kind, nuint address)
     {
         RawPool pool = RawPool.Of(pools, kind);
         nuint page = (address - pool.Start) / Geometry.PageByteCount;
@@ -252,13 +256,13 @@ public abstract class MistakeContract<TMachine>
             : new(BugCheckCode.BadPoolCaller, 0x50, address, page, pool.ByteCount, Given, address);
     }
 
-    private static unsafe BugCheck FreedBefore(nuint address)
+    private protected static unsafe BugCheck FreedBefore(nuint address)
     {
         nuint header = address - (nuint)Sizes.HeaderByteCount;
         return new(BugCheckCode.BadPoolCaller, 7, 0, *(ulong*)header, header, "Mist", address);
     }
 
-    private static nuint Allocate(Executive<TMachine> pools, PoolKind kind, int byteCount)
+    private protected static nuint Allocate(Executive<TMachine> pools, PoolKind kind, int byteCount)
     {
         nuint address = pools.Allocate(TestPools.Flags(kind), (nuint)byteCount, "Mist");
         Assert.NotEqual((nuint)0, address);

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using ExPool.Contract.Tests.Support;
 using ExPool.Machine;
 using FsCheck;
 using FsCheck.Fluent;
@@ -30,7 +31,7 @@ public abstract class RandomSequences<TMachine>
     [Fact]
     public void Any_sequence_keeps_blocks_apart_contents_whole_and_counters_exact()
     {
-        int count = Environment.GetEnvironmentVariable("EXPOOL_FULL") == "1" ? FullSeedCount : UsualSeedCount;
+        int count = TestPools.IsFullLength ? FullSeedCount : UsualSeedCount;
         ulong first = ulong.TryParse(Environment.GetEnvironmentVariable("EXPOOL_SEED"), out ulong given)
             ? given
             : (ulong)Stopwatch.GetTimestamp() % 1_000_000_000;
@@ -41,6 +42,9 @@ public abstract class RandomSequences<TMachine>
     public void Sequences_that_once_failed_pass() => Run(SeedFile.SeedsOf(GetType().Name));
 
     protected abstract TMachine CreateMachine();
+
+    /// <summary>Whether blocks go through look-aside lists.</summary>
+    protected virtual bool HasLists => false;
 
     private void Run(IEnumerable<ulong> seeds)
     {
@@ -80,6 +84,6 @@ public abstract class RandomSequences<TMachine>
             .WithReplay(FSharpOption<Replay>.Some(replay));
         FsCheck.Check.One(config, Prop.ForAll(
             PoolOperations.Sequences(OperationCount),
-            sequence => SequenceRunner<TMachine>.Run(CreateMachine(), sequence, CheckEvery)));
+            sequence => SequenceRunner<TMachine>.Run(CreateMachine(), sequence, CheckEvery, HasLists)));
     }
 }

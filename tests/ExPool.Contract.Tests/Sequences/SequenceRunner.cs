@@ -25,9 +25,11 @@ internal sealed class SequenceRunner<TMachine>
     /// <param name="machine">A new machine.</param>
     /// <param name="sequence">The steps.</param>
     /// <param name="checkEvery">After how many steps everything is compared.</param>
-    public static void Run(TMachine machine, PoolOperation[] sequence, int checkEvery)
+    /// <param name="hasLists">Blocks go through look-aside lists, which are tuned at each third comparison.</param>
+    public static void Run(TMachine machine, PoolOperation[] sequence, int checkEvery, bool hasLists)
     {
         ExecutiveOptions options = TestPools.OfPages(initial: 16, MaximumPages, growth: 16);
+        options = hasLists ? options.WithLists() : options;
         using Executive<TMachine> pools = Executive<TMachine>.Boot(
             machine, options with { CaptureCallSites = false });
         SequenceRunner<TMachine> runner = new(pools);
@@ -38,6 +40,12 @@ internal sealed class SequenceRunner<TMachine>
             {
                 runner.Compare();
             }
+
+            if (hasLists && step % (3 * checkEvery) == checkEvery - 1)
+            {
+                pools.AdjustLookasideDepth();
+                PoolAssert.LimitsAreKept(pools, options.LookasideHeldByteCount);
+            }
         }
 
         runner.Compare();
@@ -47,7 +55,7 @@ internal sealed class SequenceRunner<TMachine>
         }
 
         runner.Compare();
-        PoolAssert.IsEmpty(pools);
+        PoolAssert.IsEmptyAfterTrim(pools);
     }
 
     private void Step(PoolOperation operation)

@@ -17,6 +17,11 @@ internal readonly record struct Geometry(int HeaderByteCount, int UnitByteCount,
     /// <summary>A block must hold two links when it is free, so the smallest has two units.</summary>
     public const int SmallestBlockUnits = 2;
 
+    /// <summary>Sizes that have look-aside lists, in each pool.</summary>
+    public const int ListCount = 0x120;
+
+    private const int LastSmallList = 0xFF;
+
     /// <summary>BlockSize is one byte.</summary>
     private const int LargestBlockUnits = 255;
 
@@ -45,6 +50,13 @@ internal readonly record struct Geometry(int HeaderByteCount, int UnitByteCount,
     /// <summary>Bytes charged to the tag of a request: units with the header, or whole pages.</summary>
     public int Charge(int byteCount) =>
         IsBig(byteCount) ? Pages(byteCount) * PageByteCount : Units(byteCount) * UnitByteCount;
+
+    /// <summary>The look-aside list that serves a request: units of a small block, 255 + pages of a large one.</summary>
+    public int ListOf(int byteCount) => IsBig(byteCount) ? LastSmallList + Pages(byteCount) : Units(byteCount);
+
+    /// <summary>Bytes charged for a block of a look-aside list.</summary>
+    public int ListCharge(int number) =>
+        number > LastSmallList ? (number - LastSmallList) * PageByteCount : number * UnitByteCount;
 
     /// <summary>The largest request that a block of so many units serves.</summary>
     public int Payload(int units) => (units * UnitByteCount) - HeaderByteCount;

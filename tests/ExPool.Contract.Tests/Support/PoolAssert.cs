@@ -35,6 +35,42 @@ internal static class PoolAssert
         IsSound(pools);
     }
 
+    /// <summary>When the look-aside lists were emptied nothing is in use.</summary>
+    public static void IsEmptyAfterTrim<TMachine>(Executive<TMachine> pools)
+        where TMachine : struct, IMachine
+    {
+        IsSound(pools);
+        pools.Trim();
+        IsEmpty(pools);
+    }
+
+    /// <summary>
+    /// No list holds more than its limit, no limit is above 256, and the limits of a processor add up to what it
+    /// says, which is no more than it may hold.
+    /// </summary>
+    public static void LimitsAreKept<TMachine>(Executive<TMachine> pools, int heldByteCount)
+        where TMachine : struct, IMachine
+    {
+        Geometry sizes = Geometry.Of<TMachine>();
+        foreach (RawProcessor processor in RawProcessor.All(pools))
+        {
+            long sum = 0;
+            foreach (PoolKind kind in Enum.GetValues<PoolKind>())
+            {
+                for (int number = 1; number < Geometry.ListCount; number++)
+                {
+                    RawList list = processor.List(kind, number);
+                    Assert.InRange(list.Limit, 0, Math.Min(256, list.Capacity));
+                    Assert.InRange(list.Depth, 0, list.Limit);
+                    sum += (long)list.Limit * sizes.ListCharge(number);
+                }
+            }
+
+            Assert.Equal(sum, processor.HeldLimitByteCount);
+            Assert.InRange(sum, 0, heldByteCount);
+        }
+    }
+
     /// <summary>The action stops with exactly this stop, and the message names tag and address.</summary>
     public static BugCheck Stops(BugCheck expected, Action action)
     {

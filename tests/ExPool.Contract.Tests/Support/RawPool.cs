@@ -12,6 +12,7 @@ internal readonly unsafe struct RawPool
     private const int PoolRecordByteCount = 0x400;
     private const int DescriptorByteCount = 0x1100;
     private const int ListHeadsOffset = 0x100;
+    private const int SharedListByteCount = 0x40;
 
     private readonly byte* _record;
 
@@ -35,6 +36,9 @@ internal readonly unsafe struct RawPool
     public nuint ListHead(int descriptor, int units) =>
         (nuint)Read(0x50)
         + (nuint)((descriptor * DescriptorByteCount) + ListHeadsOffset + ((units - 1) * 16));
+
+    /// <summary>Blocks in the list of a class that all processors share.</summary>
+    public int SharedDepth(int number) => *(int*)(Read(0x3A0) + (ulong)(number * SharedListByteCount) + 4);
 
     private ulong Read(int offset) => *(ulong*)(_record + offset);
 }

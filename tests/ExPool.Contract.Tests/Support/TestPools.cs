@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using ExPool.Machine;
 
@@ -7,6 +8,9 @@ namespace ExPool.Contract.Tests.Support;
 internal static class TestPools
 {
     public const ulong Page = Geometry.PageByteCount;
+
+    /// <summary>Whether tests run at full length, minutes instead of seconds.</summary>
+    public static bool IsFullLength { get; } = Environment.GetEnvironmentVariable("EXPOOL_FULL") == "1";
 
     private static int s_number;
 
@@ -21,6 +25,13 @@ internal static class TestPools
         GrowthByteCount = 16 * Page,
         LookasideLargestByteCount = 0,
     };
+
+    /// <summary>The same pools with the look-aside lists that an executive has by default.</summary>
+    public static ExecutiveOptions Listed { get; } = Options.WithLists();
+
+    /// <summary>The options with the default's look-aside lists.</summary>
+    public static ExecutiveOptions WithLists(this ExecutiveOptions options) =>
+        options with { LookasideLargestByteCount = ExecutiveOptions.Default.LookasideLargestByteCount };
 
     /// <summary>Pools of exactly so many pages at most, of which so many are there at the start.</summary>
     public static ExecutiveOptions OfPages(ulong initial, ulong maximum, ulong growth) => Options with

@@ -20,6 +20,9 @@ namespace ExPool.Contract.Tests.Traces;
 /// </remarks>
 public sealed class TraceReplayTests
 {
+    private static readonly ExecutiveOptions s_options =
+        TestPools.OfPages(initial: 64, maximum: 65_536, growth: 64);
+
     public static TheoryData<string, PoolKind> TracesAndPools()
     {
         string[] names =
@@ -40,14 +43,20 @@ public sealed class TraceReplayTests
     [Theory]
     [MemberData(nameof(TracesAndPools))]
     public void A_replay_leaves_what_the_trace_leaves(string name, PoolKind kind) =>
-        Replay(TestPools.Host(), name, kind);
+        Replay(TestPools.Host(), name, kind, s_options);
+
+    [Theory]
+    [MemberData(nameof(TracesAndPools))]
+    public void A_replay_through_look_aside_lists_leaves_what_the_trace_leaves(string name, PoolKind kind) =>
+        Replay(TestPools.Host(), name, kind, s_options.WithLists());
 
     [Theory]
     [MemberData(nameof(TracesAndPools))]
     public void A_replay_with_the_blocks_of_NT_leaves_what_the_trace_leaves(string name, PoolKind kind) =>
-        Replay(new NtLayout64<HostMachine>(TestPools.Host()), name, kind);
+        Replay(new NtLayout64<HostMachine>(TestPools.Host()), name, kind, s_options);
 
-    private static void Replay<TMachine>(TMachine machine, string name, PoolKind kind)
+    private static void Replay<TMachine>(
+        TMachine machine, string name, PoolKind kind, ExecutiveOptions options)
         where TMachine : struct, IMachine
     {
         TraceFile trace = TraceFile.Read(
@@ -55,8 +64,7 @@ public sealed class TraceReplayTests
         Geometry sizes = Geometry.Of<TMachine>();
         Dictionary<PoolTag, (ulong Blocks, ulong Bytes)> expected = Outstanding(trace, sizes);
 
-        using Executive<TMachine> pools = Executive<TMachine>.Boot(
-            machine, TestPools.OfPages(initial: 64, maximum: 65_536, growth: 64));
+        using Executive<TMachine> pools = Executive<TMachine>.Boot(machine, options);
         List<nuint> addresses = [];
         List<int> requests = [];
         foreach ((bool isFree, int number) in trace.Steps)
@@ -88,7 +96,7 @@ public sealed class TraceReplayTests
             }
         }
 
-        PoolAssert.IsEmpty(pools);
+        PoolAssert.IsEmptyAfterTrim(pools);
     }
 
     /// <summary>What lives at the end, from the trace and the documented rounding alone.</summary>

@@ -85,9 +85,9 @@ internal readonly ref struct MagazineRecord<TMachine>(TMachine machine, nuint ad
     public static nuint SlotAddress(nuint magazine, uint index) =>
         magazine + HeaderByteCount + ((nuint)index * SlotByteCount);
 
-    /// <summary>The number of a slot.</summary>
+    /// <summary>The number of a slot; any number when the list moves to another magazine meanwhile.</summary>
     public static uint IndexOf(nuint magazine, nuint slot) =>
-        (uint)((slot - magazine - HeaderByteCount) / SlotByteCount);
+        unchecked((uint)((slot - magazine - HeaderByteCount) / SlotByteCount));
 
     /// <summary>The payload in the slot below one; 0 below the first slot, where the header ends with 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

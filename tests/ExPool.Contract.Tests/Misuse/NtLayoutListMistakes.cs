@@ -1,0 +1,10 @@
+using ExPool.Contract.Tests.Machines;
+using ExPool.Contract.Tests.Support;
+using ExPool.Machine;
+
+namespace ExPool.Contract.Tests.Misuse;
+
+public sealed class NtLayoutListMistakes : ListMistakeContract<NtLayout64<HostMachine>>
+{
+    protected override NtLayout64<HostMachine> CreateMachine() => new(TestPools.Host());
+}
