@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExPool.Ex;
 using ExPool.Ex.Views;
 using ExPool.Ke;
@@ -17,7 +18,7 @@ namespace ExPool;
 /// the header, or whole pages.</para>
 /// </remarks>
 /// <typeparam name="TMachine">The machine the pools live on.</typeparam>
-public sealed class Executive<TMachine> : IDisposable
+public sealed partial class Executive<TMachine> : IDisposable
     where TMachine : struct, IMachine
 {
     private static readonly PoolLayout s_layout = PoolLayout.OfBlocks(
@@ -29,7 +30,12 @@ public sealed class Executive<TMachine> : IDisposable
     private readonly Pool<TMachine> _paged;
     private readonly PoolTracker<TMachine> _tracker;
     private readonly nuint _root;
+    private readonly ProcessorTable<TMachine> _processors;
+    private readonly LookasideTuner<TMachine> _tuner;
+    private readonly LookasideLimits _limits;
 
+    // What the running processor's key must be for the shortest way; no machine has the last number.
+    private ulong _key;
     private bool _isDisposed;
 
     private Executive(TMachine machine, ExecutiveBoot<TMachine> boot, ExecutiveOptions options)
@@ -37,12 +43,14 @@ public sealed class Executive<TMachine> : IDisposable
         _machine = machine;
         _gate = boot.Gate;
         _root = boot.Root;
+        _processors = new ProcessorTable<TMachine>(machine, _root, boot.Tables);
         _tracker = new PoolTracker<TMachine>(
-            machine, _root, boot.Tables, boot.Tags, new ProcessorTable<TMachine>(machine, _root, boot.Tables),
-            options.CaptureCallSites);
-        BigPool<TMachine> big = new(machine, boot.BigPages);
-        _nonPaged = new Pool<TMachine>(machine, PoolKind.NonPaged, boot.NonPagedPages, big, _tracker, _gate);
-        _paged = new Pool<TMachine>(machine, PoolKind.Paged, boot.PagedPages, big, _tracker, _gate);
+            machine, _root, boot.Tables, boot.Tags, _processors, options.CaptureCallSites);
+        _limits = new LookasideLimits((uint)options.LookasideLargestByteCount, (uint)options.LookasideHeldByteCount);
+        _nonPaged = MakePool(boot, boot.NonPagedPages, PoolKind.NonPaged, out ProcessorLists<TMachine> nonPagedLists);
+        _paged = MakePool(boot, boot.PagedPages, PoolKind.Paged, out ProcessorLists<TMachine> pagedLists);
+        _tuner = new LookasideTuner<TMachine>(machine, _root, _processors, nonPagedLists, pagedLists, _gate);
+        _key = machine.ControlKey;
     }
 
     /// <summary>The machine the pools live on.</summary>
@@ -90,7 +98,23 @@ public sealed class Executive<TMachine> : IDisposable
     /// given.</exception>
     /// <exception cref="BugCheckException">0xC2/8: the level is too high for the pool; or a stop that ended
     /// the pools.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag)
+    {
+        if (_machine.TryGetControl(_key, out nuint processor))
+        {
+            nuint address = FastPath<TMachine>.TryAllocate(_machine, processor, flags, byteCount, tag);
+            if (address != 0)
+            {
+                return address;
+            }
+        }
+
+        return AllocateSlowly(flags, byteCount, tag);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal nuint AllocateSlowly(PoolFlags flags, nuint byteCount, PoolTag tag)
     {
         if (_gate.IsClosed)
         {
@@ -103,7 +127,7 @@ public sealed class Executive<TMachine> : IDisposable
         {
             PoolKind kind = PoolRequest.KindOf(flags);
             PoolRequest request = new(byteCount == 0 ? 1 : byteCount, tag, flags);
-            address = (kind == PoolKind.Paged ? _paged : _nonPaged).Allocate(request);
+            address = AllocateFrom(kind == PoolKind.Paged ? _paged : _nonPaged, request);
             failure = NtStatus.InsufficientResources;
         }
 
@@ -122,7 +146,17 @@ public sealed class Executive<TMachine> : IDisposable
     /// 0xC2: the address is no allocated block, its tag is another, the level is too high (nothing is
     /// changed); 0x19: a header or list is damaged (the pools end).
     /// </exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Free(nuint address, PoolTag tag = default)
+    {
+        if (!_machine.TryGetControl(_key, out nuint processor) || !FastPath<TMachine>.TryFree(_machine, processor, address, tag))
+        {
+            FreeSlowly(address, tag);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void FreeSlowly(nuint address, PoolTag tag)
     {
         if (_gate.IsClosed)
         {
@@ -134,18 +168,14 @@ public sealed class Executive<TMachine> : IDisposable
             _gate.Mistake(PoolStops.InvalidAddress(address, tag));
         }
 
-        if (_nonPaged.Contains(address))
-        {
-            _nonPaged.Free(address, tag);
-        }
-        else if (_paged.Contains(address))
-        {
-            _paged.Free(address, tag);
-        }
-        else
+        Pool<TMachine>? pool = _nonPaged.Contains(address) ? _nonPaged : _paged.Contains(address) ? _paged : null;
+        if (pool is null)
         {
             _gate.Mistake(PoolStops.NeverInAnyPool(address, tag));
         }
+
+        _processors.ShowPageCounts();
+        pool.Free(address, tag);
     }
 
     /// <summary>The counters now, read as another process would; nothing is stopped.</summary>
@@ -171,9 +201,41 @@ public sealed class Executive<TMachine> : IDisposable
         }
 
         _isDisposed = true;
+        _key = ulong.MaxValue;
         _gate.Dispose();
         _nonPaged.Pages.Release();
         _paged.Pages.Release();
         _machine.ReleasePages(_root, new RootRecord<TMachine>(_machine, _root).TablesByteCount >> 12);
+    }
+
+    /// <summary>An exhausted pool may have blocks in look-aside lists: they are given back before it refuses.</summary>
+    private nuint AllocateFrom(Pool<TMachine> pool, PoolRequest request)
+    {
+        nuint address = pool.Allocate(request);
+        if (address == 0 && _limits.LargestByteCount != 0)
+        {
+            _tuner.Drain();
+            address = pool.Allocate(request);
+        }
+
+        if (address == 0)
+        {
+            pool.CountFailure();
+        }
+
+        return address;
+    }
+
+    private Pool<TMachine> MakePool(
+        ExecutiveBoot<TMachine> boot,
+        PoolPages<TMachine> pages,
+        PoolKind kind,
+        out ProcessorLists<TMachine> lists)
+    {
+        PoolBlocks<TMachine> blocks = new(_machine, kind, pages, _gate);
+        SharedLists<TMachine> shared = new(_machine, kind, pages.Record, boot.Tables, _gate);
+        lists = new ProcessorLists<TMachine>(
+            _machine, _root, kind, boot.Tables, _processors, shared, blocks, _limits);
+        return new Pool<TMachine>(_machine, kind, pages, blocks, lists, _tracker, _gate);
     }
 }

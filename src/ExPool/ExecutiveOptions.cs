@@ -8,6 +8,12 @@ public sealed record ExecutiveOptions
     /// <summary>The defaults.</summary>
     public static ExecutiveOptions Default { get; } = new();
 
+    /// <summary>
+    /// As NT keeps its pools: look-aside lists for blocks of up to 512 bytes with the header, as on x64
+    /// (docs/sources.md#lookaside).
+    /// </summary>
+    public static ExecutiveOptions Nt { get; } = new() { LookasideLargestByteCount = 512 };
+
     /// <summary>Bytes of nonpaged pool that are committed at the start. Rounded up to 64 KiB; default 2
     /// MiB.</summary>
     public ulong NonPagedInitialByteCount { get; init; } = 2UL << 20;
@@ -40,6 +46,19 @@ public sealed record ExecutiveOptions
     public int PagedPools { get; init; } = 4;
 
     /// <summary>
+    /// Bytes of the largest block, with its header, that goes through look-aside lists: 0 (no lists) to 131,072.
+    /// Default 131,072: every small size, and blocks of up to 32 pages. NT: 256 bytes on x86, 512 on x64
+    /// (docs/sources.md#lookaside). Larger lists make larger blocks as fast as small ones, and hold more memory.
+    /// </summary>
+    public int LookasideLargestByteCount { get; init; } = 128 << 10;
+
+    /// <summary>
+    /// Bytes that the look-aside lists of one processor (on the host, thread) may hold, 64 KiB to 1 GiB; default
+    /// 1 MiB. Idle lists give their blocks back in seconds.
+    /// </summary>
+    public int LookasideHeldByteCount { get; init; } = 1 << 20;
+
+    /// <summary>
     /// Tags that get counters of their own, 64 to 1,048,576; later ones are counted together as 'Ovfl'.
     /// Default 65,536. Only tags that are used cost memory.
     /// </summary>
@@ -61,6 +80,10 @@ public sealed record ExecutiveOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(PagedPools, 63);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumTagCount, 64);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumTagCount, 1 << 20);
+        ArgumentOutOfRangeException.ThrowIfNegative(LookasideLargestByteCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(LookasideLargestByteCount, 128 << 10);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LookasideHeldByteCount, 64 << 10);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(LookasideHeldByteCount, 1 << 30);
         Check(NonPagedInitialByteCount, NonPagedMaximumByteCount, nameof(NonPagedMaximumByteCount));
         Check(PagedInitialByteCount, PagedMaximumByteCount, nameof(PagedMaximumByteCount));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(GrowthByteCount, Largest);

@@ -105,7 +105,15 @@ public static class KernelPool
     {
         lock (s_lock)
         {
-            return s_executive ??= Executive<HostMachine>.Boot(HostMachine.Create(s_host), s_options);
+            if (s_executive is null)
+            {
+                Executive<HostMachine> executive =
+                    Executive<HostMachine>.Boot(HostMachine.Create(s_host), s_options);
+                _ = BalanceSetManager.Start(executive);
+                s_executive = executive;
+            }
+
+            return s_executive;
         }
     }
 }

@@ -65,6 +65,8 @@ internal static class Tool
             PoolCommand.Create(context),
             PoolfindCommand.Create(context),
             PoolvalCommand.Create(context),
+            LookasideCommand.Create(context),
+            VmCommand.Create(context),
             ListCommand.Create(context),
             DemoWorkerCommand.Create(context),
         };

@@ -66,6 +66,23 @@ internal static class JsonDocumentWriter
     public static void WriteRounded(this Utf8JsonWriter json, string name, double value, int digits) =>
         json.WriteNumber(name, Math.Round(value, digits));
 
+    /// <summary>Writes a number that may be unknown, with so many digits that people need.</summary>
+    /// <param name="json">The writer, inside an object.</param>
+    /// <param name="name">The property.</param>
+    /// <param name="value">The value; unknown is written as null, never as 0.</param>
+    /// <param name="digits">Digits after the point.</param>
+    public static void WriteNullable(this Utf8JsonWriter json, string name, double? value, int digits)
+    {
+        if (value is { } known)
+        {
+            json.WriteRounded(name, known, digits);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
     /// <summary>Writes an address, as text: 64 bits do not fit a number of JSON's readers.</summary>
     /// <param name="json">The writer, inside an object.</param>
     /// <param name="name">The property.</param>

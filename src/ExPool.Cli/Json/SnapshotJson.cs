@@ -60,16 +60,29 @@ internal static class SnapshotJson
     private static void WritePool(Utf8JsonWriter json, string name, PoolUsage usage)
     {
         json.WriteStartObject(name);
+        WriteSizes(json, usage);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes how big a pool is.</summary>
+    /// <param name="json">The writer, inside an object.</param>
+    /// <param name="usage">The pool.</param>
+    public static void WriteSizes(Utf8JsonWriter json, PoolUsage usage)
+    {
         json.WriteNullable("bytesInUse", usage.BytesInUse);
         json.WriteNullable("peakBytes", usage.PeakBytes);
         json.WriteNullable("chargedBytes", usage.ChargedBytes);
         json.WriteNullable("committedBytes", usage.CommittedBytes);
         json.WriteNullable("residentBytes", usage.ResidentBytes);
+        json.WriteNullable("lockedBytes", usage.LockedBytes);
         json.WriteNullable("maximumBytes", usage.MaximumBytes);
         json.WriteNullable("allocations", usage.Allocations);
         json.WriteNullable("frees", usage.Frees);
         json.WriteNullable("failures", usage.Failures);
-        json.WriteEndObject();
+        json.WriteNullable("lookasideBytes", usage.LookasideBytes);
+        json.WriteNullable("cachedBytes", usage.CachedBytes);
+        json.WriteNullable("returnedBytes", usage.ReturnedBytes);
+        json.WriteNullable("pageLockWaits", usage.PageLockWaits);
     }
 
     private static void WriteStop(Utf8JsonWriter json, BugCheck stop)

@@ -28,9 +28,6 @@ internal sealed class ExecutiveBoot<TMachine>(
     /// <summary>The tags.</summary>
     public TagTable<TMachine> Tags { get; private set; } = null!;
 
-    /// <summary>The blocks of whole pages.</summary>
-    public BigPageTable<TMachine> BigPages { get; private set; } = null!;
-
     /// <summary>The pages of nonpaged pool.</summary>
     public PoolPages<TMachine> NonPagedPages { get; private set; } = null!;
 
@@ -70,8 +67,7 @@ internal sealed class ExecutiveBoot<TMachine>(
         // Descriptor 0 of paged pool stands for whole pages, the others serve small blocks.
         PagedPages = MakePool(PoolKind.Paged, paged, pagedPools + 1);
         Tags = new TagTable<TMachine>(machine, root, Tables, Gate);
-        BigPages = new BigPageTable<TMachine>(machine, root, Tables, Gate);
-        Require(Tags.Create() && BigPages.Create(), RootRecord<TMachine>.ByteCount);
+        Require(Tags.Create(), RootRecord<TMachine>.ByteCount);
 
         // Last, because whoever finds the signature may read everything.
         _ = new RootRecord<TMachine>(machine, root) { Signature = RootRecord<TMachine>.SignatureValue };
@@ -120,6 +116,7 @@ internal sealed class ExecutiveBoot<TMachine>(
         nuint processorsByteCount = (nuint)machine.MaximumProcessorCount * sizeof(ulong);
         record.ProcessorsAddress = Tables.Reserve(processorsByteCount);
         record.TagMaximum = (uint)tags;
+        record.LookasideClassCount = LookasideClass<TMachine>.Count;
         record.TagsAddress = Tables.Reserve((nuint)tags * TagRecord<TMachine>.ByteCount);
         Require(Tables.Grow(record.ProcessorsAddress, 0, processorsByteCount), processorsByteCount);
     }
@@ -146,6 +143,9 @@ internal sealed class ExecutiveBoot<TMachine>(
         nuint descriptors = Tables.Reserve(byteCount);
         Require(Tables.Grow(descriptors, 0, byteCount), byteCount);
         record.DescriptorsAddress = descriptors;
+        nuint sharedByteCount = LookasideClass<TMachine>.Count * (nuint)SharedListRecord<TMachine>.ByteCount;
+        record.SharedListsAddress = Tables.Reserve(sharedByteCount);
+        Require(Tables.Grow(record.SharedListsAddress, 0, sharedByteCount), sharedByteCount);
         for (uint index = 0; index < descriptorCount; index++)
         {
             MakeDescriptor(record.DescriptorAddress(index), kind, index);

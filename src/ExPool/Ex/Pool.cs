@@ -6,41 +6,39 @@ using ExPool.Machine;
 
 namespace ExPool.Ex;
 
-/// <summary>One pool, nonpaged or paged: sends a request to a descriptor or to whole pages, and judges what
-/// is freed.</summary>
-/// <remarks>No address from a caller is trusted: its page's state is looked up before its memory is.</remarks>
+/// <summary>One pool, nonpaged or paged: sends a request to a look-aside list or behind it, and judges what is
+/// freed.</summary>
+/// <remarks>
+/// The long way through the pools; the shortest is FastPath, and where it gives up this begins anew. No
+/// address from a caller is trusted: its page's state is looked up before its memory is.
+/// </remarks>
 internal sealed class Pool<TMachine>
     where TMachine : struct, IMachine
 {
     private readonly TMachine _machine;
     private readonly PoolKind _kind;
     private readonly PoolPages<TMachine> _pages;
-    private readonly BigPool<TMachine> _big;
+    private readonly PoolBlocks<TMachine> _blocks;
+    private readonly ProcessorLists<TMachine> _lists;
     private readonly PoolTracker<TMachine> _tracker;
     private readonly StopGate<TMachine> _gate;
-    private readonly PoolDescriptor<TMachine>[] _descriptors;
 
     public Pool(
         TMachine machine,
         PoolKind kind,
         PoolPages<TMachine> pages,
-        BigPool<TMachine> big,
+        PoolBlocks<TMachine> blocks,
+        ProcessorLists<TMachine> lists,
         PoolTracker<TMachine> tracker,
         StopGate<TMachine> gate)
     {
         _machine = machine;
         _kind = kind;
         _pages = pages;
-        _big = big;
+        _blocks = blocks;
+        _lists = lists;
         _tracker = tracker;
         _gate = gate;
-        PoolRecord<TMachine> record = new(machine, pages.Record);
-        _descriptors = new PoolDescriptor<TMachine>[record.DescriptorCount];
-        for (uint index = 0; index < _descriptors.Length; index++)
-        {
-            _descriptors[index] = new PoolDescriptor<TMachine>(
-                machine, kind, record.DescriptorAddress(index), pages, gate);
-        }
     }
 
     /// <summary>The pool's pages.</summary>
@@ -54,7 +52,7 @@ internal sealed class Pool<TMachine>
     public bool Contains(nuint address) => unchecked(address - _pages.Start) < _pages.ByteCount;
 
     /// <summary>Allocates, counts and, unless asked not to, zeroes.</summary>
-    /// <returns>The payload; 0 when the pool is exhausted, which is counted.</returns>
+    /// <returns>The payload; 0 when the pool is exhausted.</returns>
     public nuint Allocate(PoolRequest request)
     {
         if (_machine.CurrentIrql > HighestIrql)
@@ -63,27 +61,16 @@ internal sealed class Pool<TMachine>
                 _machine.CurrentIrql, _kind, request.ByteCount, request.Tag));
         }
 
-        PoolTag tag = request.Tag;
-        nuint address;
-        ulong charged;
-        if (request.ByteCount <= PoolGeometry<TMachine>.LargestSmallByteCount)
-        {
-            uint units = PoolGeometry<TMachine>.UnitsFor(request.ByteCount);
-            charged = PoolGeometry<TMachine>.BytesOf(units);
-            address = AllocateSmall(units, tag);
-        }
-        else
-        {
-            address = _big.Allocate(_pages, _kind, request.ByteCount, ref tag, out charged);
-        }
-
+        bool isSmall = request.ByteCount <= PoolGeometry<TMachine>.LargestSmallByteCount;
+        nuint address = isSmall
+            ? AllocateSmall(PoolGeometry<TMachine>.UnitsFor(request.ByteCount), request.Tag, out ulong charged)
+            : AllocateBig(PoolGeometry<TMachine>.PagesFor(request.ByteCount), request.Tag, out charged);
         if (address == 0)
         {
-            new PoolRecord<TMachine>(_machine, _pages.Record).CountFailure();
             return 0;
         }
 
-        _tracker.ChargeAllocation(tag, _kind, charged);
+        _tracker.ChargeAllocation(request.Tag, _kind, charged);
         if (request.IsZeroed)
         {
             _machine.Fill(address, request.ByteCount, 0);
@@ -91,6 +78,9 @@ internal sealed class Pool<TMachine>
 
         return address;
     }
+
+    /// <summary>Counts a request that was refused.</summary>
+    public void CountFailure() => new PoolRecord<TMachine>(_machine, _pages.Record).CountFailure();
 
     /// <summary>Frees a block whose address lies in this pool's range, or stops.</summary>
     public void Free(nuint address, PoolTag given)
@@ -111,11 +101,62 @@ internal sealed class Pool<TMachine>
         }
         else
         {
-            _gate.Mistake(state == PageState<TMachine>.Free
-                ? PoolStops.NotAllocated(_kind, _pages.Start, _pages.ByteCount, address, given)
-                : PoolStops.InsideBigBlock(_kind, _pages.Start, _pages.ByteCount, address, given));
+            _gate.Mistake(state is PageState<TMachine>.BigFirst or PageState<TMachine>.BigRest
+                ? PoolStops.InsideBigBlock(_kind, _pages.Start, _pages.ByteCount, address, given)
+                : PoolStops.NotAllocated(_kind, _pages.Start, _pages.ByteCount, address, given));
         }
     }
+
+    private nuint AllocateSmall(uint units, PoolTag tag, out ulong charged)
+    {
+        charged = PoolGeometry<TMachine>.BytesOf(units);
+        if (!_lists.Serves(units))
+        {
+            return _blocks.AllocateSmall(units, tag);
+        }
+
+        nuint payload = _lists.Allocate(units);
+        if (payload != 0)
+        {
+            PoolBlock<TMachine> block = new(_machine, payload - (nuint)TMachine.HeaderByteCount);
+            if ((block.TagField & PoolBlock<TMachine>.NotAllocatedBit) == 0)
+            {
+                // Two threads freed it at once, or its header was overwritten while it was nobody's.
+                _gate.Damage(PoolStops.FreeBlockChanged(block.Address, block.Tag));
+            }
+
+            block.TagField = tag.Value;
+        }
+
+        return payload;
+    }
+
+    private nuint AllocateBig(nuint pageCount, PoolTag tag, out ulong charged)
+    {
+        charged = (ulong)pageCount << PoolGeometry<TMachine>.PageShift;
+        if (!IsListed(pageCount))
+        {
+            return _blocks.Big.Allocate(pageCount, tag.Value);
+        }
+
+        nuint address = _lists.Allocate(LookasideClass<TMachine>.OfPages((uint)pageCount));
+        if (address != 0)
+        {
+            RunRecord<TMachine> run = _pages.BlockAt(address);
+            if ((run.Key & RunRecord<TMachine>.NotAllocatedBit) == 0)
+            {
+                _gate.Damage(PoolStops.FreeBlockChanged(address, new PoolTag(run.Key)));
+            }
+
+            run.Key = tag.Value;
+        }
+
+        return address;
+    }
+
+    private bool IsListed(nuint pageCount) =>
+        pageCount <= LookasideClass<TMachine>.LargestPageCount
+        && _lists.Serves(LookasideClass<TMachine>.OfPages((uint)pageCount));
 
     private void FreeSmall(nuint payload, PoolTag given, uint descriptor)
     {
@@ -141,83 +182,68 @@ internal sealed class Pool<TMachine>
         }
 
         // Counted only when the lists took it: of two threads that free one block, one is stopped there.
-        _descriptors[descriptor].Free(block, tag);
+        if (_lists.Serves(units))
+        {
+            Hold(block, tag, descriptor);
+            _lists.Free(units, payload);
+        }
+        else
+        {
+            _blocks.Descriptor(descriptor).Free(block, tag);
+        }
+
         _tracker.ChargeFree(tag, _kind, PoolGeometry<TMachine>.BytesOf(units));
+    }
+
+    /// <summary>Takes a small block from its holder, for a look-aside list.</summary>
+    private void Hold(nuint block, PoolTag tag, uint descriptor)
+    {
+        _blocks.Descriptor(descriptor).CheckNeighbours(block, tag);
+        PoolBlock<TMachine> header = new(_machine, block);
+        if (!header.TryHold(tag.Value))
+        {
+            _gate.Mistake(PoolStops.DoubleFree(block, header.Payload, header.Word, tag));
+        }
     }
 
     private void FreeBig(nuint address, PoolTag given)
     {
-        BigPageRemoval removal = _big.Free(_pages, address, given, out PoolTag tag, out ulong charged);
-        switch (removal)
+        RunRecord<TMachine> run = _pages.BlockAt(address);
+        uint key = run.Key;
+        PoolTag tag = new(key);
+        if ((key & RunRecord<TMachine>.NotAllocatedBit) == 0 && given != tag && !given.IsNone)
         {
-            case BigPageRemoval.WrongTag:
-                _gate.Mistake(PoolStops.WrongTag(address, tag, given));
-                break;
-            case BigPageRemoval.Missing:
-                _gate.Mistake(PoolStops.NotAllocated(_kind, _pages.Start, _pages.ByteCount, address, given));
-                break;
-            default:
-                _tracker.ChargeFree(tag, _kind, charged);
-                break;
+            _gate.Mistake(PoolStops.WrongTag(address, tag, given));
         }
+
+        nuint pageCount = run.PageCount;
+        if ((key & RunRecord<TMachine>.NotAllocatedBit) != 0 || !run.TryDisown(key))
+        {
+            _gate.Mistake(PoolStops.NotAllocated(_kind, _pages.Start, _pages.ByteCount, address, given));
+        }
+
+        if (IsListed(pageCount))
+        {
+            _lists.Free(LookasideClass<TMachine>.OfPages((uint)pageCount), address);
+        }
+        else
+        {
+            _blocks.Big.Free(address);
+        }
+
+        _tracker.ChargeFree(tag, _kind, (ulong)pageCount << PoolGeometry<TMachine>.PageShift);
     }
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Explain(nuint payload, PoolTag given, uint descriptor)
     {
-        BugCheck stop = _descriptors[descriptor].Explain(payload, given, out bool isDamage);
+        BugCheck stop = _blocks.Descriptor(descriptor).Explain(payload, given, out bool isDamage);
         if (isDamage)
         {
             _gate.Damage(stop);
         }
 
         _gate.Mistake(stop);
-    }
-
-    private nuint AllocateSmall(uint units, PoolTag tag)
-    {
-        nuint address = ChooseDescriptor().Allocate(units, tag);
-        return address != 0 ? address : AllocateFromAnyList(units, tag);
-    }
-
-    /// <summary>No page is left for the chosen descriptor; what another one has free is still the pool's.</summary>
-    private nuint AllocateFromAnyList(uint units, PoolTag tag)
-    {
-        foreach (PoolDescriptor<TMachine> descriptor in _descriptors)
-        {
-            nuint address = descriptor.AllocateFromLists(units, tag);
-            if (address != 0)
-            {
-                return address;
-            }
-        }
-
-        return 0;
-    }
-
-    /// <summary>NT's choice: the next pool after the last one used, or the first after it whose lock is
-    /// free.</summary>
-    private PoolDescriptor<TMachine> ChooseDescriptor()
-    {
-        int count = _descriptors.Length - 1;
-        if (count == 0)
-        {
-            return _descriptors[0];
-        }
-
-        PoolRecord<TMachine> record = new(_machine, _pages.Record);
-        uint rotor = unchecked(record.Rotor + 1);
-        record.Rotor = rotor;
-        for (int tried = 0; tried < count; tried++)
-        {
-            PoolDescriptor<TMachine> candidate = _descriptors[1 + (int)(unchecked(rotor + (uint)tried) % (uint)count)];
-            if (candidate.IsLockFree)
-            {
-                return candidate;
-            }
-        }
-
-        return _descriptors[1 + (int)(rotor % (uint)count)];
     }
 }

@@ -11,7 +11,7 @@ namespace ExPool.Ex;
 /// of their list, merged blocks to the head. A page that is wholly free goes back to the pool's pages
 /// (docs/sources.md#pool-descriptor).
 /// </remarks>
-internal sealed class PoolDescriptor<TMachine>
+internal sealed partial class PoolDescriptor<TMachine>
     where TMachine : struct, IMachine
 {
     private readonly TMachine _machine;
@@ -56,7 +56,7 @@ internal sealed class PoolDescriptor<TMachine>
         if (block == 0)
         {
             // No lock is held here: getting a page may ask the system for memory.
-            nuint page = _pages.Allocate(1, PageStateByte, PageStateByte);
+            nuint page = _pages.Allocate(1, PageStateByte, PageStateByte, key: 0);
             if (page == 0)
             {
                 return 0;
@@ -94,21 +94,7 @@ internal sealed class PoolDescriptor<TMachine>
 
             _inPage.CheckNeighbours(block, tag);
             DescriptorRecord<TMachine> record = Begin(scope);
-            uint units = header.Units;
-            header.Disown();
-            record.RunningDeAllocs++;
-            record.TotalBytes -= PoolGeometry<TMachine>.BytesOf(units);
-            nuint merged = _inPage.Merge(block, out uint mergedUnits);
-            if (mergedUnits == PoolGeometry<TMachine>.UnitsPerPage)
-            {
-                page = PoolGeometry<TMachine>.PageOf(block);
-                record.TotalPages--;
-            }
-            else
-            {
-                _lists.Insert(merged, mergedUnits, atTail: false);
-            }
-
+            page = Release(record, block);
             End(record);
         }
 
@@ -126,6 +112,26 @@ internal sealed class PoolDescriptor<TMachine>
     {
         using PoolLock<TMachine> scope = Lock();
         return new FreeDiagnosis<TMachine>(_machine, _kind, _index).Explain(payload, given, out isDamage);
+    }
+
+    /// <summary>Frees a block whose neighbours were found to agree.</summary>
+    /// <returns>Its page when that is wholly free now, and on no list; else 0.</returns>
+    private nuint Release(DescriptorRecord<TMachine> record, nuint block)
+    {
+        PoolBlock<TMachine> header = new(_machine, block);
+        uint units = header.Units;
+        header.Disown();
+        record.RunningDeAllocs++;
+        record.TotalBytes -= PoolGeometry<TMachine>.BytesOf(units);
+        nuint merged = _inPage.Merge(block, out uint mergedUnits);
+        if (mergedUnits == PoolGeometry<TMachine>.UnitsPerPage)
+        {
+            record.TotalPages--;
+            return PoolGeometry<TMachine>.PageOf(block);
+        }
+
+        _lists.Insert(merged, mergedUnits, atTail: false);
+        return 0;
     }
 
     private nuint TakeFromLists(uint units, PoolTag tag)

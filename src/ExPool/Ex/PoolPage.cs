@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using ExPool.Ex.Views;
 using ExPool.Machine;
@@ -97,6 +98,53 @@ internal sealed class PoolPage<TMachine>(TMachine machine, FreeLists<TMachine> l
         remainder.TagField = PoolBlock<TMachine>.NotAllocatedBit;
         TellNext(remainder.Address, rest);
         lists.Insert(remainder.Address, rest, atTail: true);
+    }
+
+    /// <summary>Cuts several blocks of one size out of a free block that is on no list, for a look-aside list.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="found">Its units.</param>
+    /// <param name="units">Units of each piece.</param>
+    /// <param name="kind">The pool.</param>
+    /// <param name="payloads">Where the pieces' payloads go, the last in memory first; all of it is filled.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void SplitMany(nuint block, uint found, uint units, PoolKind kind, Span<nuint> payloads)
+    {
+        PoolBlock<TMachine> first = new(machine, block);
+        uint previous = first.PreviousUnits;
+        uint index = first.PoolIndex;
+        uint rest = found - (units * (uint)payloads.Length);
+        nuint piece = block;
+        if (rest != 0 && previous != 0)
+        {
+            first.Units = rest;
+            lists.Insert(block, rest, atTail: true);
+            piece += Bytes(rest);
+            previous = rest;
+        }
+
+        for (int left = payloads.Length - 1; left >= 0; left--)
+        {
+            PoolBlock<TMachine> header = new(machine, piece);
+            header.Word = PoolBlock<TMachine>.HeldWord(previous, index, units, kind);
+            payloads[left] = header.Payload;
+            previous = units;
+            piece += Bytes(units);
+        }
+
+        if (piece == block + Bytes(found))
+        {
+            TellNext(piece - Bytes(units), units);
+            return;
+        }
+
+        PoolBlock<TMachine> remainder = new(machine, piece);
+        remainder.PreviousUnits = units;
+        remainder.Units = rest;
+        remainder.PoolIndex = index;
+        remainder.PoolType = PoolBlock<TMachine>.FreeType;
+        remainder.TagField = PoolBlock<TMachine>.NotAllocatedBit;
+        TellNext(piece, rest);
+        lists.Insert(piece, rest, atTail: true);
     }
 
     /// <summary>Merges a block that was freed with its free neighbours, which leave their lists.</summary>

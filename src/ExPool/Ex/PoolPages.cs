@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExPool.Ex.Views;
 using ExPool.Ke;
 using ExPool.Machine;
@@ -8,11 +9,12 @@ namespace ExPool.Ex;
 /// <summary>The pages of one pool: gives out runs of pages, takes them back, merges free neighbours, grows
 /// the pool.</summary>
 /// <remarks>
-/// NT's MiAllocatePoolPages and MiFreePoolPages. Committed pages = pages in use + pages of free runs; two
-/// free runs are never neighbours. The state byte of a page says what it is before its contents are
-/// trusted. Pages below CommittedPageCount only.
+/// NT's MiAllocatePoolPages and MiFreePoolPages. Committed pages = pages in use + cached pages + pages of
+/// free runs; two free runs are never neighbours. The state byte of a page says what it is before its
+/// contents are trusted. Pages below CommittedPageCount only. A few single pages are kept at hand outside of
+/// the runs, as NT does: a page that comes and goes is neither merged nor split.
 /// </remarks>
-internal sealed class PoolPages<TMachine>(
+internal sealed partial class PoolPages<TMachine>(
     TMachine machine, TableSpace<TMachine> tables, StopGate<TMachine> gate, nuint pool)
     where TMachine : struct, IMachine
 {
@@ -29,9 +31,11 @@ internal sealed class PoolPages<TMachine>(
     public nuint ByteCount { get; } =
         new PoolRecord<TMachine>(machine, pool).MaximumPageCount << PoolGeometry<TMachine>.PageShift;
 
-    private nuint States { get; } = new PoolRecord<TMachine>(machine, pool).StatesAddress;
+    /// <summary>The pages' states, a byte each.</summary>
+    public nuint States { get; } = new PoolRecord<TMachine>(machine, pool).StatesAddress;
 
-    private nuint Runs { get; } = new PoolRecord<TMachine>(machine, pool).RunsAddress;
+    /// <summary>The pages' run records.</summary>
+    public nuint Runs { get; } = new PoolRecord<TMachine>(machine, pool).RunsAddress;
 
     private nuint LockAddress => pool + PoolRecord<TMachine>.LockOffset;
 
@@ -40,20 +44,30 @@ internal sealed class PoolPages<TMachine>(
     public byte StateOf(nuint address)
     {
         nuint page = (address - Start) >> PoolGeometry<TMachine>.PageShift;
-        return page < new PoolRecord<TMachine>(machine, pool).CommittedPageCount
+        return page < CommittedPageCount
             ? new PageState<TMachine>(machine, States)[page]
             : PageState<TMachine>.Free;
     }
 
-    /// <summary>Pages of the large block that starts at an address.</summary>
-    public nuint BigPageCount(nuint address) => RunOf((address - Start) >> PoolGeometry<TMachine>.PageShift).PageCount;
+    /// <summary>The record of the large block that starts at an address of this pool.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public RunRecord<TMachine> BlockAt(nuint address) =>
+        RunOf((address - Start) >> PoolGeometry<TMachine>.PageShift);
+
+    /// <summary>Pages the pool has grown to.</summary>
+    public nuint CommittedPageCount
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new PoolRecord<TMachine>(machine, pool).CommittedPageCount;
+    }
 
     /// <summary>Gives out a run of pages; their contents are whatever they were.</summary>
     /// <param name="pageCount">Pages, from 1.</param>
     /// <param name="firstState">The state of the first page.</param>
     /// <param name="restState">The state of the others.</param>
+    /// <param name="key">The key of the first page's record: a large block's tag.</param>
     /// <returns>The first address; 0 when the pool is exhausted.</returns>
-    public nuint Allocate(nuint pageCount, byte firstState, byte restState)
+    public nuint Allocate(nuint pageCount, byte firstState, byte restState, uint key)
     {
         PoolRecord<TMachine> record = new(machine, pool);
         if (pageCount > record.MaximumPageCount)
@@ -64,7 +78,7 @@ internal sealed class PoolPages<TMachine>(
         while (true)
         {
             nuint committed = record.CommittedPageCount;
-            nuint address = TryTake((uint)pageCount, firstState, restState);
+            nuint address = TryTake((uint)pageCount, firstState, restState, key);
             if (address != 0 || !Grow((uint)pageCount, committed))
             {
                 return address;
@@ -78,13 +92,18 @@ internal sealed class PoolPages<TMachine>(
     public void Free(nuint address, nuint pageCount)
     {
         nuint page = (address - Start) >> PoolGeometry<TMachine>.PageShift;
-        using PoolLock<TMachine> scope = new(machine, LockAddress, Irql.Dispatch, gate);
+        uint stamp = NowStamp();
+        using PoolLock<TMachine> scope = Lock();
         PoolRecord<TMachine> record = new(machine, pool);
-        record.ChangeCount = unchecked(record.ChangeCount + 1);
+        Begin(record, scope);
         machine.Fill(States + page, pageCount, PageState<TMachine>.Free);
-        InsertMerged(page, (uint)pageCount);
+        if (pageCount != 1 || !TryCache(record, page))
+        {
+            InsertMerged(page, (uint)pageCount, stamp);
+        }
+
         record.PagesInUse -= pageCount;
-        record.ChangeCount = unchecked(record.ChangeCount + 1);
+        End(record);
     }
 
     /// <summary>Commits pages so that the pool can serve a run; what other processors do meanwhile goes on.</summary>
@@ -120,12 +139,13 @@ internal sealed class PoolPages<TMachine>(
             }
         }
 
-        using PoolLock<TMachine> pages = new(machine, LockAddress, Irql.Dispatch, gate);
-        record.ChangeCount = unchecked(record.ChangeCount + 1);
+        uint stamp = NowStamp();
+        using PoolLock<TMachine> pages = Lock();
+        Begin(record, pages);
         record.LockedByteCount = record.Kind == (uint)PoolKind.NonPaged ? machine.LockedByteCount : 0;
         record.CommittedPageCount = committed + wished;
-        InsertMerged(committed, (uint)wished);
-        record.ChangeCount = unchecked(record.ChangeCount + 1);
+        InsertMerged(committed, (uint)wished, stamp);
+        End(record);
         return true;
     }
 
@@ -148,40 +168,92 @@ internal sealed class PoolPages<TMachine>(
     /// <summary>Free pages directly below the end of what is committed: a growth adds to them.</summary>
     private uint TrailingFreePages(nuint committed)
     {
-        using PoolLock<TMachine> scope = new(machine, LockAddress, Irql.Dispatch, gate);
+        using PoolLock<TMachine> scope = Lock();
         return committed > 0 && IsFree(committed - 1) ? RunOf(committed - 1).PageCount : 0;
     }
 
-    private nuint TryTake(uint pageCount, byte firstState, byte restState)
+    private nuint TryTake(uint pageCount, byte firstState, byte restState, uint key)
     {
-        using PoolLock<TMachine> scope = new(machine, LockAddress, Irql.Dispatch, gate);
-        PageRunBins<TMachine> bins = new(machine, pool);
-        if (!bins.TryFind(pageCount, out nuint page))
+        using PoolLock<TMachine> scope = Lock();
+        PoolRecord<TMachine> record = new(machine, pool);
+        Begin(record, scope);
+        bool isFound = TryTakePages(record, pageCount, out nuint page);
+        if (isFound)
         {
-            return 0;
+            PageState<TMachine> states = new(machine, States);
+            RunRecord<TMachine> run = RunOf(page);
+            run.Key = key;
+            run.Owner = 0;
+            run.PageCount = pageCount;
+            machine.Fill(States + page + 1, pageCount - 1, restState);
+            states[page] = firstState;
+            record.PagesInUse += pageCount;
+            record.PeakPagesInUse = Math.Max(record.PeakPagesInUse, record.PagesInUse);
         }
 
-        PoolRecord<TMachine> record = new(machine, pool);
-        record.ChangeCount = unchecked(record.ChangeCount + 1);
-        uint found = RunOf(page).PageCount;
+        End(record);
+        return isFound ? Start + (page << PoolGeometry<TMachine>.PageShift) : 0;
+    }
+
+    private bool TryTakePages(PoolRecord<TMachine> record, uint pageCount, out nuint page)
+    {
+        if (pageCount == 1 && record.CachedPageCount != 0)
+        {
+            record.CachedPageCount--;
+            page = record.CachedPage(record.CachedPageCount);
+            return true;
+        }
+
+        PageRunBins<TMachine> bins = new(machine, pool);
+        if (!bins.TryFind(pageCount, out page))
+        {
+            // Cached pages may be what a longer run lacks.
+            if (record.CachedPageCount == 0)
+            {
+                return false;
+            }
+
+            EmptyCache(record, NowStamp());
+            if (!bins.TryFind(pageCount, out page))
+            {
+                return false;
+            }
+        }
+
+        RunRecord<TMachine> run = RunOf(page);
+        uint found = run.PageCount;
+        uint stamp = run.Stamp;
         bins.Remove(page);
         if (found > pageCount)
         {
-            bins.Insert(page + pageCount, found - pageCount);
+            Insert(bins, page + pageCount, found - pageCount, stamp);
+        }
+
+        CountTaken(record, page, pageCount);
+        return true;
+    }
+
+    /// <summary>Pages that are taken are backed by memory again, at the latest when they are touched.</summary>
+    private void CountTaken(PoolRecord<TMachine> record, nuint page, uint pageCount)
+    {
+        nuint returned = record.ReturnedPageCount;
+        if (returned == 0)
+        {
+            return;
         }
 
         PageState<TMachine> states = new(machine, States);
-        machine.Fill(States + page + 1, pageCount - 1, restState);
-        states[page] = firstState;
-        RunRecord<TMachine> run = RunOf(page);
-        run.PageCount = pageCount;
-        record.PagesInUse += pageCount;
-        record.PeakPagesInUse = Math.Max(record.PeakPagesInUse, record.PagesInUse);
-        record.ChangeCount = unchecked(record.ChangeCount + 1);
-        return Start + (page << PoolGeometry<TMachine>.PageShift);
+        for (nuint index = 0; index < pageCount; index++)
+        {
+            returned -= states[page + index] == PageState<TMachine>.Returned ? 1u : 0u;
+        }
+
+        record.ReturnedPageCount = returned;
     }
 
-    private void InsertMerged(nuint page, uint pageCount)
+    /// <summary>Makes pages whose state says free a run of a bin, together with their free neighbours.</summary>
+    /// <returns>The first page of the run.</returns>
+    private nuint InsertMerged(nuint page, uint pageCount, uint stamp)
     {
         PageRunBins<TMachine> bins = new(machine, pool);
         nuint end = page + pageCount;
@@ -190,19 +262,50 @@ internal sealed class PoolPages<TMachine>(
             uint before = RunOf(page - 1).PageCount;
             page -= before;
             pageCount += before;
+            stamp = Younger(stamp, RunOf(page).Stamp);
             bins.Remove(page);
         }
 
-        if (end < new PoolRecord<TMachine>(machine, pool).CommittedPageCount && IsFree(end))
+        if (end < CommittedPageCount && IsFree(end))
         {
             pageCount += RunOf(end).PageCount;
+            stamp = Younger(stamp, RunOf(end).Stamp);
             bins.Remove(end);
         }
 
-        bins.Insert(page, pageCount);
+        Insert(bins, page, pageCount, stamp);
+        return page;
     }
 
-    private bool IsFree(nuint page) => new PageState<TMachine>(machine, States)[page] == PageState<TMachine>.Free;
+    private void Insert(PageRunBins<TMachine> bins, nuint page, uint pageCount, uint stamp)
+    {
+        bins.Insert(page, pageCount);
+        RunRecord<TMachine> run = RunOf(page);
+        run.Stamp = stamp;
+    }
+
+    /// <summary>A run was free as long as the younger of its parts, and given back if both were.</summary>
+    private static uint Younger(uint left, uint right)
+    {
+        uint returned = left & right & RunRecord<TMachine>.ReturnedBit;
+        return Math.Max(left & StampMask, right & StampMask) | returned;
+    }
+
+    private bool IsFree(nuint page)
+    {
+        byte state = new PageState<TMachine>(machine, States)[page];
+        return state is PageState<TMachine>.Free or PageState<TMachine>.Returned;
+    }
 
     private RunRecord<TMachine> RunOf(nuint page) => new(machine, Runs + (page * RunRecord<TMachine>.ByteCount));
+
+    private PoolLock<TMachine> Lock() => new(machine, LockAddress, Irql.Dispatch, gate);
+
+    private static void Begin(PoolRecord<TMachine> record, PoolLock<TMachine> scope)
+    {
+        record.ChangeCount = unchecked(record.ChangeCount + 1);
+        record.LockWaits += (ulong)scope.WaitCount;
+    }
+
+    private static void End(PoolRecord<TMachine> record) => record.ChangeCount = unchecked(record.ChangeCount + 1);
 }

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Numerics;
 using ExPool.Ex.Views;
 using ExPool.Machine;
 
@@ -7,8 +7,8 @@ namespace ExPool.Ex;
 /// <summary>Counts allocations, frees and bytes for each tag and pool, on each processor apart, without a
 /// lock.</summary>
 /// <remarks>
-/// NT's pool tracker. A processor finds its entry of a tag through its own hash of 4-byte slots; entries
-/// are dense and never move, so a reader sums them at any time. An allocation is counted before its caller
+/// NT's pool tracker. A processor finds its entry of a tag through its own hash of slots, each the key and
+/// the place of an entry; entries are dense and never move, so a reader sums them at any time. An allocation is counted before its caller
 /// gets the block, a free after that: so whoever reads all frees before all allocations never sees more
 /// frees than allocations. A processor that cannot have an entry (no number, tables full) adds interlocked
 /// to the counters of the tag's record.
@@ -22,70 +22,21 @@ internal sealed class PoolTracker<TMachine>(
     bool capturesCallSites)
     where TMachine : struct, IMachine
 {
-    private const int EntryShift = 6;
 
-    // A quarter of the slots at most: a first probe nearly always hits.
-    private const uint SlotsPerEntry = 4;
+    // An eighth of the slots at most: a first probe nearly always hits.
+    private const uint SlotsPerEntry = 8;
 
     /// <summary>Counts an allocation; its caller does not have the block yet.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void ChargeAllocation(PoolTag tag, PoolKind kind, ulong byteCount)
-    {
-        nuint entry = FindFirst(tag, kind);
-        if (entry == 0)
-        {
-            ChargeSlowly(tag, kind, byteCount, TrackerField.Allocations, TrackerField.BytesAllocated);
-            return;
-        }
-
-        new TrackerRecord<TMachine>(machine, entry).CountAllocation(byteCount);
-    }
+    public void ChargeAllocation(PoolTag tag, PoolKind kind, ulong byteCount) =>
+        Charge(tag, kind, byteCount, TrackerField.Allocations, TrackerField.BytesAllocated);
 
     /// <summary>Counts a free that was done.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void ChargeFree(PoolTag tag, PoolKind kind, ulong byteCount)
+    public void ChargeFree(PoolTag tag, PoolKind kind, ulong byteCount) =>
+        Charge(tag, kind, byteCount, TrackerField.Frees, TrackerField.BytesFreed);
+
+    private void Charge(PoolTag tag, PoolKind kind, ulong byteCount, TrackerField counter, TrackerField bytes)
     {
-        nuint entry = FindFirst(tag, kind);
-        if (entry == 0)
-        {
-            ChargeSlowly(tag, kind, byteCount, TrackerField.Frees, TrackerField.BytesFreed);
-            return;
-        }
-
-        new TrackerRecord<TMachine>(machine, entry).CountFree(byteCount);
-    }
-
-    private static uint Hash(ulong key) => (uint)(unchecked(key * 0x9E37_79B9_7F4A_7C15) >> 32);
-
-    /// <summary>The entry in the first slot of this processor's hash, if it is the tag's.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private nuint FindFirst(PoolTag tag, PoolKind kind)
-    {
-        nuint processor = machine.ProcessorControl;
-        if (processor == 0)
-        {
-            return 0;
-        }
-
-        ProcessorRecord<TMachine> record = new(machine, processor);
-        ulong key = TrackerRecord<TMachine>.KeyOf(tag.Value, kind);
-        nuint slot = record.TrackerIndexAddress + ((nuint)(Hash(key) & record.TrackerIndexMask) * sizeof(uint));
-        nuint entry = root + ((nuint)Cell<TMachine>.Read<uint>(machine, slot) << EntryShift);
-
-        // An empty slot is entry 0: the root block, whose first word is no key.
-        return new TrackerRecord<TMachine>(machine, entry).Key == key ? entry : 0;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ChargeSlowly(PoolTag tag, PoolKind kind, ulong byteCount, TrackerField counter, TrackerField bytes)
-    {
-        nuint processor = machine.ProcessorControl;
-        if (processor == 0)
-        {
-            processor = processors.MakeCurrent();
-            machine.ProcessorControl = processor;
-        }
-
+        nuint processor = processors.Current();
         uint number = 0;
         nuint entry = processor == 0 ? 0 : Find(processor, tag, kind);
         if (entry == 0)
@@ -108,14 +59,13 @@ internal sealed class PoolTracker<TMachine>(
             return;
         }
 
-        TrackerRecord<TMachine> record = new(machine, entry);
         if (counter == TrackerField.Allocations)
         {
-            record.CountAllocation(byteCount);
+            TrackerRecord<TMachine>.CountAllocation(machine, entry, byteCount);
         }
         else
         {
-            record.CountFree(byteCount);
+            TrackerRecord<TMachine>.CountFree(machine, entry, byteCount);
         }
     }
 
@@ -127,69 +77,73 @@ internal sealed class PoolTracker<TMachine>(
 
     private nuint Find(nuint processor, PoolTag tag, PoolKind kind)
     {
-        ulong key = TrackerRecord<TMachine>.KeyOf(tag.Value, kind);
-        nuint slot = FindSlot(processor, key, out uint number);
-        return slot != 0 && number != 0 ? root + ((nuint)number << EntryShift) : 0;
+        _ = FindSlot(processor, tag, kind, out nuint entry);
+        return entry;
     }
 
-    private nuint FindSlot(nuint processor, ulong key, out uint number)
+    /// <summary>The slot of a key, or the empty one where it belongs. Slot 0 stays empty.</summary>
+    private nuint FindSlot(nuint processor, PoolTag tag, PoolKind kind, out nuint entry)
     {
+        uint key = TrackerIndex<TMachine>.KeyOf(tag, kind);
         ProcessorRecord<TMachine> record = new(machine, processor);
         nuint index = record.TrackerIndexAddress;
-        uint mask = record.TrackerIndexMask;
-        for (uint probe = Hash(key); ; probe = unchecked(probe + 1))
+        uint mask = record.TrackerSlotMask;
+        for (uint probe = TrackerIndex<TMachine>.Hash(tag, kind) & mask; ; probe = (probe + 1) & mask)
         {
-            nuint slot = index + ((nuint)(probe & mask) * sizeof(uint));
-            number = Cell<TMachine>.Read<uint>(machine, slot);
-            if (number == 0 || KeyAt(number) == key)
+            nuint slot = index + ((nuint)probe * TrackerIndex<TMachine>.SlotByteCount);
+            ulong found = Cell<TMachine>.Read<ulong>(machine, slot);
+            entry = found != 0 && (uint)found == key ? TrackerIndex<TMachine>.EntryOf(found, root) : 0;
+            if (entry != 0 || (found == 0 && probe != 0))
             {
                 return slot;
             }
         }
     }
 
-    private ulong KeyAt(uint number) =>
-        new TrackerRecord<TMachine>(machine, root + ((nuint)number << EntryShift)).Key;
-
     private nuint Make(nuint processor, PoolTag tag, PoolKind kind)
     {
         ProcessorRecord<TMachine> record = new(machine, processor);
         uint count = record.TrackerCount;
-        if ((count + 1) * SlotsPerEntry > record.TrackerIndexMask && !GrowIndex(processor))
+        if ((count + 1) * SlotsPerEntry > record.TrackerSlotMask && !GrowIndex(processor))
         {
             return 0;
         }
 
         nuint entry = TakeEntry(record, count);
-        if (entry == 0)
+        if (entry == 0 || entry - root > uint.MaxValue)
         {
+            // No room, or too far away for a slot to say where.
             return 0;
         }
 
-        ulong key = TrackerRecord<TMachine>.KeyOf(tag.Value, kind);
         TrackerRecord<TMachine> made = new(machine, entry);
-        made.Key = key;
-        nuint slot = FindSlot(processor, key, out _);
-        Cell<TMachine>.Write(machine, slot, (uint)((entry - root) >> EntryShift));
+        made.Key = TrackerRecord<TMachine>.KeyOf(tag.Value, kind);
+        Place(processor, tag, kind, entry);
         record.TrackerCount = count + 1;
         return entry;
+    }
+
+    private void Place(nuint processor, PoolTag tag, PoolKind kind, nuint entry)
+    {
+        nuint slot = FindSlot(processor, tag, kind, out _);
+        uint key = TrackerIndex<TMachine>.KeyOf(tag, kind);
+        Cell<TMachine>.Write(machine, slot, TrackerIndex<TMachine>.SlotOf(key, root, entry));
     }
 
     /// <summary>The place of the next entry; chunk k holds FirstChunkEntryCount shl k entries.</summary>
     private nuint TakeEntry(ProcessorRecord<TMachine> record, uint count)
     {
-        uint first = ProcessorRecord<TMachine>.FirstChunkEntryCount;
-        int chunk = System.Numerics.BitOperations.Log2((count / first) + 1);
+        int chunk = ChunkOf(count, out uint before);
         if (chunk >= ProcessorRecord<TMachine>.TrackerChunkCount)
         {
             return 0;
         }
 
-        uint before = first * ((1u << chunk) - 1);
         nuint address = record.TrackerChunk(chunk);
         if (address == 0)
         {
-            address = tables.Take((nuint)(first << chunk) * TrackerRecord<TMachine>.ByteCount);
+            uint entryCount = (uint)ProcessorRecord<TMachine>.FirstChunkEntryCount << chunk;
+            address = tables.Take(entryCount * (nuint)TrackerRecord<TMachine>.ByteCount);
             if (address == 0)
             {
                 return 0;
@@ -201,29 +155,37 @@ internal sealed class PoolTracker<TMachine>(
         return address + ((count - before) * (nuint)TrackerRecord<TMachine>.ByteCount);
     }
 
+    private static int ChunkOf(uint number, out uint before)
+    {
+        uint first = ProcessorRecord<TMachine>.FirstChunkEntryCount;
+        int chunk = BitOperations.Log2((number / first) + 1);
+        before = first * ((1u << chunk) - 1);
+        return chunk;
+    }
+
     /// <summary>Doubles the hash. The old slots are lost to the tables, at most as much as the new ones.</summary>
     private bool GrowIndex(nuint processor)
     {
         ProcessorRecord<TMachine> record = new(machine, processor);
-        uint slotCount = (record.TrackerIndexMask + 1) * 2;
-        nuint old = record.TrackerIndexAddress;
-        nuint index = tables.Take(slotCount * sizeof(uint));
+        uint slotCount = (record.TrackerSlotMask + 1) * 2;
+        nuint index = tables.Take(slotCount * (nuint)TrackerIndex<TMachine>.SlotByteCount);
         if (index == 0)
         {
             return false;
         }
 
         record.TrackerIndexAddress = index;
-        record.TrackerIndexMask = slotCount - 1;
-        for (uint slot = 0; slot < slotCount / 2; slot++)
+        record.TrackerSlotMask = slotCount - 1;
+        for (uint number = 0; number < record.TrackerCount; number++)
         {
-            uint number = Cell<TMachine>.Read<uint>(machine, old + (slot * sizeof(uint)));
-            if (number != 0)
-            {
-                Cell<TMachine>.Write(machine, FindSlot(processor, KeyAt(number), out _), number);
-            }
+            int chunk = ChunkOf(number, out uint before);
+            nuint entry = record.TrackerChunk(chunk)
+                + ((number - before) * (nuint)TrackerRecord<TMachine>.ByteCount);
+            TrackerRecord<TMachine> counted = new(machine, entry);
+            Place(processor, counted.Tag, counted.Kind, entry);
         }
 
+        processors.ShowSlotMask(processor);
         return true;
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using ExPool.Ex.Views;
 using ExPool.Machine;
 
@@ -14,9 +15,64 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
 {
     private const uint FirstSlotCount = 256;
 
+    /// <summary>Processors that have a block, or had one: numbers are below it.</summary>
+    public uint Count => Cell<TMachine>.ReadShared32(machine, root + RootRecord<TMachine>.ProcessorCountOffset);
+
+    /// <summary>The block of a processor; 0 when it never had one.</summary>
+    public nuint At(uint number) => (nuint)Cell<TMachine>.ReadShared(machine, SlotOf(number));
+
     /// <summary>The running processor's block, made now if it must be.</summary>
-    /// <returns>0 when the machine has no number for it or the tables no room: it counts in shared places.</returns>
-    public nuint MakeCurrent()
+    /// <returns>0 when the machine has no number for it or the tables no room: it counts in shared places and
+    /// has no lists.</returns>
+    public nuint Current()
+    {
+        nuint processor = machine.ProcessorControl;
+        if (processor == 0)
+        {
+            processor = Enter();
+            machine.ProcessorControl = processor;
+        }
+
+        return processor;
+    }
+
+    /// <summary>Lets the running processor know how far the pools have grown.</summary>
+    public void ShowPageCounts()
+    {
+        nuint processor = Current();
+        if (processor == 0)
+        {
+            return;
+        }
+
+        foreach (PoolKind kind in (ReadOnlySpan<PoolKind>)[PoolKind.NonPaged, PoolKind.Paged])
+        {
+            ProcessorSection<TMachine> section = new(
+                machine, ProcessorRecord<TMachine>.SectionAddress(processor, kind));
+            section.PageCount = new PoolRecord<TMachine>(
+                machine, new RootRecord<TMachine>(machine, root).PoolAddress(kind)).CommittedPageCount;
+        }
+    }
+
+    /// <summary>Lets the owner's fast look-up see the size of its hash, unless the lists are stopped.</summary>
+    /// <remarks>Called by the owner. Whoever stops the lists waits until the owner is not busy, and clears the
+    /// mask after that.</remarks>
+    public void ShowSlotMask(nuint processor)
+    {
+        ProcessorRecord<TMachine> record = new(machine, processor);
+        record.Busy = 1;
+        if (record.Stop == 0)
+        {
+            record.TrackerIndexMask = record.TrackerSlotMask;
+        }
+
+        record.Busy = 0;
+    }
+
+    private nuint SlotOf(uint number) =>
+        new RootRecord<TMachine>(machine, root).ProcessorsAddress + ((nuint)number * sizeof(ulong));
+
+    private nuint Enter()
     {
         int number = machine.CurrentProcessor;
         if (number < 0)
@@ -25,9 +81,7 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
         }
 
         // Only the owner of a number comes here with it, so no lock is needed for its slot.
-        RootRecord<TMachine> record = new(machine, root);
-        nuint slot = record.ProcessorsAddress + ((nuint)number * sizeof(ulong));
-        nuint block = (nuint)Cell<TMachine>.ReadShared(machine, slot);
+        nuint block = At((uint)number);
         if (block == 0)
         {
             block = Make((uint)number);
@@ -36,17 +90,23 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
                 return 0;
             }
 
-            Cell<TMachine>.Publish(machine, slot, block);
+            Cell<TMachine>.Publish(machine, SlotOf((uint)number), block);
             CountUpTo((uint)number + 1);
+            return block;
         }
 
+        // The owner before may have died with a context open.
+        ProcessorRecord<TMachine> record = new(machine, block);
+        record.ScopeCount = 0;
+        record.Busy = 0;
+        ShowSlotMask(block);
         return block;
     }
 
     private nuint Make(uint number)
     {
         nuint block = tables.Take(ProcessorRecord<TMachine>.ByteCount);
-        nuint index = block == 0 ? 0 : tables.Take(FirstSlotCount * sizeof(uint));
+        nuint index = block == 0 ? 0 : tables.Take(FirstSlotCount * sizeof(ulong));
         if (index == 0)
         {
             return 0;
@@ -54,7 +114,22 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
 
         ProcessorRecord<TMachine> record = new(machine, block);
         record.Number = number;
+        record.Root = root;
+        foreach (PoolKind kind in (ReadOnlySpan<PoolKind>)[PoolKind.NonPaged, PoolKind.Paged])
+        {
+            PoolRecord<TMachine> pool = new(machine, new RootRecord<TMachine>(machine, root).PoolAddress(kind));
+            ProcessorSection<TMachine> section = new(
+                machine, ProcessorRecord<TMachine>.SectionAddress(block, kind));
+            section.Start = pool.Start;
+            section.PageCount = pool.CommittedPageCount;
+            section.States = pool.StatesAddress;
+            section.Runs = pool.RunsAddress;
+            section.StoredType = (uint)PoolBlock<TMachine>.TypeOf(kind) << 24;
+            section.Kind = (uint)kind;
+        }
+
         record.TrackerIndexAddress = index;
+        record.TrackerSlotMask = FirstSlotCount - 1;
         record.TrackerIndexMask = FirstSlotCount - 1;
         return block;
     }

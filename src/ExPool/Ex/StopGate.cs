@@ -58,9 +58,27 @@ internal sealed class StopGate<TMachine>(TMachine machine, nuint root)
             Record(stop);
             Cell<TMachine>.Publish32(machine, state, Stopped);
             _isClosed = true;
+            StopLists();
         }
 
         machine.BugCheck(Recorded());
+    }
+
+    /// <summary>No processor finds anything on its shortest way any more: every call comes to the door.</summary>
+    private void StopLists()
+    {
+        RootRecord<TMachine> record = new(machine, root);
+        uint count = Cell<TMachine>.ReadShared32(machine, root + RootRecord<TMachine>.ProcessorCountOffset);
+        for (uint number = 0; number < count; number++)
+        {
+            nuint processor = (nuint)Cell<TMachine>.ReadShared(
+                machine, record.ProcessorsAddress + ((nuint)number * sizeof(ulong)));
+            if (processor != 0)
+            {
+                ProcessorRecord<TMachine> owner = new(machine, processor) { Stop = 1 };
+                owner.TrackerIndexMask = 0;
+            }
+        }
     }
 
     private void Record(in BugCheck stop)

@@ -16,9 +16,6 @@ namespace ExPool.Machine;
 /// </remarks>
 public readonly struct HostMachine : IMachine
 {
-    [ThreadStatic]
-    private static Irql t_irql;
-
     private readonly State _state;
 
     private HostMachine(State state) => _state = state;
@@ -70,7 +67,21 @@ public readonly struct HostMachine : IMachine
     }
 
     /// <inheritdoc/>
-    public Irql CurrentIrql => t_irql;
+    public ulong ControlKey => _state.Threads.Machine;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetControl(ulong key, out nuint control)
+    {
+        control = HostThread.t_control;
+        return HostThread.t_key == key;
+    }
+
+    /// <inheritdoc/>
+    public void SynchronizeProcessors() => Interlocked.MemoryBarrierProcessWide();
+
+    /// <inheritdoc/>
+    public Irql CurrentIrql => HostThread.Level;
 
     /// <inheritdoc/>
     public long TickCount => Environment.TickCount64 * 8 / 125;
@@ -131,10 +142,10 @@ public readonly struct HostMachine : IMachine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Irql RaiseIrql(Irql irql)
     {
-        Irql before = t_irql;
+        Irql before = HostThread.Level;
         if (irql > before)
         {
-            t_irql = irql;
+            HostThread.Level = irql;
         }
 
         return before;
@@ -142,7 +153,7 @@ public readonly struct HostMachine : IMachine
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void LowerIrql(Irql irql) => t_irql = irql;
+    public void LowerIrql(Irql irql) => HostThread.Level = irql;
 
     /// <inheritdoc/>
     public void Relax(int round)

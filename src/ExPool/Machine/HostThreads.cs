@@ -23,20 +23,19 @@ internal sealed class HostThreads
     [System.ThreadStatic]
     private static HostThreads? t_current;
 
-    [System.ThreadStatic]
-    private static nuint t_control;
-
-    [System.ThreadStatic]
-    private static int t_number;
-
     // What this thread is on other machines: several executives in one process are rare.
     [System.ThreadStatic]
     private static ConditionalWeakTable<HostThreads, Registration>? t_registrations;
+
+    private static int s_machineCount;
 
     private readonly Lock _lock = new();
     private Thread?[] _owners = new Thread?[64];
     private int _count;
     private int _next;
+
+    /// <summary>This machine's number among those of the process, from 1.</summary>
+    public uint Machine { get; } = (uint)Interlocked.Increment(ref s_machineCount);
 
     /// <summary>This thread's number, from 0; -1 when there is none left.</summary>
     public int CurrentNumber
@@ -44,33 +43,30 @@ internal sealed class HostThreads
         get
         {
             Enter();
-            return t_number;
+            return HostThread.t_number;
         }
     }
 
     /// <summary>This thread's own word.</summary>
     public nuint CurrentControl
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => t_current == this ? t_control : EnterAndGetControl();
+        get
+        {
+            Enter();
+            return HostThread.t_control;
+        }
+
         set
         {
             Enter();
-            t_control = value;
+            HostThread.SetControl(Machine, value);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private nuint EnterAndGetControl()
-    {
-        Enter();
-        return t_control;
     }
 
     /// <summary>Makes this the machine whose number and word are at hand.</summary>
     private void Enter()
     {
-        if (t_current == this)
+        if (HostThread.t_machine == Machine)
         {
             return;
         }
@@ -78,7 +74,7 @@ internal sealed class HostThreads
         t_registrations ??= [];
         if (t_current is not null && t_registrations.TryGetValue(t_current, out Registration? left))
         {
-            left.Control = t_control;
+            left.Control = HostThread.t_control;
         }
 
         if (!t_registrations.TryGetValue(this, out Registration? mine))
@@ -87,8 +83,9 @@ internal sealed class HostThreads
             t_registrations.Add(this, mine);
         }
 
-        t_number = mine.Number;
-        t_control = mine.Control;
+        HostThread.t_number = mine.Number;
+        HostThread.SetControl(Machine, mine.Control);
+        HostThread.t_machine = Machine;
         t_current = this;
     }
 

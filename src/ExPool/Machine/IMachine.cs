@@ -104,6 +104,24 @@ public interface IMachine
     /// </summary>
     nuint ProcessorControl { get; set; }
 
+    /// <summary>What <see cref="TryGetControl"/> compares with: a number that stands for this machine, never
+    /// 0.</summary>
+    ulong ControlKey { get; }
+
+    /// <summary>
+    /// Answers <see cref="ProcessorControl"/> in the fewest instructions, if it is set, the processor is one of this
+    /// machine and runs at PASSIVE_LEVEL.
+    /// </summary>
+    /// <param name="key">This machine's <see cref="ControlKey"/>.</param>
+    /// <param name="control">The word; meaningless when the answer is no.</param>
+    bool TryGetControl(ulong key, out nuint control);
+
+    /// <summary>
+    /// Returns when every processor has passed a full memory barrier: what this one wrote before is seen by all from
+    /// now on. Microseconds; never on a hot path. In NT, KeFlushProcessWriteBuffers.
+    /// </summary>
+    void SynchronizeProcessors();
+
     /// <summary>The level this processor runs at.</summary>
     Irql CurrentIrql { get; }
 

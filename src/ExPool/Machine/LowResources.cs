@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using ExPool.Ke;
 using ExPool.Mm;
 
@@ -66,6 +67,16 @@ public readonly struct LowResources<TMachine> : IMachine
             inner.ProcessorControl = value;
         }
     }
+
+    /// <inheritdoc/>
+    public ulong ControlKey => _inner.ControlKey;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetControl(ulong key, out nuint control) => _inner.TryGetControl(key, out control);
+
+    /// <inheritdoc/>
+    public void SynchronizeProcessors() => _inner.SynchronizeProcessors();
 
     /// <inheritdoc/>
     public Irql CurrentIrql => _inner.CurrentIrql;

@@ -13,7 +13,7 @@ public enum PoolBlockState
     Lookaside,
 }
 
-/// <summary>One block of a pool, as its header or its big-page entry describes it.</summary>
+/// <summary>One block of a pool, as its header or its run record describes it.</summary>
 /// <param name="Address">The address of the block: of its header, or of its first page when it is large.</param>
 /// <param name="PayloadAddress">What the caller got.</param>
 /// <param name="ByteCount">Bytes with the header; whole pages for a large block.</param>

@@ -13,7 +13,7 @@ public sealed class PoolLayout
     {
     }
 
-    /// <summary>The layout of this library's own pools, version 1, with 8-byte addresses.</summary>
+    /// <summary>The layout of this library's own pools, version 2, with 8-byte addresses.</summary>
     public static PoolLayout ExPool { get; } = new();
 
     /// <summary>The same layout on a machine whose blocks have another form, such as 64-bit NT's.</summary>
@@ -42,9 +42,13 @@ public sealed class PoolLayout
 
     internal BlockLayout Block { get; private init; } = new();
 
-    internal BigPageLayout BigPage { get; } = new();
+    internal RunLayout Run { get; } = new();
 
     internal TagRecordLayout Tag { get; } = new();
 
     internal ProcessorLayout Processor { get; } = new();
+
+    internal LookasideLayout Lookaside { get; } = new();
+
+    internal SharedListLayout Shared { get; } = new();
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Buffers.Binary;
-using System.Numerics;
 using ExPool.Ke;
 using ExPool.Snapshots.Layouts;
 using ExPool.Snapshots.Reading;
@@ -47,12 +46,6 @@ public sealed class PoolRoot
 
     internal uint TagCount { get; init; }
 
-    internal ulong BigPagesAddress { get; init; }
-
-    internal uint BigPagesCapacity { get; init; }
-
-    internal ulong BigPagesUsed { get; init; }
-
     internal PoolArea NonPaged { get; }
 
     internal PoolArea Paged { get; }
@@ -93,9 +86,6 @@ public sealed class PoolRoot
             ProcessorCount = Half(bytes, offsets.ProcessorCount),
             TagsAddress = Word(bytes, offsets.TagsAddress),
             TagCount = Half(bytes, offsets.TagCount),
-            BigPagesAddress = Word(bytes, offsets.BigPagesAddress),
-            BigPagesCapacity = Half(bytes, offsets.BigPagesCapacity),
-            BigPagesUsed = Word(bytes, offsets.BigPagesUsed),
         };
         root.CheckCounts(Half(bytes, offsets.ProcessorMaximum), Half(bytes, offsets.TagMaximum));
         return root;
@@ -122,6 +112,8 @@ public sealed class PoolRoot
             (uint)layout.Block.FirstBlockByteOffset,
             address);
         RequireField(bytes, offsets.UnitsPerPage, "UnitsPerPage", (uint)layout.Block.UnitsPerPage, address);
+        RequireField(
+            bytes, offsets.LookasideClassCount, "LookasideClassCount", (uint)layout.Lookaside.ClassCount, address);
         Require(
             address != 0 && address % PageByteCount == 0,
             $"has TablesAddress 0x{address:X}; expected a page's address", address);
@@ -166,11 +158,6 @@ public sealed class PoolRoot
             tagMaximum <= SnapshotLimits.TagCount,
             $"has TagMaximum {tagMaximum}; expected at most {SnapshotLimits.TagCount}", Address);
         Require(TagCount <= tagMaximum, $"has TagCount {TagCount}; expected at most {tagMaximum}", Address);
-        Require(
-            BigPagesCapacity <= SnapshotLimits.BigPagesCapacity
-                && (BigPagesCapacity == 0 || BitOperations.IsPow2(BigPagesCapacity)),
-            $"has BigPagesCapacity {BigPagesCapacity}; expected a power of two up to {SnapshotLimits.BigPagesCapacity}",
-            Address);
     }
 
     private static string ReadName(ReadOnlySpan<byte> bytes)

@@ -35,7 +35,10 @@ public sealed record PoolSnapshot
     /// <summary>A row for each tag that was ever used, in the order of the tags' characters.</summary>
     public required ImmutableArray<TagUsage> Tags { get; init; }
 
-    /// <summary>The look-aside lists; empty when the source has none.</summary>
+    /// <summary>
+    /// The look-aside lists, a row for each size that was ever used: nonpaged, then paged, by size; empty when the
+    /// source has none.
+    /// </summary>
     public ImmutableArray<LookasideUsage> Lookasides { get; init; } = [];
 
     /// <summary>

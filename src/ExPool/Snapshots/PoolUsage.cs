@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ExPool.Snapshots;
 
 /// <summary>How big one pool is. What a source cannot know is <see langword="null"/>, never 0.</summary>
@@ -35,4 +37,22 @@ public sealed record PoolUsage
 
     /// <summary>Requests that were refused because the pool was exhausted.</summary>
     public ulong? Failures { get; init; }
+
+    /// <summary>
+    /// Bytes of the blocks that look-aside lists keep, the processors' and the shared ones: in use for the pool, and
+    /// charged to no tag.
+    /// </summary>
+    public ulong? LookasideBytes { get; init; }
+
+    /// <summary>Bytes of the single free pages that the pool has at hand; not in use.</summary>
+    public ulong? CachedBytes { get; init; }
+
+    /// <summary>Bytes of free pages whose memory was given back to the system; still committed.</summary>
+    public ulong? ReturnedBytes { get; init; }
+
+    /// <summary>Times that the lock of the pool's pages was found taken.</summary>
+    public ulong? PageLockWaits { get; init; }
+
+    /// <summary>The pool's descriptors in the order of their numbers; empty when they are not known.</summary>
+    public ImmutableArray<DescriptorUsage> Descriptors { get; init; } = [];
 }

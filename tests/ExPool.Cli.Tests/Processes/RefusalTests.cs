@@ -11,7 +11,7 @@ namespace ExPool.Cli.Tests.Processes;
 [Collection(ProcessCollection.Name)]
 public sealed class RefusalTests
 {
-    private static readonly string[] s_verbs = ["mon", "poolused", "poolval"];
+    private static readonly string[] s_verbs = ["mon", "poolused", "poolval", "lookaside", "vm"];
 
     [Theory]
     [InlineData("None", 3, "pools")]

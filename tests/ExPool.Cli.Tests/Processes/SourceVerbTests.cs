@@ -135,12 +135,36 @@ public sealed class SourceVerbTests(SourceVerbTests.Fixture fixture) : IClassFix
     }
 
     [Fact]
+    public void Vm_tells_pages_descriptors_and_fragmentation_of_both_pools()
+    {
+        using JsonDocument document = Json("vm", Target.Moniker, "--json");
+        JsonElement nonPaged = document.RootElement.GetProperty("nonPaged");
+        JsonElement paged = document.RootElement.GetProperty("paged");
+        Assert.Equal(TargetProcess.FileCount * FileCharge, nonPaged.GetProperty("chargedBytes").GetUInt64());
+        Assert.True(nonPaged.GetProperty("bytesInUse").GetUInt64() >= 4096);
+        Assert.True(nonPaged.GetProperty("descriptors")[0].GetProperty("allocations").GetUInt64() > 0);
+        Assert.True(paged.GetProperty("descriptors")[0].GetProperty("bigPages").GetUInt64() >= 6);
+        JsonElement found = nonPaged.GetProperty("fragmentation");
+        ulong free = found.GetProperty("freeBytesInPages").GetUInt64();
+        Assert.InRange(free, 1UL, found.GetProperty("smallPageBytes").GetUInt64());
+        Assert.True(found.GetProperty("freeBlocks").GetArrayLength() > 0);
+        Assert.True(found.GetProperty("freeRuns").GetArrayLength() > 0);
+        ToolResult screen = ToolProcess.Run("vm", Target.Moniker);
+        Assert.Equal(0, screen.ExitCode);
+        Assert.Empty(screen.Error);
+        Assert.Contains(screen.Lines, line => line.StartsWith("PagedPool 0 Usage:", StringComparison.Ordinal));
+        Assert.Contains(screen.Lines, line => line.StartsWith("NonPagedPool Max:", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Self_is_the_tool_and_has_no_tags_yet()
     {
         using JsonDocument document = Json("mon", "self", "--once", "--json");
         Assert.Equal("self", document.RootElement.GetProperty("source").GetString());
         Assert.Equal(0, document.RootElement.GetProperty("tags").GetArrayLength());
         Assert.StartsWith("no damage found: ", ToolProcess.Run("poolval", "self").Output, StringComparison.Ordinal);
+        Assert.Equal(0, ToolProcess.Run("vm", "self").ExitCode);
+        Assert.Equal(0, ToolProcess.Run("lookaside", "self", "--all").ExitCode);
     }
 
     private static JsonDocument Json(params string[] arguments)

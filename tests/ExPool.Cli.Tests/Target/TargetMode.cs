@@ -6,6 +6,9 @@ internal enum TargetMode
     /// <summary>Has known blocks in both pools.</summary>
     Pools,
 
+    /// <summary>Has known blocks, and freed many of one size.</summary>
+    Lookaside,
+
     /// <summary>Allocates and frees as fast as it can, under 10,000 tags.</summary>
     Load,
 

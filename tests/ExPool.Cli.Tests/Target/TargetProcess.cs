@@ -24,6 +24,10 @@ internal static unsafe class TargetProcess
 
     public const int CacheByteCount = 5000;
 
+    public const int BusyCount = 10_000;
+
+    public const int BusyByteCount = 200;
+
     public const int LoadTagCount = 10_000;
 
     public static int Run(string mode)
@@ -48,6 +52,8 @@ internal static unsafe class TargetProcess
                 ulong address = Fill();
                 NativeCalls.ForbidInspection();
                 return address;
+            case TargetMode.Lookaside:
+                return Reuse();
             case TargetMode.Load:
                 StartLoad();
                 return 0;
@@ -91,6 +97,17 @@ internal static unsafe class TargetProcess
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static nuint FillCache() => KernelPool.Allocate(PoolFlags.Paged, CacheByteCount, "Cach");
+
+    private static ulong Reuse()
+    {
+        ulong first = Fill();
+        for (int count = 0; count < BusyCount; count++)
+        {
+            KernelPool.Free(KernelPool.Allocate(PoolFlags.Paged, BusyByteCount, "Busy"), "Busy");
+        }
+
+        return first;
+    }
 
     private static ulong Overrun()
     {

@@ -48,6 +48,12 @@ public readonly struct NtLayout64<TMachine>(TMachine inner) : IMachine
         }
     }
 
+    public ulong ControlKey => _inner.ControlKey;
+
+    public bool TryGetControl(ulong key, out nuint control) => _inner.TryGetControl(key, out control);
+
+    public void SynchronizeProcessors() => _inner.SynchronizeProcessors();
+
     public Irql CurrentIrql => _inner.CurrentIrql;
 
     public long TickCount => _inner.TickCount;

@@ -17,8 +17,9 @@ public sealed class BlockReaderTests
             [
                 "8 Aaaa 64 Allocated", "48 ---- 160 Free", "E8 Bbbb 96 Allocated", "148 ---- 3760 Free",
                 "1000 Bigg 8192 Allocated big",
-                "3008 Cccc 32 Allocated", "3028 ---- 16 Free", "3038 Cccc 48 Allocated", "3068 ---- 3984 Free",
-                "4000 ---- 49152 Free big",
+                "3008 Cccc 32 Allocated", "3028 ---- 16 Free", "3038 Cccc 48 Allocated", "3068 Kept 64 Lookaside",
+                "30A8 ---- 3920 Free",
+                "4000 Larg 4096 Lookaside big", "5000 ---- 4096 Free big", "6000 ---- 40960 Free big",
             ],
             blocks.Select(Describe));
     }
@@ -30,7 +31,8 @@ public sealed class BlockReaderTests
 
         Assert.Equal("Pppp", reader.FindBlock(SyntheticImage.Paged + 0x1010)?.Tag.ToString());
         Assert.Equal("Pppp", reader.FindBlock(SyntheticImage.Paged + 0x1057)?.Tag.ToString());
-        Assert.Equal(PoolBlockState.Free, reader.FindBlock(SyntheticImage.Paged + 0x1058)?.State);
+        Assert.Equal(PoolBlockState.Lookaside, reader.FindBlock(SyntheticImage.Paged + 0x1058)?.State);
+        Assert.Equal(PoolBlockState.Free, reader.FindBlock(SyntheticImage.Paged + 0x10B8)?.State);
         PoolBlockInfo large = Assert.IsType<PoolBlockInfo>(reader.FindBlock(SyntheticImage.Paged + 0x4FFF));
         Assert.Equal(SyntheticImage.Paged + 0x2000, large.Address);
         Assert.Equal(0x3000UL, large.ByteCount);

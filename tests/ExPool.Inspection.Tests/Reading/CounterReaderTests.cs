@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using ExPool.Ke;
 using ExPool.Snapshots;
 using Xunit;
@@ -38,7 +39,7 @@ public sealed class CounterReaderTests
     {
         PoolSnapshot snapshot = new SyntheticImage().Read();
 
-        Assert.Equal(4UL * 4096, snapshot.NonPaged.BytesInUse);
+        Assert.Equal(5UL * 4096, snapshot.NonPaged.BytesInUse);
         Assert.Equal(9UL * 4096, snapshot.NonPaged.PeakBytes);
         Assert.Equal(16UL * 4096, snapshot.Paged.CommittedBytes);
         Assert.Equal(64UL * 4096, snapshot.Paged.MaximumBytes);
@@ -48,6 +49,80 @@ public sealed class CounterReaderTests
         Assert.Equal(2, snapshot.ProcessorCount);
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000), snapshot.StartedAt);
         Assert.Null(snapshot.Stop);
+    }
+
+    [Fact]
+    public void Look_aside_lists_are_summed_by_size_over_processors()
+    {
+        PoolSnapshot snapshot = new SyntheticImage().Read();
+
+        LookasideUsage small = new()
+        {
+            Kind = PoolKind.NonPaged,
+            BlockByteCount = 64,
+            Depth = 1,
+            SharedDepth = 0,
+            Limit = 12,
+            MaximumDepth = 32,
+            ProcessorCount = 2,
+            TotalAllocates = 7,
+            AllocateMisses = 3,
+            TotalFrees = 6,
+            FreeMisses = 2,
+        };
+        Assert.Equal(
+            [
+                small,
+                small with
+                {
+                    BlockByteCount = 4096, Limit = 2, MaximumDepth = 16, ProcessorCount = 1, TotalAllocates = 0,
+                    AllocateMisses = 0, TotalFrees = 1, FreeMisses = 0,
+                },
+                small with
+                {
+                    Kind = PoolKind.Paged, BlockByteCount = 96, Depth = 0, SharedDepth = 1, Limit = 0,
+                    MaximumDepth = 0, ProcessorCount = 0, TotalAllocates = 0, AllocateMisses = 0, TotalFrees = 0,
+                    FreeMisses = 0,
+                },
+            ],
+            snapshot.Lookasides.AsEnumerable());
+        Assert.Equal(64UL + 4096, snapshot.NonPaged.LookasideBytes);
+        Assert.Equal(96UL, snapshot.Paged.LookasideBytes);
+        Assert.Equal(4.0 / 7, small.AllocateHitRate);
+        Assert.Equal(4.0 / 6, small.FreeHitRate);
+        Assert.Null(snapshot.Lookasides[1].AllocateHitRate);
+    }
+
+    [Fact]
+    public void Descriptors_and_free_pages_are_told_with_how_often_a_lock_was_waited_for()
+    {
+        PoolSnapshot snapshot = new SyntheticImage().Read();
+
+        Assert.Equal(
+            [new DescriptorUsage(0, 2, 3, 19 * 16, 10, 5, 0, ((2 * 255) - 19) * 16, 245 * 16)],
+            snapshot.NonPaged.Descriptors.AsEnumerable());
+        Assert.Equal(5, snapshot.Paged.Descriptors.Length);
+        Assert.Equal(
+            new DescriptorUsage(2, 1, 0, 11 * 16, 2, 0, 3, 244 * 16, 244 * 16), snapshot.Paged.Descriptors[2]);
+        Assert.Equal(1500, snapshot.Paged.Descriptors[2].LockWaitsPerThousand);
+        Assert.Null(snapshot.Paged.Descriptors[1].LockWaitsPerThousand);
+        Assert.Equal(4096UL, snapshot.NonPaged.CachedBytes);
+        Assert.Equal(0UL, snapshot.NonPaged.ReturnedBytes);
+        Assert.Equal(17UL, snapshot.NonPaged.PageLockWaits);
+        Assert.Equal(0UL, snapshot.Paged.CachedBytes);
+        Assert.Equal(4096UL, snapshot.Paged.ReturnedBytes);
+    }
+
+    [Fact]
+    public void A_list_that_was_refilled_while_it_was_read_has_no_negative_counter()
+    {
+        SyntheticImage image = new();
+        image.U64(SyntheticImage.Magazines + 0x18, 1000);
+
+        LookasideUsage usage = image.Read().Lookasides[0];
+
+        Assert.Equal(2UL, usage.TotalFrees);
+        Assert.Equal(0, usage.FreeHitRate);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class HostileImageTests
 
     [Theory]
     [InlineData(0x000, 0UL, "EXPOOLKD")]
-    [InlineData(0x008, 2UL, "Version")]
+    [InlineData(0x008, 1UL, "Version")]
     [InlineData(0x00C, 0UL, "RootByteCount")]
     [InlineData(0x010, 0UL, "TablesAddress")]
     [InlineData(0x010, 0x7000_0001_0000UL, "says that it lies at")]
@@ -23,7 +23,7 @@ public sealed class HostileImageTests
     [InlineData(0x018, ulong.MaxValue, "TablesByteCount")]
     [InlineData(0x018, 0x1_0000_0000_1000UL, "TablesByteCount")]
     [InlineData(0x020, 0UL, "TablesUsedByteCount")]
-    [InlineData(0x020, 0x2_0001UL, "TablesUsedByteCount")]
+    [InlineData(0x020, 0x3_0001UL, "TablesUsedByteCount")]
     [InlineData(0x028, 4UL, "PointerByteCount")]
     [InlineData(0x030, 8UL, "UnitByteCount")]
     [InlineData(0x070, 0UL, "array of processors")]
@@ -33,9 +33,8 @@ public sealed class HostileImageTests
     [InlineData(0x080, ulong.MaxValue, "table of tags")]
     [InlineData(0x088, 65UL, "TagCount")]
     [InlineData(0x088, ulong.MaxValue, "TagMaximum")]
-    [InlineData(0x0A0, 0x7000_0001_7FF0UL, "big-page table")]
-    [InlineData(0x0A8, 3UL, "power of two")]
-    [InlineData(0x0A8, 0x8000_0000UL, "power of two")]
+    [InlineData(0x0A0, 0UL, "LookasideClassCount")]
+    [InlineData(0x0A0, 0x121UL, "LookasideClassCount")]
     [InlineData(0x100, 1UL, "kind 1")]
     [InlineData(0x108, 1UL, "Address")]
     [InlineData(0x108, 0xFFFF_FFFF_FFFF_F000UL, "Address")]
@@ -47,6 +46,9 @@ public sealed class HostileImageTests
     [InlineData(0x150, 0UL, "descriptors")]
     [InlineData(0x158, 0UL, "DescriptorCount")]
     [InlineData(0x158, 129UL, "DescriptorCount")]
+    [InlineData(0x4A0, 0x7000_0002_7FF0UL, "shared look-aside lists")]
+    [InlineData(0x4A8, 65UL, "ReturnedPageCount")]
+    [InlineData(0x4B0, 17UL, "CachedPageCount")]
     public void A_root_block_that_lies_is_refused_with_the_field_it_lies_in(int offset, ulong value, string expected)
     {
         SyntheticImage image = new();
@@ -60,12 +62,14 @@ public sealed class HostileImageTests
 
     [Theory]
     [InlineData(SyntheticImage.Processors, 0x10UL, "processor block")]
-    [InlineData(SyntheticImage.Processors, SyntheticImage.Tables + 0x17F80, "processor block")]
+    [InlineData(SyntheticImage.Processors, SyntheticImage.TablesEnd - 0x80, "processor block")]
     [InlineData(SyntheticImage.FirstProcessor + 0x20, 0UL, "tracker entries")]
-    [InlineData(SyntheticImage.FirstProcessor + 0x20, SyntheticImage.Tables + 0x17F81, "tracker entries")]
+    [InlineData(SyntheticImage.FirstProcessor + 0x20, SyntheticImage.TablesEnd - 0x7F, "tracker entries")]
     [InlineData(SyntheticImage.FirstProcessor + 0x10, 0xFFFF_FFFF_0000_0000UL, "TrackerCount")]
     [InlineData(SyntheticImage.FirstProcessor + 0x10, 0x0000_0400_0000_0000UL, "tracker entries")]
     [InlineData(SyntheticImage.FirstChunk, 0x0000_0002_6161_6141UL, "kind 2")]
+    [InlineData(SyntheticImage.Processors + 8, SyntheticImage.FirstProcessor + 0x100, "overlap")]
+    [InlineData(SyntheticImage.FirstProcessor + 0x148, 0xFFFF_FFFFUL, "magazine")]
     public void A_processor_block_that_lies_is_refused(ulong address, ulong value, string expected)
     {
         SyntheticImage image = new();
@@ -126,7 +130,7 @@ public sealed class HostileImageTests
         ulong address = random.Next(4) switch
         {
             0 => SyntheticImage.Tables + (ulong)random.Next(0x700),
-            1 => SyntheticImage.Tables + 0x1000 + (ulong)random.Next(0x17000),
+            1 => SyntheticImage.Tables + 0x1000 + (ulong)random.Next(0x27000),
             2 => SyntheticImage.NonPaged + (ulong)random.Next(0x4000),
             _ => SyntheticImage.Paged + (ulong)random.Next(0x2000),
         };

@@ -8,8 +8,10 @@ namespace ExPool.Inspection.Tests.Reading;
 /// Two small pools written byte by byte as docs/internals/memory-layout.md says, by neither writer nor reader.
 /// </summary>
 /// <remarks>
-/// Nonpaged: page 0 [4 Aaaa][10 free][6 Bbbb][235 free], pages 1-2 Bigg, page 3 [2 Cccc][1 hole][3 Cccc][249 free],
-/// pages 4-15 free. Paged: page 0 free, page 1 of descriptor 2 [5 Pppp][250 free], pages 2-4 Qqqq, pages 5-15 free.
+/// Nonpaged: page 0 [4 Aaaa][10 free][6 Bbbb][235 free], pages 1-2 Bigg, page 3 [2 Cccc][1 hole][3 Cccc]
+/// [4 Kept, in a look-aside list][245 free], page 4 Larg in a look-aside list, page 5 cached, pages 6-15 free.
+/// Paged: page 0 free and given back, page 1 of descriptor 2 [5 Pppp][6 Shar, in a shared list][244 free], pages 2-4
+/// Qqqq, pages 5-15 free.
 /// </remarks>
 internal sealed class SyntheticImage
 {
@@ -18,20 +20,27 @@ internal sealed class SyntheticImage
     public const ulong Paged = 0x7200_0000_0000;
     public const ulong Processors = Tables + 0x1000;
     public const ulong Tags = Tables + 0x2000;
-    public const ulong BigPages = Tables + 0x8000;
     public const ulong NonPagedStates = Tables + 0x9000;
     public const ulong PagedStates = Tables + 0x9100;
     public const ulong NonPagedRuns = Tables + 0xA000;
     public const ulong PagedRuns = Tables + 0xB000;
     public const ulong NonPagedDescriptors = Tables + 0xC000;
     public const ulong PagedDescriptors = Tables + 0xE000;
-    public const ulong FirstProcessor = Tables + 0x14000;
-    public const ulong SecondProcessor = Tables + 0x14100;
     public const ulong FirstChunk = Tables + 0x15000;
     public const ulong SecondChunk = Tables + 0x16000;
-    public const int TablesByteCount = 0x20000;
+    public const ulong FirstProcessor = Tables + 0x18000;
+    public const ulong SecondProcessor = Tables + 0x1A500;
+    public const ulong Magazines = Tables + 0x1D000;
+    public const ulong NonPagedShared = Tables + 0x1E000;
+    public const ulong PagedShared = Tables + 0x22800;
+    public const ulong SharedSlots = Tables + 0x27000;
+    public const ulong TablesEnd = Tables + UsedByteCount;
+    public const ulong KeptSmall = NonPaged + 0x3070;
+    public const ulong KeptLarge = NonPaged + 0x4000;
+    public const ulong KeptShared = Paged + 0x1060;
+    public const int TablesByteCount = 0x30000;
     public const int PageCount = 16;
-    private const ulong UsedByteCount = 0x18000;
+    private const ulong UsedByteCount = 0x28000;
 
     public SyntheticImage()
     {
@@ -43,6 +52,7 @@ internal sealed class SyntheticImage
         WritePaged();
         WriteTags();
         WriteProcessors();
+        WriteLookasides();
     }
 
     public SyntheticAddressSpace Space { get; } = new();
@@ -68,7 +78,7 @@ internal sealed class SyntheticImage
     private void WriteRoot()
     {
         Text(Tables, "EXPOOLKD");
-        U32(Tables + 0x08, 1);
+        U32(Tables + 0x08, 2);
         U32(Tables + 0x0C, 0x1000);
         U64(Tables + 0x10, Tables);
         U64(Tables + 0x18, TablesByteCount);
@@ -88,20 +98,7 @@ internal sealed class SyntheticImage
         U64(Tables + 0x80, Tags);
         U32(Tables + 0x88, 3);
         U32(Tables + 0x8C, 64);
-        U64(Tables + 0xA0, BigPages);
-        U32(Tables + 0xA8, 64);
-        U64(Tables + 0xB0, 2);
-        WriteBigPage(7, NonPaged + 0x1000, "Bigg", 0, 0x2000);
-        WriteBigPage(8, (NonPaged + 0x9000) | 1, "Gone", 0, 0x1000);
-        WriteBigPage(20, Paged + 0x2000, "Qqqq", 1, 0x3000);
-    }
-
-    private void WriteBigPage(ulong slot, ulong va, PoolTag tag, uint type, ulong byteCount)
-    {
-        U64(BigPages + (slot * 0x18), va);
-        U32(BigPages + (slot * 0x18) + 8, tag.Value);
-        U32(BigPages + (slot * 0x18) + 12, type);
-        U64(BigPages + (slot * 0x18) + 16, byteCount);
+        U32(Tables + 0xA0, 0x120);
     }
 
     private void WritePool(
@@ -111,7 +108,7 @@ internal sealed class SyntheticImage
         U64(record + 0x08, address);
         U64(record + 0x10, 64);
         U64(record + 0x18, PageCount);
-        U64(record + 0x20, 4);
+        U64(record + 0x20, kind == 0 ? 5UL : 4UL);
         U64(record + 0x28, 9);
         U64(record + 0x30, kind);
         U64(record + 0x40, states);
@@ -138,11 +135,19 @@ internal sealed class SyntheticImage
         U8(NonPagedStates + 1, 1);
         U8(NonPagedStates + 2, 2);
         U8(NonPagedStates + 3, 0x80);
-        U32(NonPagedRuns + 0x18, 2);
-        WriteFreeRun(Tables + 0x100, NonPagedRuns, 4, 12);
+        U8(NonPagedStates + 4, 1);
+        U8(NonPagedStates + 5, 3);
+        U32(Tables + 0x4B0, 1);
+        U32(Tables + 0x4C0, 5);
+        U64(Tables + 0x4B8, 17);
+        WriteLargeBlock(NonPagedRuns, 1, 2, new PoolTag("Bigg").Value);
+        WriteLargeBlock(NonPagedRuns, 4, 1, new PoolTag("Larg").Value | 0x8000_0000);
+        WriteFreeRun(Tables + 0x100, NonPagedRuns, 6, 10);
         WriteBlocks(NonPaged, NonPagedDescriptors, 0, ("Aaaa", 4), ("", 10), ("Bbbb", 6), ("", 235));
-        WriteBlocks(NonPaged + 0x3000, NonPagedDescriptors, 0, ("Cccc", 2), ("", 1), ("Cccc", 3), ("", 249));
-        WriteTotals(NonPagedDescriptors, allocations: 9, frees: 5, pages: 2, bigPages: 2, bytes: 15 * 16);
+        WriteBlocks(
+            NonPaged + 0x3000, NonPagedDescriptors, 0, ("Cccc", 2), ("", 1), ("Cccc", 3), ("Kept", 4), ("", 245));
+        U8(KeptSmall - 1, (byte)(Space.At(KeptSmall - 1)[0] | 0x80));
+        WriteTotals(NonPagedDescriptors, allocations: 10, frees: 5, pages: 2, bigPages: 3, bytes: 19 * 16);
     }
 
     private void WritePaged()
@@ -153,12 +158,22 @@ internal sealed class SyntheticImage
         U8(PagedStates + 2, 1);
         U8(PagedStates + 3, 2);
         U8(PagedStates + 4, 2);
-        U32(PagedRuns + 0x28, 3);
+        WriteLargeBlock(PagedRuns, 2, 3, new PoolTag("Qqqq").Value);
         WriteFreeRun(Tables + 0x500, PagedRuns, 0, 1);
+        U32(PagedRuns + 0xC, 0x8000_0005);
+        U64(Tables + 0x8A8, 1);
         WriteFreeRun(Tables + 0x500, PagedRuns, 5, 11);
-        WriteBlocks(Paged + 0x1000, descriptor, 2, ("Pppp", 5), ("", 250));
-        WriteTotals(descriptor, allocations: 1, frees: 0, pages: 1, bigPages: 0, bytes: 5 * 16);
+        WriteBlocks(Paged + 0x1000, descriptor, 2, ("Pppp", 5), ("Shar", 6), ("", 244));
+        U8(KeptShared - 1, (byte)(Space.At(KeptShared - 1)[0] | 0x80));
+        WriteTotals(descriptor, allocations: 2, frees: 0, pages: 1, bigPages: 0, bytes: 11 * 16);
+        U64(descriptor + 0x38, 3);
         U64(PagedDescriptors + 0x28, 3);
+    }
+
+    private void WriteLargeBlock(ulong runs, ulong page, uint pageCount, uint key)
+    {
+        U32(runs + (page * 16), key);
+        U32(runs + (page * 16) + 8, pageCount);
     }
 
     /// <summary>Runs below 64 pages lie in the bin of their length less one.</summary>
@@ -236,6 +251,40 @@ internal sealed class SyntheticImage
         WriteEntry(SecondChunk, "Aaaa", 0, 0, 0, 4, 256);
         WriteEntry(SecondChunk + 0x40, "Bigg", 0, 1, 0x2000, 0, 0);
         WriteEntry(SecondChunk + 0x80, "Pppp", 1, 1, 80, 0, 0);
+    }
+
+    /// <summary>
+    /// Nonpaged: 4 units of the first processor (5 allocations with 2 misses, 5 frees with 1) and of the second (2 with
+    /// 1, 1 with 1, one brought in), one page of the first. Paged: the shared list of 6 units.
+    /// </summary>
+    private void WriteLookasides()
+    {
+        WriteList(FirstProcessor + 0x100, 4, Magazines, depth: 1, served: 3, limit: 8);
+        U64(Magazines + 0x08, 2);
+        U64(Magazines + 0x10, 1);
+        U64(Magazines + 0x40, KeptSmall);
+        WriteList(FirstProcessor + 0x100, 0x100, Magazines + 0x200, depth: 1, served: 0, limit: 2);
+        U64(Magazines + 0x240, KeptLarge);
+        WriteList(SecondProcessor + 0x100, 4, Magazines + 0x400, depth: 0, served: 1, limit: 4);
+        U64(Magazines + 0x408, 1);
+        U64(Magazines + 0x410, 1);
+        U64(Magazines + 0x418, 1);
+        U64(Tables + 0x4A0, NonPagedShared);
+        U64(Tables + 0x8A0, PagedShared);
+        ulong shared = PagedShared + (6 * 0x40);
+        U32(shared + 0x04, 1);
+        U32(shared + 0x08, 32);
+        U64(shared + 0x10, SharedSlots);
+        U64(shared + 0x18, 1);
+        U64(SharedSlots, KeptShared);
+    }
+
+    private void WriteList(ulong lists, ulong number, ulong magazine, ulong depth, ulong served, uint limit)
+    {
+        U64(lists + (number * 16), depth | (served << 16));
+        U32(lists + (number * 16) + 8, (uint)((magazine - Tables) >> 6));
+        U32(lists + (number * 16) + 12, limit);
+        U32(magazine, 16);
     }
 
     private void WriteEntry(

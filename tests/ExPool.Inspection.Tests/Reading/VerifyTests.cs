@@ -23,7 +23,8 @@ public sealed class VerifyTests
         ["wrong pool index of an allocated block"] = (i => i.U8(NonPaged + 9, 1), 7, NonPaged + 8),
         ["wrong pool type"] = (i => i.U8(NonPaged + 11, 3), 7, NonPaged + 8),
         ["allocated block marked free in its tag"] = (i => i.U8(NonPaged + 15, 0xE1), 0xD, NonPaged + 8),
-        ["free block with an owner's type"] = (i => i.U8(NonPaged + 0x4B, 2), 0xD, NonPaged + 0x48),
+        ["free block with an owner's type"] = (i => i.U8(NonPaged + 0x4B, 2), 3, NonPaged + 0x50),
+        ["free block with an owner's tag"] = (i => i.U8(NonPaged + 0x4F, 0), 0xD, NonPaged + 0x48),
         ["two free neighbours"] = (i => i.U64(NonPaged + 0xE8, 0x8000_0000_0006_000A), 5, NonPaged + 0xE8),
         ["no tag"] = (i => i.U32(NonPaged + 12, 0), 7, NonPaged + 8),
         ["forward link out of the pool"] = (i => i.U64(NonPaged + 0x50, 0x1234), 3, NonPaged + 0x50),
@@ -39,25 +40,25 @@ public sealed class VerifyTests
         ["page of a descriptor that is none"] = (i => i.U8(SyntheticImage.NonPagedStates, 0x81), 0xA, NonPaged),
         ["large block without first page"] = (i => i.U8(SyntheticImage.NonPagedStates + 1, 2), 0xA, NonPaged + 0x1000),
         ["large block of another length"] = (i => i.U32(SyntheticImage.NonPagedRuns + 0x18, 5), 0xA, NonPaged + 0x1000),
-        ["free run of another length"] = (i => i.U32(SyntheticImage.NonPagedRuns + 0x48, 5), 0xA, NonPaged + 0x4000),
+        ["large block of no length"] = (i => i.U32(SyntheticImage.NonPagedRuns + 0x18, 0), 0xA, NonPaged + 0x1000),
+        ["large block without a tag"] = (i => i.U32(SyntheticImage.NonPagedRuns + 0x10, 0), 0x22, NonPaged + 0x1000),
+        ["large block marked as kept"] =
+            (i => i.U32(SyntheticImage.NonPagedRuns + 0x10, 0x8000_0000), 0xD, NonPaged + 0x1000),
+        ["free run of another length"] = (i => i.U32(SyntheticImage.NonPagedRuns + 0x68, 5), 0xA, NonPaged + 0x6000),
         ["free run in no bin"] =
-            (i => Clear(i, SyntheticImage.Tables + 0x1CC, SyntheticImage.Tables + 0x180), 3, Record),
+            (i => Clear(i, SyntheticImage.Tables + 0x1C4, SyntheticImage.Tables + 0x180), 3, Record),
         ["bin bit clear"] = (i => i.U64(SyntheticImage.Tables + 0x180, 0), 3, Record),
         ["bin that holds a page in use"] =
-            (i => i.U32(SyntheticImage.Tables + 0x1CC, 2), 3, Record),
-        ["large block without an entry"] =
-            (i => i.U64(SyntheticImage.BigPages + (7 * 0x18), 0), 0x22, NonPaged + 0x1000),
-        ["entry of another length"] =
-            (i => i.U64(SyntheticImage.BigPages + (7 * 0x18) + 16, 0x1000), 0x22, NonPaged + 0x1000),
-        ["entry without a block"] =
-            (i => i.U64(SyntheticImage.BigPages + (8 * 0x18), NonPaged + 0x9000), 0x22, NonPaged + 0x9000),
-        ["entry of the other pool"] =
-            (i => i.U32(SyntheticImage.BigPages + (7 * 0x18) + 12, 1), 0x22, NonPaged + 0x1000),
+            (i => i.U32(SyntheticImage.Tables + 0x1C4, 2), 3, Record),
+        ["cached page that is none"] = (i => i.U32(SyntheticImage.Tables + 0x4C0, 7), 3, Record),
+        ["cached page past the pool"] = (i => i.U32(SyntheticImage.Tables + 0x4C0, 77), 3, Record),
+        ["cached page on no list"] = (i => i.U32(SyntheticImage.Tables + 0x4B0, 0), 0, Record),
+        ["pages given back"] = (i => i.U64(SyntheticImage.Tables + 0x4A8, 2), 0, Record),
         ["pages in use"] = (i => i.U64(SyntheticImage.Tables + 0x120, 3), 0, Record),
         ["TotalPages"] = (i => i.U64(Descriptor + 0x20, 3), 0, Descriptor),
         ["TotalBytes"] = (i => i.U64(Descriptor + 0x30, 16), 0, Descriptor),
         ["TotalBigPages"] = (i => i.U64(Descriptor + 0x28, 1), 0, Descriptor),
-        ["RunningAllocs"] = (i => i.U64(Descriptor + 0x10, 10), 0, Descriptor),
+        ["RunningAllocs"] = (i => i.U64(Descriptor + 0x10, 11), 0, Descriptor),
         ["descriptor's number"] = (i => i.U32(Descriptor + 4, 3), 0, Descriptor),
         ["tag's bytes"] = (i => i.U64(SyntheticImage.FirstChunk + 16, 336), 0, Record),
     };
@@ -123,15 +124,15 @@ public sealed class VerifyTests
     [Fact]
     public void Live_a_page_on_its_way_to_the_descriptor_is_no_damage()
     {
-        // The state of page 4 says small blocks; the descriptor has not counted nor filled it yet.
+        // The state of page 6 says small blocks; the descriptor has not counted nor filled it yet.
         SyntheticImage image = new();
-        image.U8(SyntheticImage.NonPagedStates + 4, 0x80);
-        image.U32(SyntheticImage.NonPagedRuns + 0x58, 11);
-        image.U32(SyntheticImage.NonPagedRuns + 0xF8, 11);
-        image.U64(SyntheticImage.Tables + 0x180, 1UL << 10);
-        image.U32(SyntheticImage.Tables + 0x1CC, 0);
-        image.U32(SyntheticImage.Tables + 0x1C8, 6);
-        image.U64(SyntheticImage.Tables + 0x120, 5);
+        image.U8(SyntheticImage.NonPagedStates + 6, 0x80);
+        image.U32(SyntheticImage.NonPagedRuns + 0x78, 9);
+        image.U32(SyntheticImage.NonPagedRuns + 0xF8, 9);
+        image.U64(SyntheticImage.Tables + 0x180, 1UL << 8);
+        image.U32(SyntheticImage.Tables + 0x1C4, 0);
+        image.U32(SyntheticImage.Tables + 0x1C0, 8);
+        image.U64(SyntheticImage.Tables + 0x120, 6);
 
         Assert.Empty(image.OpenReader().Verify(live: true));
         Assert.NotEmpty(image.OpenReader().Verify(live: false));

@@ -5,6 +5,7 @@ using System.Reflection;
 using ExPool.Ex.Views;
 using ExPool.Machine;
 using ExPool.Snapshots;
+using ExPool.Snapshots.Layouts;
 using Xunit;
 
 namespace ExPool.Tests.Snapshots;
@@ -49,21 +50,19 @@ public sealed class LayoutAgreementTests
         Dictionary<string, int> fields = s_document.Table("Pool record");
         Assert.True(fields.Count > 15, $"Only {fields.Count} fields were read from the document.");
         AssertWriter(typeof(PoolRecord<HostMachine>), fields, [], alias: new() { ["Start"] = "Address" });
-        AssertReader(
-            PoolLayout.ExPool.Pool, fields, notDocumented: ["RunNext", "RunPrevious", "RunPageCount"]);
+        AssertReader(PoolLayout.ExPool.Pool, fields, notDocumented: []);
         Assert.Equal(PoolRecord<HostMachine>.BinCount, PoolLayout.ExPool.Pool.BinCount);
     }
 
     [Fact]
     public void The_run_record_is_as_documented()
     {
-        Dictionary<string, int> fields = s_document.Sentence("Pool record", "Run record:");
-        AssertWriter(typeof(RunRecord<HostMachine>), fields, notDocumented: []);
-        Assert.Equal(fields["Next"], PoolLayout.ExPool.Pool.RunNext);
-        Assert.Equal(fields["Previous"], PoolLayout.ExPool.Pool.RunPrevious);
-        Assert.Equal(fields["PageCount"], PoolLayout.ExPool.Pool.RunPageCount);
-        Assert.Equal(RunRecord<HostMachine>.ByteCount, PoolLayout.ExPool.Pool.RunByteCount);
-        Assert.Equal(0x10, RunRecord<HostMachine>.ByteCount);
+        Dictionary<string, int> free = s_document.Sentence("Pool record", "Run record of a free run");
+        Dictionary<string, int> large = s_document.Sentence("Pool record", "Run record of a large block");
+        Dictionary<string, int> fields = free.Union(large.Where(field => field.Key != "reserved")).ToDictionary();
+        Assert.Equal(["Next", "Previous", "PageCount", "Stamp", "Key", "Owner"], fields.Keys);
+        AssertReader(PoolLayout.ExPool.Run, fields, notDocumented: []);
+        Assert.Equal(0x10, PoolLayout.ExPool.Run.ByteCount);
     }
 
     [Fact]
@@ -100,17 +99,6 @@ public sealed class LayoutAgreementTests
     }
 
     [Fact]
-    public void The_big_page_entry_is_as_documented()
-    {
-        Dictionary<string, int> fields = s_document.Sentence("Big-page entry", string.Empty);
-        AssertWriter(typeof(BigPageRecord<HostMachine>), fields, notDocumented: []);
-        AssertReader(PoolLayout.ExPool.BigPage, fields, notDocumented: []);
-        Assert.Equal(BigPageRecord<HostMachine>.ByteCount, s_document.ByteCount("Big-page entry"));
-        Assert.Equal(s_document.ByteCount("Big-page entry"), PoolLayout.ExPool.BigPage.ByteCount);
-        Assert.Equal(BigPageRecord<HostMachine>.FreedBit, PoolLayout.ExPool.BigPage.VaFreedBit);
-    }
-
-    [Fact]
     public void The_tag_record_is_as_documented()
     {
         Dictionary<string, int> fields = s_document.Table("Tag record");
@@ -130,7 +118,9 @@ public sealed class LayoutAgreementTests
         Dictionary<string, int> fields = s_document.Table("Processor block");
         AssertWriter(typeof(ProcessorRecord<HostMachine>), fields, notDocumented: []);
         AssertReader(
-            PoolLayout.ExPool.Processor, fields, notDocumented: ["EntryTag", "EntryKind", "EntryCounters"]);
+            PoolLayout.ExPool.Processor,
+            fields,
+            notDocumented: ["NonPagedLists", "PagedLists", "EntryTag", "EntryKind", "EntryCounters"]);
         Assert.Equal(ProcessorRecord<HostMachine>.ByteCount, s_document.ByteCount("Processor block"));
         Assert.Equal(s_document.ByteCount("Processor block"), PoolLayout.ExPool.Processor.ByteCount);
         Assert.Equal(ProcessorRecord<HostMachine>.TrackerChunkCount, PoolLayout.ExPool.Processor.ChunkCount);
@@ -140,9 +130,36 @@ public sealed class LayoutAgreementTests
     }
 
     [Fact]
+    public void The_lists_of_a_processor_lie_one_after_the_other()
+    {
+        LookasideLayout list = PoolLayout.ExPool.Lookaside;
+        ProcessorLayout processor = PoolLayout.ExPool.Processor;
+        AssertReader(list, Lists(), notDocumented: [.. Magazine().Keys, "FirstLargeClass", "MagazineShift"]);
+        Assert.Equal(processor.NonPagedLists + (list.ClassCount * list.ByteCount), processor.PagedLists);
+        Assert.Equal(processor.PagedLists + (list.ClassCount * list.ByteCount), processor.ByteCount);
+    }
+
+    [Fact]
+    public void The_magazine_is_as_documented()
+    {
+        Dictionary<string, int> fields = Magazine();
+        string[] sizes = ["ByteCount", "State", "Magazine", "Limit", "FirstLargeClass", "MagazineShift"];
+        AssertReader(PoolLayout.ExPool.Lookaside, fields, notDocumented: sizes);
+        Assert.Equal(fields["slots"], PoolLayout.ExPool.Lookaside.MagazineByteCount);
+    }
+
+    [Fact]
+    public void The_shared_list_is_as_documented()
+    {
+        Dictionary<string, int> fields = s_document.Sentence("Shared list", "u32 Lock");
+        AssertReader(PoolLayout.ExPool.Shared, fields, notDocumented: []);
+        Assert.Equal(s_document.ByteCount("Shared list"), PoolLayout.ExPool.Shared.ByteCount);
+    }
+
+    [Fact]
     public void The_tracker_entry_is_as_documented()
     {
-        Dictionary<string, int> fields = s_document.Sentence("Processor block", "Tracker entry");
+        Dictionary<string, int> fields = s_document.Sentence("Tracker entry", "u32 Tag");
         Assert.Equal(["Tag", "Kind", "Allocations", "BytesAllocated", "Frees", "BytesFreed"], fields.Keys);
         Assert.Equal(TrackerRecord<HostMachine>.KeyOffset, fields["Tag"]);
         Assert.Equal(TrackerRecord<HostMachine>.AllocationsOffset, fields["Allocations"]);
@@ -158,6 +175,13 @@ public sealed class LayoutAgreementTests
             ((ulong)PoolKind.Paged << (8 * fields["Kind"])) | 5,
             TrackerRecord<HostMachine>.KeyOf(5, PoolKind.Paged));
     }
+
+    /// <summary>The fields of a processor's list; the document has them in the processor's section.</summary>
+    private static Dictionary<string, int> Lists() => s_document.Table("Processor block")
+        .Where(field => field.Key is "State" or "Magazine" or "Limit").ToDictionary();
+
+    private static Dictionary<string, int> Magazine() =>
+        s_document.Sentence("Processor block", "Magazine (64-aligned)");
 
     /// <summary>
     /// Each constant NameOffset of a view is the document's field of that name, and none is missing.

@@ -42,7 +42,8 @@ internal sealed partial class LayoutDocument
         int from = start.Length == 0 ? 0 : text.IndexOf(start, System.StringComparison.Ordinal);
         Dictionary<string, int> fields = [];
         int offset = 0;
-        foreach (Match field in TypedName().Matches(text[from..].Split(".\n")[0].Split(". ")[0]))
+        string sentence = text[from..].Split(".\n")[0].Split(". ")[0];
+        foreach (Match field in TypedName().Matches(Remark().Replace(sentence, string.Empty)))
         {
             fields[field.Groups["name"].Value] = offset;
             offset += int.Parse(field.Groups["bits"].Value, CultureInfo.InvariantCulture) / 8;
@@ -61,6 +62,9 @@ internal sealed partial class LayoutDocument
         @"^\| (?<offset>[0-9A-F]+) \| [\w\[\]]+ (?<name>[A-Z]\w+)(?:\[[0-9A-F]+\])? \|",
         RegexOptions.Multiline)]
     private static partial Regex TableRow();
+
+    [GeneratedRegex(@"\([^)]*\)")]
+    private static partial Regex Remark();
 
     [GeneratedRegex(@"\b[ui](?<bits>8|16|32|64) (?<name>\w+)")]
     private static partial Regex TypedName();

@@ -14,6 +14,12 @@ internal readonly ref struct PageState<TMachine>(TMachine machine, nuint states)
     public const byte BigFirst = 1;
     public const byte BigRest = 2;
 
+    /// <summary>A single free page at hand, outside of the bins.</summary>
+    public const byte Cached = 3;
+
+    /// <summary>Free, and its memory was given back to the system.</summary>
+    public const byte Returned = 4;
+
     /// <summary>Set for a page of small blocks; the low six bits are its descriptor's number.</summary>
     public const byte SmallBit = 0x80;
     public const byte DescriptorMask = 0x3F;

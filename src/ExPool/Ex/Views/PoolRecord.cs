@@ -12,6 +12,8 @@ internal readonly ref struct PoolRecord<TMachine>(TMachine machine, nuint addres
     public const int BinHeadsOffset = 0xA0;
     public const int BinBitmapWords = 3;
     public const int BinCount = 0xC0;
+    public const int CachedPagesOffset = 0x3C0;
+    public const int CachedPageMaximum = 0x10;
     public const int KindOffset = 0x0;
     public const int LockOffset = 0x4;
     public const int StartOffset = 0x8;
@@ -29,6 +31,10 @@ internal readonly ref struct PoolRecord<TMachine>(TMachine machine, nuint addres
     public const int ChangeCountOffset = 0x60;
     public const int GrowthLockOffset = 0x64;
     public const int GrowthPageCountOffset = 0x68;
+    public const int SharedListsAddressOffset = 0x3A0;
+    public const int ReturnedPageCountOffset = 0x3A8;
+    public const int CachedPageCountOffset = 0x3B0;
+    public const int LockWaitsOffset = 0x3B8;
 
     public nuint Address => address;
 
@@ -135,6 +141,40 @@ internal readonly ref struct PoolRecord<TMachine>(TMachine machine, nuint addres
         get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + GrowthPageCountOffset);
         set => Cell<TMachine>.Write<ulong>(machine, address + GrowthPageCountOffset, value);
     }
+
+    public nuint SharedListsAddress
+    {
+        get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + SharedListsAddressOffset);
+        set => Cell<TMachine>.Write<ulong>(machine, address + SharedListsAddressOffset, value);
+    }
+
+    /// <summary>Pages of free runs whose memory was given back to the system.</summary>
+    public nuint ReturnedPageCount
+    {
+        get => (nuint)Cell<TMachine>.ReadShared(machine, address + ReturnedPageCountOffset);
+        set => Cell<TMachine>.Publish(machine, address + ReturnedPageCountOffset, value);
+    }
+
+    /// <summary>Single free pages at hand, outside of the bins.</summary>
+    public uint CachedPageCount
+    {
+        get => Cell<TMachine>.ReadShared32(machine, address + CachedPageCountOffset);
+        set => Cell<TMachine>.Publish32(machine, address + CachedPageCountOffset, value);
+    }
+
+    /// <summary>Times the lock was found taken.</summary>
+    public ulong LockWaits
+    {
+        get => Cell<TMachine>.ReadShared(machine, address + LockWaitsOffset);
+        set => Cell<TMachine>.Publish(machine, address + LockWaitsOffset, value);
+    }
+
+    /// <summary>The number of a cached page.</summary>
+    public uint CachedPage(uint index) =>
+        Cell<TMachine>.Read<uint>(machine, address + CachedPagesOffset + (index * sizeof(uint)));
+
+    public void SetCachedPage(uint index, uint page) =>
+        Cell<TMachine>.Write(machine, address + CachedPagesOffset + (index * sizeof(uint)), page);
 
     public nuint DescriptorAddress(uint index) =>
         DescriptorsAddress + (index * DescriptorRecord<TMachine>.ByteCount);

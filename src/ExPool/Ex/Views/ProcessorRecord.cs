@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExPool.Machine;
 
 namespace ExPool.Ex.Views;
@@ -7,14 +8,21 @@ namespace ExPool.Ex.Views;
 internal readonly ref struct ProcessorRecord<TMachine>(TMachine machine, nuint address)
     where TMachine : struct, IMachine
 {
-    public const int ByteCount = 0x100;
+    public const int ByteCount = 0x2580;
+    public const int SectionsOffset = 0x100;
+    public const int RootOffset = 0xC8;
     public const int TrackerChunksOffset = 0x20;
     public const int TrackerChunkCount = 0x14;
     public const int FirstChunkEntryCount = 0x40;
     public const int NumberOffset = 0x0;
+    public const int BusyOffset = 0x4;
     public const int TrackerIndexAddressOffset = 0x8;
     public const int TrackerIndexMaskOffset = 0x10;
     public const int TrackerCountOffset = 0x14;
+    public const int TrackerSlotMaskOffset = 0x18;
+    public const int StopOffset = 0x1C;
+    public const int HeldLimitByteCountOffset = 0xC0;
+    public const int ScopeCountOffset = 0xC4;
 
     public nuint Address => address;
 
@@ -26,15 +34,73 @@ internal readonly ref struct ProcessorRecord<TMachine>(TMachine machine, nuint a
 
     public nuint TrackerIndexAddress
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + TrackerIndexAddressOffset);
         set => Cell<TMachine>.Write<ulong>(machine, address + TrackerIndexAddressOffset, value);
     }
 
+    /// <summary>Slots - 1; 0 while the lists are stopped, so that no entry is found and every call takes the
+    /// long way. Slot 0 is never used.</summary>
     public uint TrackerIndexMask
     {
-        get => Cell<TMachine>.Read<uint>(machine, address + TrackerIndexMaskOffset);
-        set => Cell<TMachine>.Write(machine, address + TrackerIndexMaskOffset, value);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Cell<TMachine>.ReadShared32(machine, address + TrackerIndexMaskOffset);
+        set => Cell<TMachine>.Publish32(machine, address + TrackerIndexMaskOffset, value);
     }
+
+    /// <summary>Slots - 1, stopped or not.</summary>
+    public uint TrackerSlotMask
+    {
+        get => Cell<TMachine>.Read<uint>(machine, address + TrackerSlotMaskOffset);
+        set => Cell<TMachine>.Write(machine, address + TrackerSlotMaskOffset, value);
+    }
+
+    /// <summary>1 while the owner is inside of one of its lists.</summary>
+    public uint Busy
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Cell<TMachine>.ReadShared32(machine, address + BusyOffset);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        set => Cell<TMachine>.Publish32(machine, address + BusyOffset, value);
+    }
+
+    /// <summary>1 while the owner must keep out of its lists.</summary>
+    public uint Stop
+    {
+        get => Cell<TMachine>.ReadShared32(machine, address + StopOffset);
+        set => Cell<TMachine>.Publish32(machine, address + StopOffset, value);
+    }
+
+    /// <summary>What the lists may hold together, by their limits.</summary>
+    public uint HeldLimitByteCount
+    {
+        get => Cell<TMachine>.Read<uint>(machine, address + HeldLimitByteCountOffset);
+        set => Cell<TMachine>.Write(machine, address + HeldLimitByteCountOffset, value);
+    }
+
+    /// <summary>Processor contexts that the owner has open.</summary>
+    public uint ScopeCount
+    {
+        get => Cell<TMachine>.ReadShared32(machine, address + ScopeCountOffset);
+        set => Cell<TMachine>.Publish32(machine, address + ScopeCountOffset, value);
+    }
+
+    /// <summary>The root block.</summary>
+    public nuint Root
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + RootOffset);
+        set => Cell<TMachine>.Write<ulong>(machine, address + RootOffset, value);
+    }
+
+    /// <summary>What the processor has of one pool.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint SectionAddress(nuint processor, PoolKind kind) =>
+        processor + SectionsOffset + ((nuint)kind * ProcessorSection<TMachine>.ByteCount);
+
+    /// <summary>The look-aside list of a class of blocks.</summary>
+    public static nuint ListAddress(nuint processor, PoolKind kind, uint number) =>
+        ProcessorSection<TMachine>.ListAddress(SectionAddress(processor, kind), number);
 
     public uint TrackerCount
     {

@@ -9,10 +9,11 @@ internal readonly ref struct RootRecord<TMachine>(TMachine machine, nuint addres
     where TMachine : struct, IMachine
 {
     public const ulong SignatureValue = 0x444B_4C4F_4F50_5845; // "EXPOOLKD"
-    public const uint CurrentVersion = 1;
+    public const uint CurrentVersion = 2;
     public const int ByteCount = 0x1000;
     public const int NameByteCount = 0x20;
     public const int NonPagedPoolOffset = 0x100;
+    public const int PagedPoolOffset = 0x500;
     public const int PoolStride = 0x400;
     public const int SignatureOffset = 0x0;
     public const int VersionOffset = 0x8;
@@ -39,12 +40,11 @@ internal readonly ref struct RootRecord<TMachine>(TMachine machine, nuint addres
     public const int TagIndexAddressOffset = 0x90;
     public const int TagIndexMaskOffset = 0x98;
     public const int TagLockOffset = 0x9C;
-    public const int BigPagesAddressOffset = 0xA0;
-    public const int BigPagesCapacityOffset = 0xA8;
-    public const int BigPagesLockOffset = 0xAC;
-    public const int BigPagesUsedOffset = 0xB0;
-    public const int BigPagesChangeCountOffset = 0xB8;
-    public const int BigPagesOverflowOffset = 0xBC;
+    public const int LookasideClassCountOffset = 0xA0;
+    public const int BalanceLockOffset = 0xA4;
+    public const int BalanceCountOffset = 0xA8;
+    public const int BalanceTickOffset = 0xB0;
+    public const int DrainCountOffset = 0xB8;
     public const int StopStateOffset = 0xC0;
     public const int StopCodeOffset = 0xC4;
     public const int StopParametersOffset = 0xC8;
@@ -208,41 +208,31 @@ internal readonly ref struct RootRecord<TMachine>(TMachine machine, nuint addres
         set => Cell<TMachine>.Write(machine, address + TagLockOffset, value);
     }
 
-    public nuint BigPagesAddress
+    public uint LookasideClassCount
     {
-        get => (nuint)Cell<TMachine>.ReadShared(machine, address + BigPagesAddressOffset);
-        set => Cell<TMachine>.Publish(machine, address + BigPagesAddressOffset, value);
+        get => Cell<TMachine>.Read<uint>(machine, address + LookasideClassCountOffset);
+        set => Cell<TMachine>.Write(machine, address + LookasideClassCountOffset, value);
     }
 
-    public uint BigPagesCapacity
+    /// <summary>Times the look-aside lists were tuned.</summary>
+    public ulong BalanceCount
     {
-        get => Cell<TMachine>.ReadShared32(machine, address + BigPagesCapacityOffset);
-        set => Cell<TMachine>.Publish32(machine, address + BigPagesCapacityOffset, value);
+        get => Cell<TMachine>.ReadShared(machine, address + BalanceCountOffset);
+        set => Cell<TMachine>.Publish(machine, address + BalanceCountOffset, value);
     }
 
-    public uint BigPagesLock
+    /// <summary>When they were tuned last; 0 for never.</summary>
+    public long BalanceTick
     {
-        get => Cell<TMachine>.Read<uint>(machine, address + BigPagesLockOffset);
-        set => Cell<TMachine>.Write(machine, address + BigPagesLockOffset, value);
+        get => (long)Cell<TMachine>.ReadShared(machine, address + BalanceTickOffset);
+        set => Cell<TMachine>.Publish(machine, address + BalanceTickOffset, (ulong)value);
     }
 
-    public nuint BigPagesUsed
+    /// <summary>Times all lists were emptied at once.</summary>
+    public ulong DrainCount
     {
-        get => (nuint)Cell<TMachine>.ReadShared(machine, address + BigPagesUsedOffset);
-        set => Cell<TMachine>.Publish(machine, address + BigPagesUsedOffset, value);
-    }
-
-    public uint BigPagesChangeCount
-    {
-        get => Cell<TMachine>.ReadShared32(machine, address + BigPagesChangeCountOffset);
-        set => Cell<TMachine>.Publish32(machine, address + BigPagesChangeCountOffset, value);
-    }
-
-    /// <summary>Large blocks that live and have no entry.</summary>
-    public uint BigPagesOverflow
-    {
-        get => Cell<TMachine>.Read<uint>(machine, address + BigPagesOverflowOffset);
-        set => Cell<TMachine>.Write(machine, address + BigPagesOverflowOffset, value);
+        get => Cell<TMachine>.ReadShared(machine, address + DrainCountOffset);
+        set => Cell<TMachine>.Publish(machine, address + DrainCountOffset, value);
     }
 
     /// <summary>0 running, 1 being written, 2 stopped.</summary>

@@ -23,28 +23,32 @@ internal readonly ref struct TrackerRecord<TMachine>(TMachine machine, nuint add
         set => Cell<TMachine>.Write(machine, address + KeyOffset, value);
     }
 
+    public PoolTag Tag => new((uint)Key);
+
+    public PoolKind Kind => (PoolKind)(Key >> 32);
+
     /// <summary>The key of a tag in a pool.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong KeyOf(uint tag, PoolKind kind) => tag | ((ulong)kind << 32);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void CountAllocation(ulong byteCount)
+    public static void CountAllocation(TMachine machine, nuint entry, ulong byteCount)
     {
-        Bump(AllocationsOffset, 1);
-        Bump(BytesAllocatedOffset, byteCount);
+        Bump(machine, entry + AllocationsOffset, 1);
+        Bump(machine, entry + BytesAllocatedOffset, byteCount);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void CountFree(ulong byteCount)
+    public static void CountFree(TMachine machine, nuint entry, ulong byteCount)
     {
-        Bump(FreesOffset, 1);
-        Bump(BytesFreedOffset, byteCount);
+        Bump(machine, entry + FreesOffset, 1);
+        Bump(machine, entry + BytesFreedOffset, byteCount);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Bump(int offset, ulong value)
+    private static void Bump(TMachine machine, nuint counter, ulong value)
     {
-        ulong sum = unchecked(Cell<TMachine>.Read<ulong>(machine, address + (nuint)offset) + value);
-        Cell<TMachine>.Publish(machine, address + (nuint)offset, sum);
+        ulong sum = unchecked(Cell<TMachine>.Read<ulong>(machine, counter) + value);
+        Cell<TMachine>.Publish(machine, counter, sum);
     }
 }

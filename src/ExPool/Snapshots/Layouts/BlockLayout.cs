@@ -29,6 +29,9 @@ internal sealed record BlockLayout
 
     public byte TypePaged { get; init; } = 3;
 
+    /// <summary>The bit of the type of a block that is charged to a process.</summary>
+    public byte TypeQuotaBit { get; init; } = 8;
+
     /// <summary>The bit of the tag that marks a block that is not allocated.</summary>
     public uint TagFreeBit { get; init; } = 0x8000_0000;
 }

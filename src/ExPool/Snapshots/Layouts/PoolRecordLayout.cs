@@ -1,6 +1,6 @@
 namespace ExPool.Snapshots.Layouts;
 
-/// <summary>Offsets in a pool record, and in the run records and states of its pages.</summary>
+/// <summary>Offsets in a pool record, and the states of its pages.</summary>
 internal sealed record PoolRecordLayout
 {
     public int ByteCount { get; init; } = 0x400;
@@ -45,20 +45,28 @@ internal sealed record PoolRecordLayout
 
     public int BinCount { get; init; } = 0xC0;
 
+    public int SharedListsAddress { get; init; } = 0x3A0;
+
+    public int ReturnedPageCount { get; init; } = 0x3A8;
+
+    public int CachedPageCount { get; init; } = 0x3B0;
+
+    public int LockWaits { get; init; } = 0x3B8;
+
+    public int CachedPages { get; init; } = 0x3C0;
+
+    /// <summary>Cached pages that a record has room for.</summary>
+    public uint CachedPageMaximum { get; init; } = 0x10;
+
     public byte StateFree { get; init; }
 
     public byte StateBigFirst { get; init; } = 1;
 
     public byte StateBigOther { get; init; } = 2;
 
+    /// <summary>A free page at hand, in no free run.</summary>
+    public byte StateCached { get; init; } = 3;
+
     /// <summary>This state plus d is a page of small blocks of descriptor d.</summary>
     public byte StateSmall { get; init; } = 0x80;
-
-    public int RunByteCount { get; init; } = 0x10;
-
-    public int RunNext { get; init; } // 0
-
-    public int RunPrevious { get; init; } = 0x4;
-
-    public int RunPageCount { get; init; } = 0x8;
 }

@@ -6,7 +6,7 @@ internal sealed record RootLayout
     /// <summary>The bytes EXPOOLKD as a number.</summary>
     public ulong SignatureValue { get; init; } = 0x444B_4C4F_4F50_5845;
 
-    public uint VersionValue { get; init; } = 1;
+    public uint VersionValue { get; init; } = 2;
 
     public int ByteCount { get; init; } = 0x1000;
 
@@ -62,17 +62,15 @@ internal sealed record RootLayout
 
     public int TagLock { get; init; } = 0x09C;
 
-    public int BigPagesAddress { get; init; } = 0x0A0;
+    public int LookasideClassCount { get; init; } = 0x0A0;
 
-    public int BigPagesCapacity { get; init; } = 0x0A8;
+    public int BalanceLock { get; init; } = 0x0A4;
 
-    public int BigPagesLock { get; init; } = 0x0AC;
+    public int BalanceCount { get; init; } = 0x0A8;
 
-    public int BigPagesUsed { get; init; } = 0x0B0;
+    public int BalanceTick { get; init; } = 0x0B0;
 
-    public int BigPagesChangeCount { get; init; } = 0x0B8;
-
-    public int BigPagesOverflow { get; init; } = 0x0BC;
+    public int DrainCount { get; init; } = 0x0B8;
 
     public int StopState { get; init; } = 0x0C0;
 

@@ -26,6 +26,17 @@ internal readonly record struct BlockHeader(
         page[offset + layout.PoolType],
         BinaryPrimitives.ReadUInt32LittleEndian(page[(offset + layout.Tag)..]));
 
-    /// <summary>Whether the header says that nobody owns the block.</summary>
-    public bool IsFree(BlockLayout layout) => PoolType == layout.TypeFree || (RawTag & layout.TagFreeBit) != 0;
+    /// <summary>Whether the header says that the block is of no pool's user and of no look-aside list.</summary>
+    public bool IsFree(BlockLayout layout) => PoolType == layout.TypeFree;
+
+    /// <summary>What the header says the block is.</summary>
+    public PoolBlockState StateOf(BlockLayout layout)
+    {
+        if (IsFree(layout))
+        {
+            return PoolBlockState.Free;
+        }
+
+        return (RawTag & layout.TagFreeBit) != 0 ? PoolBlockState.Lookaside : PoolBlockState.Allocated;
+    }
 }

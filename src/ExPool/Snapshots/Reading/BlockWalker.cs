@@ -16,7 +16,6 @@ internal sealed class BlockWalker(TableReader tables)
     public IEnumerable<PoolBlockInfo> Enumerate(PoolKind kind)
     {
         PoolArea area = tables.ReadRoot()[kind];
-        Dictionary<ulong, BigPageEntry> entries = new BigPageTable(tables).ReadByAddress();
         PageMap map = new(tables, area);
         PageWindow window = new(tables.Memory, map);
         List<PoolBlockInfo> blocks = [];
@@ -36,7 +35,7 @@ internal sealed class BlockWalker(TableReader tables)
                 continue;
             }
 
-            PoolBlockInfo run = DescribeRun(map, page, state, entries);
+            PoolBlockInfo run = DescribeRun(map, page, state);
             yield return run;
             page += run.ByteCount / PageByteCount;
         }
@@ -110,7 +109,7 @@ internal sealed class BlockWalker(TableReader tables)
                 (ulong)(header.PreviousUnits * Block.UnitByteCount),
                 area.Kind,
                 header.Tag,
-                header.IsFree(Block) ? PoolBlockState.Free : PoolBlockState.Allocated,
+                header.StateOf(Block),
                 IsBig: false));
         }
 
@@ -131,27 +130,31 @@ internal sealed class BlockWalker(TableReader tables)
             page = map.StartOfState(page, state);
         }
 
-        return DescribeRun(map, page, map.StateOf(page), new BigPageTable(tables).ReadByAddress());
+        return DescribeRun(map, page, map.StateOf(page));
     }
 
     /// <summary>
-    /// A large block or a run of free pages that starts at a page; its length by the states, which cannot loop.
+    /// A large block, a run of free pages or a cached page that starts at a page; its length by the states, which
+    /// cannot loop.
     /// </summary>
-    private PoolBlockInfo DescribeRun(PageMap map, ulong page, byte state, Dictionary<ulong, BigPageEntry> entries)
+    private PoolBlockInfo DescribeRun(PageMap map, ulong page, byte state)
     {
         PoolRecordLayout layout = tables.Layout.Pool;
-        bool isFree = state == layout.StateFree;
-        ulong end = map.EndOfState(page, isFree ? layout.StateFree : layout.StateBigOther);
+        bool isFree = state == layout.StateFree || state == layout.StateCached;
+        ulong end = state == layout.StateCached
+            ? page + 1
+            : map.EndOfState(page, isFree ? layout.StateFree : layout.StateBigOther);
         ulong address = map.Area.AddressOf(page);
-        PoolTag tag = !isFree && entries.TryGetValue(address, out BigPageEntry entry) ? entry.Tag : default;
+        uint key = state == layout.StateBigFirst ? map.RunOf(page).Key : 0;
+        bool isKept = (key & Block.TagFreeBit) != 0;
         return new PoolBlockInfo(
             address,
             address,
             (end - page) * PageByteCount,
             0,
             map.Area.Kind,
-            tag,
-            isFree ? PoolBlockState.Free : PoolBlockState.Allocated,
+            new PoolTag(key),
+            isFree ? PoolBlockState.Free : isKept ? PoolBlockState.Lookaside : PoolBlockState.Allocated,
             IsBig: true);
     }
 }

@@ -29,6 +29,8 @@ internal sealed class CounterReader(TableReader tables)
 
     private readonly TrackerReader _trackers = new(tables);
     private readonly TagRecordReader _tags = new(tables);
+    private readonly LookasideReader _lookasides = new(tables);
+    private readonly DescriptorReader _descriptors = new(tables);
     private readonly Lock _lock = new();
 
     /// <summary>Takes a snapshot.</summary>
@@ -99,26 +101,35 @@ internal sealed class CounterReader(TableReader tables)
     {
         // The sizes of the pools are read last, so that a peak is not below what the tags show by much.
         PoolRoot root = tables.ReadRoot();
+        ImmutableArray<LookasideUsage> nonPaged = LookasideSums.ReadAll(tables, _lookasides, root.NonPaged);
+        ImmutableArray<LookasideUsage> paged = LookasideSums.ReadAll(tables, _lookasides, root.Paged);
         return new PoolSnapshot
         {
             Origin = origin,
             CapturedAt = DateTimeOffset.UtcNow,
             StartedAt = root.StartedAt,
-            NonPaged = BuildUsage(root.NonPaged, table),
-            Paged = BuildUsage(root.Paged, table),
+            NonPaged = BuildUsage(root.NonPaged, table, nonPaged),
+            Paged = BuildUsage(root.Paged, table, paged),
             Tags = BuildTags(table, callSites),
+            Lookasides = [.. nonPaged, .. paged],
             ProcessorCount = processorCount,
             Stop = root.Stop,
         };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private PoolUsage BuildUsage(PoolArea area, CounterTable table)
+    private PoolUsage BuildUsage(PoolArea area, CounterTable table, ImmutableArray<LookasideUsage> lookasides)
     {
         ulong pageByteCount = (ulong)tables.Layout.Block.PageByteCount;
         ulong allocations = 0;
         ulong frees = 0;
         ulong bytes = 0;
+        ulong keptBytes = 0;
+        foreach (LookasideUsage lookaside in lookasides)
+        {
+            keptBytes = unchecked(keptBytes + lookaside.HeldBytes);
+        }
+
         for (int row = 0; row < table.Count; row++)
         {
             PoolCounters counters = Counters(table, row, area.Kind);
@@ -142,6 +153,11 @@ internal sealed class CounterReader(TableReader tables)
             Allocations = allocations,
             Frees = frees,
             Failures = area.Failures,
+            LookasideBytes = keptBytes,
+            CachedBytes = area.CachedPageCount * pageByteCount,
+            ReturnedBytes = area.ReturnedPageCount * pageByteCount,
+            PageLockWaits = area.LockWaits,
+            Descriptors = _descriptors.ReadAll(area),
         };
     }
 

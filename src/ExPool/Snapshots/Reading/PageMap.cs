@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using ExPool.Snapshots.Layouts;
 
 namespace ExPool.Snapshots.Reading;
@@ -11,7 +10,7 @@ internal sealed class PageMap(TableReader tables, PoolArea area)
     private const int RunsPerRead = 0x100;
 
     private readonly byte[] _states = new byte[StatesPerRead];
-    private readonly byte[] _runs = new byte[RunsPerRead * tables.Layout.Pool.RunByteCount];
+    private readonly byte[] _runs = new byte[RunsPerRead * tables.Layout.Run.ByteCount];
     private ulong _firstState;
     private int _stateCount;
     private ulong _firstRun;
@@ -38,21 +37,18 @@ internal sealed class PageMap(TableReader tables, PoolArea area)
     /// <summary>The run record of a page below CommittedPageCount.</summary>
     public PageRun RunOf(ulong page)
     {
+        RunLayout layout = tables.Layout.Run;
         if (page < _firstRun || page - _firstRun >= (ulong)_runCount)
         {
             _firstRun = page - (page % RunsPerRead);
             _runCount = (int)Math.Min(RunsPerRead, area.CommittedPageCount - _firstRun);
             tables.Read(
-                area.RunsAddress + (_firstRun * (ulong)Layout.RunByteCount),
-                _runs.AsSpan(0, _runCount * Layout.RunByteCount),
+                area.RunsAddress + (_firstRun * (ulong)layout.ByteCount),
+                _runs.AsSpan(0, _runCount * layout.ByteCount),
                 "table of runs");
         }
 
-        ReadOnlySpan<byte> record = _runs.AsSpan((int)(page - _firstRun) * Layout.RunByteCount, Layout.RunByteCount);
-        return new PageRun(
-            BinaryPrimitives.ReadUInt32LittleEndian(record[Layout.RunNext..]),
-            BinaryPrimitives.ReadUInt32LittleEndian(record[Layout.RunPrevious..]),
-            BinaryPrimitives.ReadUInt32LittleEndian(record[Layout.RunPageCount..]));
+        return PageRun.Read(_runs.AsSpan((int)(page - _firstRun) * layout.ByteCount, layout.ByteCount), layout);
     }
 
     /// <summary>Whether a state is that of a page of small blocks.</summary>

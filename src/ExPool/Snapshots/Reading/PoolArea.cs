@@ -36,6 +36,15 @@ internal sealed record PoolArea
 
     public required uint DescriptorCount { get; init; }
 
+    /// <summary>The array of shared look-aside lists; 0 where there are none.</summary>
+    public required ulong SharedListsAddress { get; init; }
+
+    public required ulong ReturnedPageCount { get; init; }
+
+    public required uint CachedPageCount { get; init; }
+
+    public required ulong LockWaits { get; init; }
+
     /// <summary>The first address after the pages that the pool has grown to.</summary>
     public ulong CommittedEnd => Address + (CommittedPageCount * PageByteCount);
 
@@ -80,15 +89,19 @@ internal sealed record PoolArea
             RunsAddress = Word(bytes, layout.RunsAddress),
             DescriptorsAddress = Word(bytes, layout.DescriptorsAddress),
             DescriptorCount = BinaryPrimitives.ReadUInt32LittleEndian(bytes[layout.DescriptorCount..]),
+            SharedListsAddress = Word(bytes, layout.SharedListsAddress),
+            ReturnedPageCount = Word(bytes, layout.ReturnedPageCount),
+            CachedPageCount = BinaryPrimitives.ReadUInt32LittleEndian(bytes[layout.CachedPageCount..]),
+            LockWaits = Word(bytes, layout.LockWaits),
         };
-        area.Check();
+        area.Check(layout.CachedPageMaximum);
         return area;
     }
 
     private static ulong Word(ReadOnlySpan<byte> bytes, int offset) =>
         BinaryPrimitives.ReadUInt64LittleEndian(bytes[offset..]);
 
-    private void Check()
+    private void Check(uint cachedPageMaximum)
     {
         Require(
             MaximumPageCount <= SnapshotLimits.PoolPageCount, "MaximumPageCount", MaximumPageCount,
@@ -109,6 +122,11 @@ internal sealed record PoolArea
         Require(
             DescriptorCount is >= 1 and <= SnapshotLimits.DescriptorCount, "DescriptorCount", DescriptorCount,
             $"1..{SnapshotLimits.DescriptorCount}");
+        Require(
+            ReturnedPageCount <= MaximumPageCount, "ReturnedPageCount", ReturnedPageCount,
+            $"at most the pool's maximum of {MaximumPageCount}");
+        Require(
+            CachedPageCount <= cachedPageMaximum, "CachedPageCount", CachedPageCount, $"at most {cachedPageMaximum}");
     }
 
     private void Require(bool holds, string field, ulong value, string expected)

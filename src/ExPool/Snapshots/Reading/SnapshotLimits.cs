@@ -21,11 +21,12 @@ internal static class SnapshotLimits
     /// <summary>Tracker entries of all processors together: 2 GiB of them.</summary>
     public const long TrackerEntryCount = 1L << 25;
 
-    /// <summary>Entries of the big-page table: 384 MiB of them.</summary>
-    public const uint BigPagesCapacity = 1 << 24;
+    /// <summary>Blocks that one look-aside list may hold: a processor's depth has sixteen bits.</summary>
+    public const uint LookasideDepth = ushort.MaxValue;
 
     /// <summary>
-    /// Free blocks that are remembered to compare pages with lists; a pool with more is compared by number.
+    /// Free blocks that are remembered to compare pages with lists; a pool with more is compared by number. So are
+    /// blocks in look-aside lists.
     /// </summary>
     public const int RememberedFreeBlockCount = 1 << 22;
 

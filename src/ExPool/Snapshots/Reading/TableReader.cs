@@ -116,12 +116,6 @@ internal sealed class TableReader(IAddressSpace space, PoolLayout layout, ulong 
             RequireTable(root.TagsAddress, root.TagCount * (ulong)layout.Tag.ByteCount, "table of tags");
         }
 
-        if (root.BigPagesCapacity > 0)
-        {
-            RequireTable(
-                root.BigPagesAddress, root.BigPagesCapacity * (ulong)layout.BigPage.ByteCount, "big-page table");
-        }
-
         CheckArea(root.NonPaged);
         CheckArea(root.Paged);
     }
@@ -132,12 +126,18 @@ internal sealed class TableReader(IAddressSpace space, PoolLayout layout, ulong 
         {
             Require(area.StatesAddress, area.CommittedPageCount, $"{area.Kind} pool's table of page states");
             RequireTable(
-                area.RunsAddress, area.CommittedPageCount * (ulong)layout.Pool.RunByteCount,
+                area.RunsAddress, area.CommittedPageCount * (ulong)layout.Run.ByteCount,
                 $"{area.Kind} pool's table of runs");
         }
 
         RequireTable(
             area.DescriptorsAddress, area.DescriptorCount * (ulong)layout.Descriptor.ByteCount,
             $"{area.Kind} pool's descriptors");
+        if (area.SharedListsAddress != 0)
+        {
+            RequireTable(
+                area.SharedListsAddress, (ulong)(layout.Lookaside.ClassCount * layout.Shared.ByteCount),
+                $"{area.Kind} pool's shared look-aside lists");
+        }
     }
 }

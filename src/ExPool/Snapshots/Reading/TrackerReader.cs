@@ -13,7 +13,7 @@ internal sealed class TrackerReader(TableReader tables)
     private readonly ProcessorLayout _layout = tables.Layout.Processor;
     private readonly byte[] _buffer = new byte[EntriesPerRead * tables.Layout.Processor.EntryByteCount];
     private readonly EntryList _entries = new();
-    private byte[] _addresses = [];
+    private readonly ProcessorList _processors = new(tables);
 
     /// <summary>Where the entries lie that the second pass saw.</summary>
     public EntryList Entries => _entries;
@@ -26,35 +26,21 @@ internal sealed class TrackerReader(TableReader tables)
     {
         // Read again for each pass: a processor that counts a free later than an allocation may be a new one.
         PoolRoot root = tables.ReadRoot();
-        int byteCount = checked((int)root.ProcessorCount * sizeof(ulong));
-        if (_addresses.Length < byteCount)
-        {
-            _addresses = new byte[byteCount];
-        }
-
+        ReadOnlySpan<ulong> processors = _processors.Read(root);
         _entries.Clear();
-        Span<byte> addresses = _addresses.AsSpan(0, byteCount);
-        tables.Read(root.ProcessorCount == 0 ? root.Address : root.ProcessorsAddress, addresses, "array of processors");
         long entriesLeft = Math.Min(
             SnapshotLimits.TrackerEntryCount, (long)(root.TablesByteCount / (ulong)_layout.EntryByteCount));
-        int seen = 0;
-        for (int offset = 0; offset < byteCount; offset += sizeof(ulong))
+        foreach (ulong address in processors)
         {
-            ulong address = BinaryPrimitives.ReadUInt64LittleEndian(addresses[offset..]);
-            if (address != 0)
-            {
-                AddProcessor(address, table, pass, ref entriesLeft);
-                seen++;
-            }
+            AddProcessor(address, table, pass, ref entriesLeft);
         }
 
-        return seen;
+        return processors.Length;
     }
 
     private void AddProcessor(ulong address, CounterTable table, int pass, ref long entriesLeft)
     {
-        Span<byte> block = stackalloc byte[_layout.ByteCount];
-        tables.RequireTable(address, (ulong)_layout.ByteCount, "processor block");
+        Span<byte> block = stackalloc byte[_layout.HeadByteCount];
         tables.Read(address, block, "processor block");
         long left = BinaryPrimitives.ReadUInt32LittleEndian(block[_layout.TrackerCount..]);
         entriesLeft -= left;

@@ -3,7 +3,7 @@ using ExPool.Snapshots.Reading;
 
 namespace ExPool.Snapshots.Verifying;
 
-/// <summary>The change counts of a pool, its descriptors and the big-page table at one time.</summary>
+/// <summary>The change counts of a pool and its descriptors at one time.</summary>
 internal sealed class ChangeCounts
 {
     private readonly uint[] _counts;
@@ -18,14 +18,12 @@ internal sealed class ChangeCounts
     /// <param name="area">The pool.</param>
     public static ChangeCounts Read(TableReader tables, PoolArea area)
     {
-        uint[] counts = new uint[area.DescriptorCount + 2];
+        uint[] counts = new uint[area.DescriptorCount + 1];
         counts[0] = tables.ReadUInt32(
             area.RecordAddress + (ulong)tables.Layout.Pool.ChangeCount, "pool's change count");
-        counts[1] = tables.ReadUInt32(
-            tables.RootAddress + (ulong)tables.Layout.Root.BigPagesChangeCount, "big-page table's change count");
         for (uint index = 0; index < area.DescriptorCount; index++)
         {
-            counts[index + 2] = tables.ReadUInt32(
+            counts[index + 1] = tables.ReadUInt32(
                 DescriptorState.AddressOf(tables, area, index) + (ulong)tables.Layout.Descriptor.ChangeCount,
                 "descriptor's change count");
         }

@@ -35,18 +35,20 @@ internal sealed class CounterCheck(TableReader tables, PoolArea area)
     public void RunBig(DescriptorState first, ulong pageCount, FindingList findings) =>
         Expect(first, "TotalBigPages", first.Word(Layout.TotalBigPages), pageCount, findings);
 
-    /// <summary>Checks that the tags' bytes in use are those of the blocks.</summary>
+    /// <summary>Checks that the tags' bytes in use, and those in look-aside lists, are those of the blocks.</summary>
     /// <param name="counters">What the tags count.</param>
+    /// <param name="keptByteCount">Bytes of the blocks in look-aside lists.</param>
     /// <param name="byteCount">Bytes of the blocks, small and large.</param>
     /// <param name="findings">Where to tell what is wrong.</param>
-    public void RunTags(PoolSnapshot counters, ulong byteCount, FindingList findings)
+    public void RunTags(PoolSnapshot counters, ulong keptByteCount, ulong byteCount, FindingList findings)
     {
         ulong charged = counters[area.Kind].ChargedBytes ?? 0;
-        if (charged != byteCount)
+        if (charged != unchecked(byteCount - keptByteCount))
         {
             findings.Add(
                 FindingKind.Counter, area.RecordAddress, default,
-                $"The tags count {charged} bytes in use in {area.Kind} pool; its blocks have {byteCount}.");
+                $"The tags count {charged} bytes in use in {area.Kind} pool, its look-aside lists hold "
+                + $"{keptByteCount}; its blocks have {byteCount}.");
         }
     }
 

@@ -30,10 +30,10 @@ internal sealed class DescriptorState
     /// <summary>Of these, pages whose headers are damaged.</summary>
     public ulong DamagedPageCount { get; set; }
 
-    /// <summary>Allocated blocks that the pages hold.</summary>
+    /// <summary>Allocated blocks that the pages hold, and those that look-aside lists keep.</summary>
     public ulong BlockCount { get; set; }
 
-    /// <summary>Bytes of the allocated blocks.</summary>
+    /// <summary>Bytes of these blocks.</summary>
     public ulong BlockBytes { get; set; }
 
     /// <summary>The address of a descriptor.</summary>

@@ -129,7 +129,9 @@ internal sealed class FreeListCheck(TableReader tables, PoolArea area)
 
         if (!header.IsFree(Block))
         {
-            return Tell(findings, entry, header.Tag, $"The block at 0x{block:X} in {list} is allocated.");
+            bool isKept = header.StateOf(Block) == PoolBlockState.Lookaside;
+            string state = isKept ? "marked as kept by a look-aside list" : "allocated";
+            return Tell(findings, entry, header.Tag, $"The block at 0x{block:X} in {list} is {state}.");
         }
 
         return header.Units == units

@@ -9,7 +9,7 @@ namespace ExPool.Snapshots.Verifying;
 /// <remarks>
 /// At most one finding a page: after the first damage the rest of a page cannot be told from its consequences.
 /// </remarks>
-internal sealed class PageCheck(PoolLayout layout, PoolArea area)
+internal sealed class PageCheck(PoolLayout layout, PoolArea area, KeptBlocks kept)
 {
     private readonly List<BlockHeader> _headers = [];
 
@@ -70,18 +70,19 @@ internal sealed class PageCheck(PoolLayout layout, PoolArea area)
     {
         byte allocated = area.Kind == PoolKind.Paged ? Block.TypePaged : Block.TypeNonPaged;
         bool saysNobody = (header.RawTag & Block.TagFreeBit) != 0;
-        if (isFree && (header.PoolType != Block.TypeFree || !saysNobody))
+        if (isFree && !saysNobody)
         {
             return $"pool type {header.PoolType} with tag field 0x{header.RawTag:X8}; "
-                + $"expected pool type {allocated} with bit 31 clear, or 0 with bit 31 set";
+                + $"expected pool type {allocated}, or bit 31 set";
         }
 
-        if (!isFree && header.PoolType != allocated)
+        if (!isFree && (header.PoolType & ~Block.TypeQuotaBit) != allocated)
         {
-            return $"pool type {header.PoolType}; expected {allocated} in {area.Kind} pool";
+            return $"pool type {header.PoolType}; expected {allocated} in {area.Kind} pool, "
+                + $"and {Block.TypeQuotaBit} more if it is charged to a process";
         }
 
-        if (!isFree && header.Tag.IsNone)
+        if (!saysNobody && header.Tag.IsNone)
         {
             return "no tag; expected that of its owner";
         }
@@ -95,6 +96,11 @@ internal sealed class PageCheck(PoolLayout layout, PoolArea area)
         {
             descriptor.BlockCount++;
             descriptor.BlockBytes += (ulong)(header.Units * Block.UnitByteCount);
+            if (header.StateOf(Block) == PoolBlockState.Lookaside)
+            {
+                kept.Add(start + (ulong)(header.Offset + Block.HeaderByteCount));
+            }
+
             return;
         }
 

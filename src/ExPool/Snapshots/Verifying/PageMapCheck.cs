@@ -9,20 +9,26 @@ namespace ExPool.Snapshots.Verifying;
 /// <summary>
 /// Checks what a pool says about its pages: states against runs, free runs merged and each in one bin.
 /// </summary>
-internal sealed class PageMapCheck(TableReader tables, PageMap map)
+internal sealed class PageMapCheck(TableReader tables, PageMap map, KeptBlocks kept)
 {
     private readonly PoolRecordLayout _layout = tables.Layout.Pool;
 
     private PoolArea Area => map.Area;
 
-    /// <summary>Large blocks: their first page, and their pages.</summary>
-    public Dictionary<ulong, ulong> BigRuns { get; } = [];
+    /// <summary>Large blocks whose run record names no owner's tag: their first page, and their pages.</summary>
+    public Dictionary<ulong, ulong> Untagged { get; } = [];
 
     /// <summary>Pages of large blocks.</summary>
     public ulong BigPageCount { get; private set; }
 
     /// <summary>Free runs that the states show.</summary>
     public ulong FreeRunCount { get; private set; }
+
+    /// <summary>Pages of free runs whose records say that their memory was given back.</summary>
+    public ulong ReturnedPageCount { get; private set; }
+
+    /// <summary>Cached pages that the states show.</summary>
+    public ulong CachedPageCount { get; private set; }
 
     /// <summary>Pages that the states show in use.</summary>
     public ulong UsedPageCount { get; private set; }
@@ -39,30 +45,24 @@ internal sealed class PageMapCheck(TableReader tables, PageMap map)
             return CheckFreeRun(page, findings);
         }
 
+        if (state == _layout.StateCached)
+        {
+            CachedPageCount++;
+            return page + 1;
+        }
+
         ulong address = Area.AddressOf(page);
         if (state != _layout.StateBigFirst)
         {
             ulong after = map.EndOfState(page, state);
             string what = state == _layout.StateBigOther
                 ? "continues a large block that has no first page"
-                : $"is {state}; expected 0, 1, 2 or 0x80..0x{_layout.StateSmall + Area.DescriptorCount - 1:X2}";
+                : $"is {state}; expected 0 to 3 or 0x80..0x{_layout.StateSmall + Area.DescriptorCount - 1:X2}";
             findings.Add(FindingKind.NotInPage, address, default, $"The state of page 0x{address:X} {what}.");
             return after;
         }
 
-        ulong end = map.EndOfState(page, _layout.StateBigOther);
-        BigRuns[address] = end - page;
-        BigPageCount += end - page;
-        UsedPageCount += end - page;
-        uint told = map.RunOf(page).PageCount;
-        if (told != end - page)
-        {
-            findings.Add(
-                FindingKind.NotInPage, address, default,
-                $"The large block at 0x{address:X} has {told} pages in its run record; its states show {end - page}.");
-        }
-
-        return end;
+        return CheckLargeBlock(page, findings);
     }
 
     /// <summary>Counts a page of small blocks.</summary>
@@ -104,6 +104,15 @@ internal sealed class PageMapCheck(TableReader tables, PageMap map)
                 $"The bins of {Area.Kind} pool hold {binned} free runs; its states show {FreeRunCount}.");
         }
 
+        CheckCachedPages(record, findings);
+        if (ReturnedPageCount != Area.ReturnedPageCount)
+        {
+            findings.Add(
+                FindingKind.Counter, Area.RecordAddress, default,
+                $"{Area.Kind} pool counts {Area.ReturnedPageCount} pages given back; its free runs have "
+                + $"{ReturnedPageCount}.");
+        }
+
         if (UsedPageCount != Area.PagesInUse)
         {
             findings.Add(
@@ -112,12 +121,41 @@ internal sealed class PageMapCheck(TableReader tables, PageMap map)
         }
     }
 
+    private ulong CheckLargeBlock(ulong page, FindingList findings)
+    {
+        ulong address = Area.AddressOf(page);
+        ulong end = map.EndOfState(page, _layout.StateBigOther);
+        BigPageCount += end - page;
+        UsedPageCount += end - page;
+        PageRun run = map.RunOf(page);
+        if (run.PageCount != end - page)
+        {
+            findings.Add(
+                FindingKind.NotInPage, address, default,
+                $"The large block at 0x{address:X} has {run.PageCount} pages in its run record; its states show "
+                + $"{end - page}.");
+        }
+
+        if ((run.Key & tables.Layout.Block.TagFreeBit) != 0)
+        {
+            kept.Add(address);
+        }
+        else if (run.Key == 0)
+        {
+            Untagged[address] = end - page;
+        }
+
+        return end;
+    }
+
     private ulong CheckFreeRun(ulong page, FindingList findings)
     {
         ulong end = map.EndOfState(page, _layout.StateFree);
         ulong address = Area.AddressOf(page);
         FreeRunCount++;
-        uint first = map.RunOf(page).PageCount;
+        PageRun run = map.RunOf(page);
+        ReturnedPageCount += (run.Stamp & tables.Layout.Run.StampReturnedBit) != 0 ? end - page : 0;
+        uint first = run.PageCount;
         uint last = map.RunOf(end - 1).PageCount;
         if (first != end - page || last != end - page)
         {
@@ -128,6 +166,31 @@ internal sealed class PageMapCheck(TableReader tables, PageMap map)
         }
 
         return end;
+    }
+
+    /// <summary>Checks that the cached pages that the record names are those that the states show.</summary>
+    private void CheckCachedPages(ReadOnlySpan<byte> record, FindingList findings)
+    {
+        HashSet<uint> pages = [];
+        for (int index = 0; index < Area.CachedPageCount; index++)
+        {
+            uint page = BinaryPrimitives.ReadUInt32LittleEndian(record[(_layout.CachedPages + (index * 4))..]);
+            if (page >= Area.CommittedPageCount || map.StateOf(page) != _layout.StateCached || !pages.Add(page))
+            {
+                findings.Add(
+                    FindingKind.List, Area.RecordAddress, default,
+                    $"Cached page {index} of {Area.Kind} pool is page {page}; expected one of state "
+                    + $"{_layout.StateCached}, each once.");
+                return;
+            }
+        }
+
+        if (CachedPageCount != Area.CachedPageCount)
+        {
+            findings.Add(
+                FindingKind.Counter, Area.RecordAddress, default,
+                $"{Area.Kind} pool counts {Area.CachedPageCount} cached pages; its states show {CachedPageCount}.");
+        }
     }
 
     /// <summary>Follows a bin; each run must point back at where the walk came from, so no run is met

@@ -24,6 +24,11 @@ internal sealed class PoolVerifier(TableReader tables, CounterReader counters)
         foreach (PoolKind kind in (IEnumerable<PoolKind>)[PoolKind.NonPaged, PoolKind.Paged])
         {
             FindingList findings = isLive ? LookUntilSettled(kind) : Look(kind, isLive: false);
+            if (isLive)
+            {
+                new LookasideCheck(tables, tables.ReadRoot()[kind]).RunLive(findings);
+            }
+
             foreach (PoolFinding finding in findings.All)
             {
                 yield return finding;
@@ -58,8 +63,8 @@ internal sealed class PoolVerifier(TableReader tables, CounterReader counters)
     }
 
     /// <summary>
-    /// A large block is taken from its table a moment before its pages go back, and a thread may be held up
-    /// there: a missing entry counts only if nothing at all moved for a long while.
+    /// A large block gets its tag a moment after its pages, and a thread may be held up there: a missing one counts
+    /// only if nothing at all moved for a long while.
     /// </summary>
     private FindingList KeepLasting(PoolArea area, ChangeCounts before, FindingList findings)
     {
@@ -87,16 +92,17 @@ internal sealed class PoolVerifier(TableReader tables, CounterReader counters)
         FindingList findings = new(kind);
         PoolArea area = tables.ReadRoot()[kind];
         PageMap map = new(tables, area);
-        PageMapCheck pages = new(tables, map);
+        KeptBlocks kept = new();
+        PageMapCheck pages = new(tables, map, kept);
         DescriptorState[] descriptors = ReadDescriptors(area);
         FindingList damagedPages = new(kind);
-        CheckPages(map, pages, descriptors, findings, damagedPages);
+        CheckPages(map, pages, kept, descriptors, findings, damagedPages);
         if (findings.IsEmpty)
         {
             pages.CheckBins(findings);
             ulong counted = descriptors[0].Word(tables.Layout.Descriptor.TotalBigPages);
             ulong onTheWay = isLive && pages.BigPageCount > counted ? pages.BigPageCount - counted : 0;
-            new BigPageCheck(tables, area).Run(pages.BigRuns, onTheWay, findings);
+            LargeBlockCheck.Run(pages.Untagged, onTheWay, findings);
         }
         else
         {
@@ -111,9 +117,9 @@ internal sealed class PoolVerifier(TableReader tables, CounterReader counters)
         }
 
         CheckDescriptors(area, descriptors, isLive, findings);
-        if (findings.IsEmpty)
+        if (findings.IsEmpty && !isLive)
         {
-            CheckSums(area, descriptors, pages, isLive, findings);
+            CheckSums(area, descriptors, pages, kept, findings);
         }
 
         return findings;
@@ -131,10 +137,15 @@ internal sealed class PoolVerifier(TableReader tables, CounterReader counters)
     }
 
     private void CheckPages(
-        PageMap map, PageMapCheck pages, DescriptorState[] descriptors, FindingList findings, FindingList damaged)
+        PageMap map,
+        PageMapCheck pages,
+        KeptBlocks kept,
+        DescriptorState[] descriptors,
+        FindingList findings,
+        FindingList damaged)
     {
         PageWindow window = new(tables.Memory, map);
-        PageCheck check = new(tables.Layout, map.Area);
+        PageCheck check = new(tables.Layout, map.Area, kept);
         for (ulong page = 0; page < map.Area.CommittedPageCount;)
         {
             byte state = map.StateOf(page);
@@ -176,12 +187,14 @@ internal sealed class PoolVerifier(TableReader tables, CounterReader counters)
     }
 
     /// <summary>
-    /// Sums over parts that are sound. In a running pool a block is charged a moment after it is taken.
+    /// Sums over parts that are sound. In a running pool a block is charged a moment after it is taken, and moves
+    /// from list to list.
     /// </summary>
     private void CheckSums(
-        PoolArea area, DescriptorState[] descriptors, PageMapCheck pages, bool isLive, FindingList findings)
+        PoolArea area, DescriptorState[] descriptors, PageMapCheck pages, KeptBlocks kept, FindingList findings)
     {
-        if (isLive)
+        ulong keptByteCount = new LookasideCheck(tables, area).Run(kept, findings);
+        if (!findings.IsEmpty)
         {
             return;
         }
@@ -195,7 +208,7 @@ internal sealed class PoolVerifier(TableReader tables, CounterReader counters)
         }
 
         SnapshotOrigin origin = new(SnapshotOriginKind.Self, "verify", "", null);
-        check.RunTags(counters.Read(origin), byteCount, findings);
+        check.RunTags(counters.Read(origin), keptByteCount, byteCount, findings);
     }
 
     /// <summary>
@@ -250,7 +263,7 @@ internal sealed class PoolVerifier(TableReader tables, CounterReader counters)
         byte[] bytes = new byte[tables.Layout.Block.PageByteCount];
         tables.Memory.Read(area.AddressOf(page), bytes, "pool page");
         DescriptorState descriptor = DescriptorState.Read(tables, area, (uint)index);
-        new PageCheck(tables.Layout, area).Run(bytes, page, descriptor, found);
+        new PageCheck(tables.Layout, area, new KeptBlocks()).Run(bytes, page, descriptor, found);
         return found.All.Count == 1
             && found.All[0] == finding
             && CountPages(map, map.StateOf(page)) <= descriptor.Word(tables.Layout.Descriptor.TotalPages);

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using ExPool.Cli.CommandLine;
+using ExPool.Cli.Json;
+using ExPool.Cli.Screens;
+using ExPool.Inspection;
+using ExPool.Inspection.Analysis;
+using ExPool.Snapshots;
+
+namespace ExPool.Cli.Commands;
+
+/// <summary><c>expool vm</c>: how big the pools are, and what of it is used; the debugger's !vm.</summary>
+internal static class VmCommand
+{
+    private static readonly Option<bool> s_json = new("--json")
+    {
+        Description = "One JSON document, with the free memory by size.",
+    };
+
+    /// <summary>Makes the verb.</summary>
+    /// <param name="context">What it prints to.</param>
+    public static Command Create(ToolContext context)
+    {
+        VerbCommand command = new(
+            "vm",
+            "How big the pools are, waits for their locks, and fragmentation, as the debugger's !vm.",
+            "expool vm 1234",
+            "expool vm pid:1234 --json");
+        SourceArgument source = new(command);
+        command.Options.Add(s_json);
+        command.SetAction(parse =>
+        {
+            using ISnapshotSource opened = source.Open(parse);
+            PoolSnapshot snapshot = opened.Capture();
+            if (opened.WhyNoBlocks is { } reason)
+            {
+                context.Warn($"{opened.Origin.Name}: fragmentation is not known: {reason}");
+            }
+
+            Fragmentation? nonPaged = Measure(context, opened, PoolKind.NonPaged);
+            Fragmentation? paged = Measure(context, opened, PoolKind.Paged);
+            if (parse.GetValue(s_json))
+            {
+                JsonDocumentWriter.WriteLine(
+                    context.Out, json => VmJson.Write(json, source.Moniker(parse), snapshot, nonPaged, paged));
+                return ExitCode.Done;
+            }
+
+            context.Out.WriteLine($"*** Pool Usage *** {snapshot.Origin.Name}, pools '{snapshot.Origin.PoolName}'");
+            Print(context, snapshot.NonPaged, nonPaged);
+            Print(context, snapshot.Paged, paged);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Print(ToolContext context, PoolUsage usage, Fragmentation? fragmentation)
+    {
+        context.Out.WriteLine();
+        foreach (string line in VmScreen.Lines(usage, fragmentation))
+        {
+            context.Out.WriteLine(line);
+        }
+    }
+
+    // Counters are an answer also where the memory itself cannot be read.
+    private static Fragmentation? Measure(ToolContext context, ISnapshotSource source, PoolKind kind)
+    {
+        try
+        {
+            return source.Blocks is { } reader ? Fragmentation.Measure(reader.EnumerateBlocks(kind)) : null;
+        }
+        catch (SnapshotFormatException damage)
+        {
+            context.Warn($"{source.Origin.Name}: fragmentation of {kind} pool is not known: {damage.Message}");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System;
+
+namespace ExPool.Ex;
+
+/// <summary>How much the look-aside lists may hold.</summary>
+/// <param name="largestByteCount">Bytes of the largest block that has lists; 0 for none at all.</param>
+/// <param name="heldByteCount">Bytes that one processor's lists may hold together, by their limits.</param>
+internal sealed class LookasideLimits(uint largestByteCount, uint heldByteCount)
+{
+    /// <summary>The most blocks of any list, as in NT.</summary>
+    public const uint MaximumDepth = 256;
+
+    /// <summary>What a list that is used keeps at least, as in NT.</summary>
+    public const uint MinimumDepth = 4;
+
+    private const uint FirstByteCount = 64 * 1024;
+
+    /// <summary>Bytes of the largest block that has lists.</summary>
+    public uint LargestByteCount => largestByteCount;
+
+    /// <summary>Bytes that one processor's lists may hold together.</summary>
+    public uint HeldByteCount => heldByteCount;
+
+    /// <summary>How deep allocations alone make a list: only frees show that a deeper one would be used.</summary>
+    public const uint AllocationDepth = 32;
+
+    /// <summary>The limit a list starts with: 4, or fewer blocks if they are large.</summary>
+    public static uint FirstDepth(uint byteCount) => Math.Clamp(FirstByteCount / byteCount, 1, MinimumDepth);
+
+    /// <summary>The limit of a list of such blocks: 256, and a quarter of what a processor may hold.</summary>
+    public uint MaximumDepthOf(uint byteCount) =>
+        Math.Clamp(heldByteCount / 4 / byteCount, FirstDepth(byteCount), MaximumDepth);
+}

@@ -1,0 +1,181 @@
+using System;
+using ExPool.Ex.Views;
+using ExPool.Machine;
+
+namespace ExPool.Ex;
+
+// What the tuner does to lists: to a processor's while they are stopped, to the shared ones under their locks.
+internal sealed partial class ProcessorLists<TMachine>
+    where TMachine : struct, IMachine
+{
+    /// <summary>Whether a period's use asks for another limit of any list. Stops nothing; notes the period of
+    /// lists that stay as they are.</summary>
+    public bool IsToAdjust(nuint processor)
+    {
+        bool isToAdjust = false;
+        for (uint number = 0; number < LookasideClass<TMachine>.Count; number++)
+        {
+            ProcessorListRecord<TMachine> list = ListOf(processor, number);
+            if (list.MagazineDistance == 0)
+            {
+                continue;
+            }
+
+            if (NextLimit(list) == list.Limit && list.Depth <= list.Limit)
+            {
+                NotePeriod(list);
+            }
+            else
+            {
+                isToAdjust = true;
+            }
+        }
+
+        return isToAdjust;
+    }
+
+    /// <summary>Gives each list of a stopped processor the limit that its period asks for.</summary>
+    public void Adjust(nuint processor)
+    {
+        ProcessorRecord<TMachine> owner = new(machine, processor);
+        for (uint number = 0; number < LookasideClass<TMachine>.Count; number++)
+        {
+            ProcessorListRecord<TMachine> list = ListOf(processor, number);
+            if (list.MagazineDistance == 0)
+            {
+                continue;
+            }
+
+            uint before = list.Limit;
+            uint after = NextLimit(list);
+            NotePeriod(list);
+            uint byteCount = LookasideClass<TMachine>.BytesOf(number);
+            after = Math.Min(after, Math.Max(before, limits.MaximumDepthOf(byteCount)));
+            after = Math.Min(after, before + (LeftOf(owner) / byteCount));
+            after = Math.Min(after, RoomFor(list, after));
+            list.Limit = after;
+            owner.HeldLimitByteCount = unchecked(owner.HeldLimitByteCount + ((after - before) * byteCount));
+            Trim(processor, number, after);
+        }
+    }
+
+    /// <summary>Whether any list of a processor has a block.</summary>
+    public bool HoldsAny(nuint processor)
+    {
+        for (uint number = 0; number < LookasideClass<TMachine>.Count; number++)
+        {
+            if (ListOf(processor, number).Depth != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives all blocks of a stopped processor's lists back to the pool.</summary>
+    public void Empty(nuint processor)
+    {
+        for (uint number = 0; number < LookasideClass<TMachine>.Count; number++)
+        {
+            Trim(processor, number, 0);
+        }
+    }
+
+    /// <summary>Halves the shared lists from which nothing was taken since the last time.</summary>
+    public void AdjustShared()
+    {
+        for (uint number = 0; number < LookasideClass<TMachine>.Count; number++)
+        {
+            uint depth = shared.DepthOf(number);
+            bool isUsed = shared.NoteUse(number);
+            if (depth != 0 && !isUsed)
+            {
+                TrimShared(number, depth < 2 * LookasideLimits.MinimumDepth ? 0 : depth / 2);
+            }
+        }
+    }
+
+    /// <summary>Gives all blocks of the shared lists back to the pool.</summary>
+    public void EmptyShared()
+    {
+        for (uint number = 0; number < LookasideClass<TMachine>.Count; number++)
+        {
+            TrimShared(number, 0);
+        }
+    }
+
+    /// <summary>Takes every block above a depth out of a stopped processor's list.</summary>
+    private void Trim(nuint processor, uint number, uint depth)
+    {
+        ProcessorListRecord<TMachine> list = ListOf(processor, number);
+        Span<nuint> batch = stackalloc nuint[PoolDescriptor<TMachine>.DeferredFreeMaximum];
+        while (list.Depth > depth)
+        {
+            int count = (int)Math.Min(list.Depth - depth, (uint)batch.Length);
+            TakeOff(list, batch[..count]);
+            blocks.Return(number, batch[..count]);
+        }
+    }
+
+    private void TrimShared(uint number, uint depth)
+    {
+        Span<nuint> batch = stackalloc nuint[PoolDescriptor<TMachine>.DeferredFreeMaximum];
+        uint found;
+        while ((found = shared.DepthOf(number)) > depth)
+        {
+            int count = shared.Take(number, batch[..(int)Math.Min(found - depth, (uint)batch.Length)]);
+            blocks.Return(number, batch[..count]);
+        }
+    }
+
+    private uint LeftOf(ProcessorRecord<TMachine> owner) =>
+        limits.HeldByteCount - Math.Min(limits.HeldByteCount, owner.HeldLimitByteCount);
+
+    /// <summary>As much of a limit as the magazine has slots for, or gets now.</summary>
+    private uint RoomFor(ProcessorListRecord<TMachine> list, uint wished)
+    {
+        nuint before = list.MagazineAddress(root);
+        uint capacity = new MagazineRecord<TMachine>(machine, before).Capacity;
+        if (wished <= capacity)
+        {
+            return wished;
+        }
+
+        nuint made = MakeMagazine(Math.Min(capacity * 2, LookasideLimits.MaximumDepth));
+        if (made == 0)
+        {
+            return capacity;
+        }
+
+        Move(list, before, made);
+        return Math.Min(wished, capacity * 2);
+    }
+
+    private uint NextLimit(ProcessorListRecord<TMachine> list)
+    {
+        MagazineRecord<TMachine> magazine = new(machine, list.MagazineAddress(root));
+        return LookasideTuner<TMachine>.Next(
+            list.Limit,
+            Operations(list, magazine) - magazine.LastOperations,
+            Misses(magazine) - magazine.LastMisses);
+    }
+
+    private void NotePeriod(ProcessorListRecord<TMachine> list)
+    {
+        MagazineRecord<TMachine> magazine = new(machine, list.MagazineAddress(root));
+        ulong operations = Operations(list, magazine);
+        magazine.IdlePeriods = operations == magazine.LastOperations ? magazine.IdlePeriods + 1 : 0;
+        magazine.LastOperations = operations;
+        magazine.LastMisses = Misses(magazine);
+    }
+
+    private static ulong Misses(MagazineRecord<TMachine> magazine) => magazine.AllocateMisses + magazine.FreeMisses;
+
+    // Frees that the list took = what lies in it + what left it + what was served - what refills brought.
+    private static ulong Operations(ProcessorListRecord<TMachine> list, MagazineRecord<TMachine> magazine) => unchecked(
+        (2 * list.Served) + list.Depth + magazine.BlocksOut - magazine.BlocksIn + Misses(magazine));
+
+    private ProcessorListRecord<TMachine> ListOf(nuint processor, uint number) =>
+        new(machine, ProcessorRecord<TMachine>.ListAddress(processor, kind, number));
+}

@@ -1,0 +1,299 @@
+using System;
+using ExPool.Ex.Views;
+using ExPool.Machine;
+
+namespace ExPool.Ex;
+
+/// <summary>The look-aside lists that each processor has of its own, for one pool: what happens when the
+/// shortest way does not do.</summary>
+/// <remarks>
+/// <para>In NT the processor's per-size lists (PPLookasideList and PPPagedLookasideList). A list that is
+/// empty is refilled in a batch, one that is full gives half of its blocks away in a batch; the shared list
+/// is asked first, then the pool. A list that overflows doubles its limit, as far as the bytes allow that a
+/// processor may hold.</para>
+/// <para>Only the owner works on its lists, between Busy = 1 and Busy = 0, and only while Stop is 0. Whoever
+/// else wants to sets Stop, lets all processors pass a barrier, and waits until Busy is 0. So a list
+/// operation has no interlocked instruction, and its owner never waits.</para>
+/// </remarks>
+internal sealed partial class ProcessorLists<TMachine>(
+    TMachine machine,
+    nuint root,
+    PoolKind kind,
+    TableSpace<TMachine> tables,
+    ProcessorTable<TMachine> processors,
+    SharedLists<TMachine> shared,
+    PoolBlocks<TMachine> blocks,
+    LookasideLimits limits)
+    where TMachine : struct, IMachine
+{
+    private const int BatchMaximum = 129;
+    private const uint RefillMaximum = 64;
+    private const uint RefillByteCount = 16 * 1024;
+    private const uint FirstCapacity = 32;
+
+    /// <summary>Whether blocks of a class go through the lists.</summary>
+    public bool Serves(uint number) => LookasideClass<TMachine>.BytesOf(number) <= limits.LargestByteCount;
+
+    /// <summary>Takes a block of a class: from the processor's list, the shared one, or the pool.</summary>
+    /// <returns>The payload, still marked as held; 0 when the pool is exhausted.</returns>
+    public nuint Allocate(uint number)
+    {
+        Span<nuint> batch = stackalloc nuint[(int)RefillMaximum];
+        nuint processor = processors.Current();
+        if (processor == 0 || !TryUse(processor, number, out nuint list))
+        {
+            batch = batch[..1];
+            return shared.Take(number, batch) != 0 || blocks.Take(number, batch) != 0 ? batch[0] : 0;
+        }
+
+        if (TryPop(processor, list, isServed: true, out nuint payload))
+        {
+            return payload;
+        }
+
+        MagazineRecord<TMachine> magazine = new(machine, new ProcessorListRecord<TMachine>(machine, list)
+            .MagazineAddress(root));
+        magazine.AllocateMisses++;
+        Deepen(processor, list, number, LookasideLimits.AllocationDepth);
+        batch = batch[..(int)RefillOf(new ProcessorListRecord<TMachine>(machine, list).Limit, number)];
+        int count = shared.Take(number, batch);
+        if (count == 0)
+        {
+            count = blocks.Take(number, batch);
+        }
+
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        int pushed = Push(processor, list, batch[..(count - 1)], isRefill: true);
+        blocks.Return(number, batch[pushed..(count - 1)]);
+        return batch[count - 1];
+    }
+
+    /// <summary>Takes a block of a class back, which its holder gave up and which is marked as held.</summary>
+    public void Free(uint number, nuint payload)
+    {
+        Span<nuint> batch = stackalloc nuint[BatchMaximum];
+        batch[0] = payload;
+        nuint processor = processors.Current();
+        if (processor == 0 || !TryUse(processor, number, out nuint list))
+        {
+            GiveAway(number, batch[..1]);
+            return;
+        }
+
+        if (Push(processor, list, batch[..1], isRefill: false) != 0)
+        {
+            return;
+        }
+
+        Deepen(processor, list, number, LookasideLimits.MaximumDepth);
+        if (Push(processor, list, batch[..1], isRefill: false) != 0)
+        {
+            return;
+        }
+
+        ProcessorListRecord<TMachine> record = new(machine, list);
+        MagazineRecord<TMachine> magazine = new(machine, record.MagazineAddress(root));
+        magazine.FreeMisses++;
+        int half = (int)Math.Min(record.Limit / 2, BatchMaximum - 1);
+        int count = 1 + Pop(processor, list, batch.Slice(1, half));
+        GiveAway(number, batch[..count]);
+    }
+
+    private static uint RefillOf(uint limit, uint number)
+    {
+        uint fitting = Math.Max(1, RefillByteCount / LookasideClass<TMachine>.BytesOf(number));
+        return Math.Min(Math.Min(Math.Max(1, limit / 2) + 1, RefillMaximum), fitting);
+    }
+
+    private void GiveAway(uint number, ReadOnlySpan<nuint> payloads)
+    {
+        int taken = shared.Give(number, payloads);
+        blocks.Return(number, payloads[taken..]);
+    }
+
+    /// <summary>The processor's list of a class, with a magazine; false where there is no memory for one.</summary>
+    private bool TryUse(nuint processor, uint number, out nuint list)
+    {
+        list = ProcessorRecord<TMachine>.ListAddress(processor, kind, number);
+        ProcessorListRecord<TMachine> record = new(machine, list);
+        if (record.MagazineDistance == 0)
+        {
+            nuint made = MakeMagazine(FirstCapacity);
+            if (made == 0)
+            {
+                return false;
+            }
+
+            record.SetMagazineAddress(root, made);
+        }
+
+        if (record.Limit == 0)
+        {
+            SetLimit(processor, list, number, LookasideLimits.FirstDepth(LookasideClass<TMachine>.BytesOf(number)));
+        }
+
+        return true;
+    }
+
+    private nuint MakeMagazine(uint capacity)
+    {
+        nuint made = tables.Take(MagazineRecord<TMachine>.ByteCountOf(capacity));
+        if (made - root > uint.MaxValue)
+        {
+            // Too far away for a list to say where; which takes billions of bytes of tables.
+            return 0;
+        }
+
+        if (made != 0)
+        {
+            MagazineRecord<TMachine> magazine = new(machine, made);
+            magazine.Capacity = capacity;
+        }
+
+        return made;
+    }
+
+    /// <summary>Doubles a list's limit, up to a depth.</summary>
+    private void Deepen(nuint processor, nuint list, uint number, uint maximum)
+    {
+        ProcessorListRecord<TMachine> record = new(machine, list);
+        uint limit = record.Limit;
+        uint wished = Math.Min(limit * 2, maximum);
+        if (wished <= limit)
+        {
+            return;
+        }
+
+        nuint before = record.MagazineAddress(root);
+        uint capacity = new MagazineRecord<TMachine>(machine, before).Capacity;
+        if (wished > capacity)
+        {
+            nuint made = MakeMagazine(Math.Min(capacity * 2, LookasideLimits.MaximumDepth));
+            if (made == 0 || !TryMove(processor, record, before, made))
+            {
+                return;
+            }
+        }
+
+        SetLimit(processor, list, number, wished);
+    }
+
+    private bool TryMove(nuint processor, ProcessorListRecord<TMachine> record, nuint from, nuint to)
+    {
+        ProcessorRecord<TMachine> owner = new(machine, processor) { Busy = 1 };
+        bool isAllowed = owner.Stop == 0;
+        if (isAllowed)
+        {
+            Move(record, from, to);
+        }
+
+        owner.Busy = 0;
+        return isAllowed;
+    }
+
+    private void Move(ProcessorListRecord<TMachine> record, nuint from, nuint to)
+    {
+        MagazineRecord<TMachine> old = new(machine, from);
+        MagazineRecord<TMachine> made = new(machine, to);
+        made.IdlePeriods = old.IdlePeriods;
+        made.AllocateMisses = old.AllocateMisses;
+        made.FreeMisses = old.FreeMisses;
+        made.BlocksIn = old.BlocksIn;
+        made.BlocksOut = old.BlocksOut;
+        made.LastOperations = old.LastOperations;
+        made.LastMisses = old.LastMisses;
+        for (uint index = 0; index < record.Depth; index++)
+        {
+            made.SetSlot(index, old.Slot(index));
+        }
+
+        record.SetMagazineAddress(root, to);
+    }
+
+    /// <summary>Sets a limit, or as much of it as the bytes allow that a processor may hold.</summary>
+    private void SetLimit(nuint processor, nuint list, uint number, uint wished)
+    {
+        ProcessorRecord<TMachine> owner = new(machine, processor) { Busy = 1 };
+        if (owner.Stop == 0)
+        {
+            uint byteCount = LookasideClass<TMachine>.BytesOf(number);
+            ProcessorListRecord<TMachine> record = new(machine, list);
+            uint capacity = new MagazineRecord<TMachine>(machine, record.MagazineAddress(root)).Capacity;
+            uint limit = record.Limit;
+            uint after = Math.Min(Math.Min(wished, capacity), limits.MaximumDepthOf(byteCount));
+            after = Math.Max(limit, Math.Min(after, limit + (LeftOf(owner) / byteCount)));
+            record.Limit = after;
+            owner.HeldLimitByteCount += (after - limit) * byteCount;
+        }
+
+        owner.Busy = 0;
+    }
+
+    private bool TryPop(nuint processor, nuint list, bool isServed, out nuint payload)
+    {
+        ProcessorListRecord<TMachine> record = new(machine, list);
+        ProcessorRecord<TMachine> owner = new(machine, processor) { Busy = 1 };
+        ulong state = record.State;
+        uint depth = ProcessorListRecord<TMachine>.DepthOf(state);
+        bool isFound = depth != 0 && owner.Stop == 0;
+        payload = isFound ? new MagazineRecord<TMachine>(machine, record.MagazineAddress(root)).Slot(depth - 1) : 0;
+        if (isFound)
+        {
+            record.State = unchecked(state + (isServed ? ProcessorListRecord<TMachine>.OneServed : ulong.MaxValue));
+        }
+
+        owner.Busy = 0;
+        return isFound;
+    }
+
+    private int Push(nuint processor, nuint list, ReadOnlySpan<nuint> payloads, bool isRefill)
+    {
+        ProcessorListRecord<TMachine> record = new(machine, list);
+        ProcessorRecord<TMachine> owner = new(machine, processor) { Busy = 1 };
+        int count = 0;
+        if (owner.Stop == 0)
+        {
+            MagazineRecord<TMachine> magazine = new(machine, record.MagazineAddress(root));
+            uint depth = record.Depth;
+            count = (int)Math.Min(record.Limit - Math.Min(depth, record.Limit), (uint)payloads.Length);
+            for (int index = 0; index < count; index++)
+            {
+                magazine.SetSlot(depth + (uint)index, payloads[index]);
+            }
+
+            magazine.BlocksIn += isRefill ? (uint)count : 0;
+            record.State += (uint)count;
+        }
+
+        owner.Busy = 0;
+        return count;
+    }
+
+    private int Pop(nuint processor, nuint list, Span<nuint> payloads)
+    {
+        ProcessorListRecord<TMachine> record = new(machine, list);
+        ProcessorRecord<TMachine> owner = new(machine, processor) { Busy = 1 };
+        int count = owner.Stop == 0 ? (int)Math.Min(record.Depth, (uint)payloads.Length) : 0;
+        TakeOff(record, payloads[..count]);
+        owner.Busy = 0;
+        return count;
+    }
+
+    private void TakeOff(ProcessorListRecord<TMachine> record, Span<nuint> payloads)
+    {
+        MagazineRecord<TMachine> magazine = new(machine, record.MagazineAddress(root));
+        uint depth = record.Depth;
+        for (int index = 0; index < payloads.Length; index++)
+        {
+            depth--;
+            payloads[index] = magazine.Slot(depth);
+        }
+
+        magazine.BlocksOut += (uint)payloads.Length;
+        record.State -= (uint)payloads.Length;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using ExPool.Machine;
+
+namespace ExPool.Ex.Views;
+
+/// <summary>Where a processor's look-aside list keeps its blocks' addresses, and what it counted.</summary>
+/// <remarks>
+/// The addresses lie here and not in the blocks, where a stray write would reach them. One writer, as the
+/// list's.
+/// </remarks>
+internal readonly ref struct MagazineRecord<TMachine>(TMachine machine, nuint address)
+    where TMachine : struct, IMachine
+{
+    public const int HeaderByteCount = 0x40;
+    public const int SlotByteCount = 8;
+    public const int CapacityOffset = 0x0;
+    public const int IdlePeriodsOffset = 0x4;
+    public const int AllocateMissesOffset = 0x8;
+    public const int FreeMissesOffset = 0x10;
+    public const int BlocksInOffset = 0x18;
+    public const int BlocksOutOffset = 0x20;
+    public const int LastOperationsOffset = 0x28;
+    public const int LastMissesOffset = 0x30;
+
+    /// <summary>Slots.</summary>
+    public uint Capacity
+    {
+        get => Cell<TMachine>.Read<uint>(machine, address + CapacityOffset);
+        set => Cell<TMachine>.Write(machine, address + CapacityOffset, value);
+    }
+
+    /// <summary>Tunings in a row that found no use of the list.</summary>
+    public uint IdlePeriods
+    {
+        get => Cell<TMachine>.Read<uint>(machine, address + IdlePeriodsOffset);
+        set => Cell<TMachine>.Write(machine, address + IdlePeriodsOffset, value);
+    }
+
+    /// <summary>Allocations that found the list empty.</summary>
+    public ulong AllocateMisses
+    {
+        get => Cell<TMachine>.ReadShared(machine, address + AllocateMissesOffset);
+        set => Cell<TMachine>.Publish(machine, address + AllocateMissesOffset, value);
+    }
+
+    /// <summary>Frees that found the list full.</summary>
+    public ulong FreeMisses
+    {
+        get => Cell<TMachine>.ReadShared(machine, address + FreeMissesOffset);
+        set => Cell<TMachine>.Publish(machine, address + FreeMissesOffset, value);
+    }
+
+    /// <summary>Blocks that refills brought.</summary>
+    public ulong BlocksIn
+    {
+        get => Cell<TMachine>.ReadShared(machine, address + BlocksInOffset);
+        set => Cell<TMachine>.Publish(machine, address + BlocksInOffset, value);
+    }
+
+    /// <summary>Blocks that were taken out other than by an allocation.</summary>
+    public ulong BlocksOut
+    {
+        get => Cell<TMachine>.ReadShared(machine, address + BlocksOutOffset);
+        set => Cell<TMachine>.Publish(machine, address + BlocksOutOffset, value);
+    }
+
+    /// <summary>Allocations and frees, served or missed, at the last tuning.</summary>
+    public ulong LastOperations
+    {
+        get => Cell<TMachine>.Read<ulong>(machine, address + LastOperationsOffset);
+        set => Cell<TMachine>.Write(machine, address + LastOperationsOffset, value);
+    }
+
+    /// <summary>Misses of both kinds at the last tuning.</summary>
+    public ulong LastMisses
+    {
+        get => Cell<TMachine>.Read<ulong>(machine, address + LastMissesOffset);
+        set => Cell<TMachine>.Write(machine, address + LastMissesOffset, value);
+    }
+
+    /// <summary>Bytes of a magazine with so many slots.</summary>
+    public static nuint ByteCountOf(uint capacity) => HeaderByteCount + ((nuint)capacity * SlotByteCount);
+
+    /// <summary>The payload address in a slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public nuint Slot(uint index) =>
+        (nuint)Cell<TMachine>.Read<ulong>(machine, address + HeaderByteCount + ((nuint)index * SlotByteCount));
+
+    /// <summary>The payload address in the last slot of so many, from 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public nuint Top(uint depth) => (nuint)Cell<TMachine>.Read<ulong>(
+        machine, address + (HeaderByteCount - SlotByteCount) + ((nuint)depth * SlotByteCount));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetSlot(uint index, nuint payload) =>
+        Cell<TMachine>.Write<ulong>(machine, address + HeaderByteCount + ((nuint)index * SlotByteCount), payload);
+}

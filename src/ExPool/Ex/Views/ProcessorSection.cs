@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using ExPool.Machine;
+
+namespace ExPool.Ex.Views;
+
+/// <summary>What a processor needs of one pool, at hand in its own block: where the pool lies, and the
+/// processor's look-aside lists of it.</summary>
+/// <remarks>Only PageCount changes: the owner takes the pool's own figure over when an address lies above
+/// it.</remarks>
+internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint address)
+    where TMachine : struct, IMachine
+{
+    public const int ByteCount = 0x1240;
+    public const int StartOffset = 0x0;
+    public const int PageCountOffset = 0x8;
+    public const int StatesOffset = 0x10;
+    public const int RunsOffset = 0x18;
+    public const int StoredTypeOffset = 0x20;
+    public const int KindOffset = 0x24;
+    public const int ListsOffset = 0x40;
+
+    private const int PageShift = 12;
+
+    /// <summary>The pool's first address.</summary>
+    public nuint Start
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + StartOffset);
+        set => Cell<TMachine>.Write<ulong>(machine, address + StartOffset, value);
+    }
+
+    /// <summary>Pages that the pool has grown to, as far as the owner knows.</summary>
+    public nuint PageCount
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + PageCountOffset);
+        set => Cell<TMachine>.Write<ulong>(machine, address + PageCountOffset, value);
+    }
+
+    /// <summary>The pool's page states.</summary>
+    public nuint States
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + StatesOffset);
+        set => Cell<TMachine>.Write<ulong>(machine, address + StatesOffset, value);
+    }
+
+    /// <summary>The pool's run records.</summary>
+    public nuint Runs
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + RunsOffset);
+        set => Cell<TMachine>.Write<ulong>(machine, address + RunsOffset, value);
+    }
+
+    /// <summary>The pool type of an allocated block's header, where it lies in the header's lower half.</summary>
+    public uint StoredType
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Cell<TMachine>.Read<uint>(machine, address + StoredTypeOffset);
+        set => Cell<TMachine>.Write(machine, address + StoredTypeOffset, value);
+    }
+
+    /// <summary>0 nonpaged, 1 paged.</summary>
+    public uint Kind
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Cell<TMachine>.Read<uint>(machine, address + KindOffset);
+        set => Cell<TMachine>.Write(machine, address + KindOffset, value);
+    }
+
+    /// <summary>The look-aside list of a class of blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint ListAddress(nuint section, uint number) =>
+        section + ListsOffset + ((nuint)number * ProcessorListRecord<TMachine>.ByteCount);
+
+    /// <summary>The number of an address's page in the pool; too large when it lies elsewhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public nuint PageOf(nuint payload) => unchecked(payload - Start) >> PageShift;
+
+    /// <summary>The record of a large block of this pool.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public nuint RunAddress(nuint payload) => RunAddressOfPage(PageOf(payload));
+
+    /// <summary>The record of a large block whose first page this is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public nuint RunAddressOfPage(nuint page) => Runs + (page * RunRecord<TMachine>.ByteCount);
+}

@@ -1,0 +1,56 @@
+using System;
+using System.Runtime.CompilerServices;
+using ExPool.Ex;
+using ExPool.Machine;
+
+namespace ExPool;
+
+/// <summary>The running processor (on the host, thread) as the pools see it, looked up once for many calls.</summary>
+/// <remarks>
+/// Does what <see cref="Executive{TMachine}"/> does, with the same checks and counters, but does not look for
+/// the thread's lists at each call. It belongs to the thread that opened it and must be disposed there;
+/// while it is open nobody else gives that thread's idle look-aside lists back, and the level must stay
+/// PASSIVE_LEVEL. <see langword="default"/> is not usable.
+/// </remarks>
+/// <typeparam name="TMachine">The machine the pools live on.</typeparam>
+public readonly ref struct PoolProcessor<TMachine> : IDisposable
+    where TMachine : struct, IMachine
+{
+    private readonly Executive<TMachine> _executive;
+    private readonly TMachine _machine;
+    private readonly nuint _processor;
+
+    internal PoolProcessor(Executive<TMachine> executive)
+    {
+        _executive = executive;
+        _machine = executive.Machine;
+        _processor = executive.OpenProcessor();
+    }
+
+    /// <summary>Allocates a block; see <see cref="Executive{TMachine}.Allocate"/>.</summary>
+    /// <param name="flags">Exactly one of the pools, and how to answer.</param>
+    /// <param name="byteCount">Bytes wanted; 0 counts as 1.</param>
+    /// <param name="tag">Who allocates; not none.</param>
+    /// <returns>The payload's address; 0 when the request is refused.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag)
+    {
+        nuint address = _processor == 0 ? 0 : FastPath<TMachine>.TryAllocate(_machine, _processor, flags, byteCount, tag);
+        return address != 0 ? address : _executive.AllocateSlowly(flags, byteCount, tag);
+    }
+
+    /// <summary>Frees a block; see <see cref="Executive{TMachine}.Free"/>.</summary>
+    /// <param name="address">What an allocation answered.</param>
+    /// <param name="tag">The tag it was allocated with; none is not checked.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Free(nuint address, PoolTag tag = default)
+    {
+        if (_processor == 0 || !FastPath<TMachine>.TryFree(_machine, _processor, address, tag))
+        {
+            _executive.FreeSlowly(address, tag);
+        }
+    }
+
+    /// <summary>Closes the context.</summary>
+    public void Dispose() => _executive.CloseProcessor(_processor);
+}
