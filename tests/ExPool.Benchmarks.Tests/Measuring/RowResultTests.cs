@@ -11,7 +11,8 @@ public sealed class RowResultTests
     [Fact]
     public void The_best_native_peer_is_called_plainly()
     {
-        RowResult result = Of("pair.64", ours: 3, ("mimalloc", 7), ("tcmalloc", 4), ("tcmalloc+Suppress", 2), ("ArrayPool", 1));
+        RowResult result = Of(
+            "pair.64", ours: 3, ("mimalloc", 7), ("tcmalloc", 4), ("tcmalloc+Suppress", 2), ("ArrayPool", 1));
 
         Assert.Equal(4, result.BestNative);
     }
