@@ -3,7 +3,7 @@ using ExPool.Machine;
 
 namespace ExPool.Benchmarks.Allocators;
 
-/// <summary>The pools through the running processor's context, which finds the thread's lists once for a loop.</summary>
+/// <summary>The pools through the running processor's context, which finds the lists once for a loop.</summary>
 internal readonly ref struct OursScoped : IAllocator<OursScoped, nuint>
 {
     private readonly PoolProcessor<HostMachine> _processor;
