@@ -198,8 +198,14 @@ internal sealed class Pool<TMachine>
     /// <summary>Takes a small block from its holder, for a look-aside list.</summary>
     private void Hold(nuint block, PoolTag tag, uint descriptor)
     {
-        _blocks.Descriptor(descriptor).CheckNeighbours(block, tag);
         PoolBlock<TMachine> header = new(_machine, block);
+        nuint next = block + ((nuint)PoolGeometry<TMachine>.BytesOf(header.Units));
+        if (next != PoolGeometry<TMachine>.EndOfBlocks(PoolGeometry<TMachine>.PageOf(block))
+            && new PoolBlock<TMachine>(_machine, next).PreviousUnits != header.Units)
+        {
+            _blocks.Descriptor(descriptor).CheckNeighbours(block, tag);
+        }
+
         if (!header.TryHold(tag.Value))
         {
             _gate.Mistake(PoolStops.DoubleFree(block, header.Payload, header.Word, tag));

@@ -10,7 +10,8 @@ internal static class TestPools
 
     private static int s_number;
 
-    /// <summary>64 KiB to start with and 4 MiB at most, in each pool.</summary>
+    /// <summary>64 KiB to start with and 4 MiB at most, in each pool; no look-aside lists, so that each block has
+    /// its place and each page goes back at once.</summary>
     public static ExecutiveOptions Options { get; } = new()
     {
         NonPagedInitialByteCount = 16 * Page,
@@ -18,6 +19,7 @@ internal static class TestPools
         PagedInitialByteCount = 16 * Page,
         PagedMaximumByteCount = 1024 * Page,
         GrowthByteCount = 16 * Page,
+        LookasideLargestByteCount = 0,
     };
 
     /// <summary>Pools of exactly so many pages at most, of which so many are there at the start.</summary>
