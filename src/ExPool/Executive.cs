@@ -45,7 +45,7 @@ public sealed partial class Executive<TMachine> : IDisposable
         _root = boot.Root;
         _processors = new ProcessorTable<TMachine>(machine, _root, boot.Tables);
         _tracker = new PoolTracker<TMachine>(
-            machine, _root, boot.Tables, boot.Tags, _processors, options.CaptureCallSites);
+            machine, boot.Tables, boot.Tags, _processors, options.CaptureCallSites);
         _limits = new LookasideLimits((uint)options.LookasideLargestByteCount, (uint)options.LookasideHeldByteCount);
         _nonPaged = MakePool(boot, boot.NonPagedPages, PoolKind.NonPaged, out ProcessorLists<TMachine> nonPagedLists);
         _paged = MakePool(boot, boot.PagedPages, PoolKind.Paged, out ProcessorLists<TMachine> pagedLists);
@@ -101,16 +101,9 @@ public sealed partial class Executive<TMachine> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag)
     {
-        if (_machine.TryGetControl(_key, out nuint processor))
-        {
-            nuint address = FastPath<TMachine>.TryAllocate(_machine, processor, flags, byteCount, tag);
-            if (address != 0)
-            {
-                return address;
-            }
-        }
-
-        return AllocateSlowly(flags, byteCount, tag);
+        return _machine.TryGetControl(_key, out nuint processor)
+            ? FastPath<TMachine>.Allocate(_machine, processor, new LongWay(this), flags, byteCount, tag)
+            : AllocateSlowly(flags, byteCount, tag);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -149,7 +142,11 @@ public sealed partial class Executive<TMachine> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Free(nuint address, PoolTag tag = default)
     {
-        if (!_machine.TryGetControl(_key, out nuint processor) || !FastPath<TMachine>.TryFree(_machine, processor, address, tag))
+        if (_machine.TryGetControl(_key, out nuint processor))
+        {
+            FastPath<TMachine>.Free(_machine, processor, new LongWay(this), address, tag);
+        }
+        else
         {
             FreeSlowly(address, tag);
         }
@@ -235,7 +232,18 @@ public sealed partial class Executive<TMachine> : IDisposable
         PoolBlocks<TMachine> blocks = new(_machine, kind, pages, _gate);
         SharedLists<TMachine> shared = new(_machine, kind, pages.Record, boot.Tables, _gate);
         lists = new ProcessorLists<TMachine>(
-            _machine, _root, kind, boot.Tables, _processors, shared, blocks, _limits);
+            _machine, kind, boot.Tables, _processors, shared, blocks, _limits);
         return new Pool<TMachine>(_machine, kind, pages, blocks, lists, _tracker, _gate);
+    }
+
+    /// <summary>The long way of these pools.</summary>
+    internal readonly struct LongWay(Executive<TMachine> executive) : ILongWay
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag) =>
+            executive.AllocateSlowly(flags, byteCount, tag);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Free(nuint address, PoolTag tag) => executive.FreeSlowly(address, tag);
     }
 }

@@ -33,11 +33,10 @@ public readonly ref struct PoolProcessor<TMachine> : IDisposable
     /// <param name="tag">Who allocates; not none.</param>
     /// <returns>The payload's address; 0 when the request is refused.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag)
-    {
-        nuint address = _processor == 0 ? 0 : FastPath<TMachine>.TryAllocate(_machine, _processor, flags, byteCount, tag);
-        return address != 0 ? address : _executive.AllocateSlowly(flags, byteCount, tag);
-    }
+    public nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag) => _processor != 0
+        ? FastPath<TMachine>.Allocate(
+            _machine, _processor, new Executive<TMachine>.LongWay(_executive), flags, byteCount, tag)
+        : _executive.AllocateSlowly(flags, byteCount, tag);
 
     /// <summary>Frees a block; see <see cref="Executive{TMachine}.Free"/>.</summary>
     /// <param name="address">What an allocation answered.</param>
@@ -45,7 +44,12 @@ public readonly ref struct PoolProcessor<TMachine> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Free(nuint address, PoolTag tag = default)
     {
-        if (_processor == 0 || !FastPath<TMachine>.TryFree(_machine, _processor, address, tag))
+        if (_processor != 0)
+        {
+            FastPath<TMachine>.Free(
+                _machine, _processor, new Executive<TMachine>.LongWay(_executive), address, tag);
+        }
+        else
         {
             _executive.FreeSlowly(address, tag);
         }

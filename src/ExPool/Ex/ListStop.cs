@@ -30,12 +30,12 @@ internal readonly ref struct ListStop<TMachine> : IDisposable
         _processor = processor;
         _gate = gate;
         ProcessorRecord<TMachine> record = new(machine, processor) { Stop = 1 };
-        record.TrackerIndexMask = 0;
+        record.ShowIndex(isShown: false);
         machine.SynchronizeProcessors();
         IsHeld = Wait(record);
 
         // An owner that was showing its mask when it was stopped has done so by now.
-        record.TrackerIndexMask = 0;
+        record.ShowIndex(isShown: false);
     }
 
     /// <summary>Whether the lists may be worked on.</summary>
@@ -49,7 +49,7 @@ internal readonly ref struct ListStop<TMachine> : IDisposable
         }
 
         ProcessorRecord<TMachine> record = new(_machine, _processor);
-        record.TrackerIndexMask = record.TrackerSlotMask;
+        record.ShowIndex(isShown: true);
         record.Stop = 0;
     }
 

@@ -15,7 +15,6 @@ namespace ExPool.Ex;
 /// </remarks>
 internal sealed class PoolTracker<TMachine>(
     TMachine machine,
-    nuint root,
     TableSpace<TMachine> tables,
     TagTable<TMachine> tags,
     ProcessorTable<TMachine> processors,
@@ -77,23 +76,21 @@ internal sealed class PoolTracker<TMachine>(
 
     private nuint Find(nuint processor, PoolTag tag, PoolKind kind)
     {
-        _ = FindSlot(processor, tag, kind, out nuint entry);
-        return entry;
+        nuint slot = FindSlot(ProcessorRecord<TMachine>.SectionAddress(processor, kind), tag);
+        return TrackerIndex<TMachine>.TagAt(machine, slot) == 0 ? 0 : TrackerIndex<TMachine>.EntryAt(machine, slot);
     }
 
-    /// <summary>The slot of a key, or the empty one where it belongs. Slot 0 stays empty.</summary>
-    private nuint FindSlot(nuint processor, PoolTag tag, PoolKind kind, out nuint entry)
+    /// <summary>The slot of a tag, or the empty one where it belongs. Slot 0 stays empty.</summary>
+    private nuint FindSlot(nuint section, PoolTag tag)
     {
-        uint key = TrackerIndex<TMachine>.KeyOf(tag, kind);
-        ProcessorRecord<TMachine> record = new(machine, processor);
-        nuint index = record.TrackerIndexAddress;
-        uint mask = record.TrackerSlotMask;
-        for (uint probe = TrackerIndex<TMachine>.Hash(tag, kind) & mask; ; probe = (probe + 1) & mask)
+        ProcessorSection<TMachine> pool = new(machine, section);
+        nuint index = pool.IndexAddress;
+        uint mask = pool.SlotMask;
+        for (uint probe = TrackerIndex<TMachine>.Hash(tag) & mask; ; probe = (probe + 1) & mask)
         {
             nuint slot = index + ((nuint)probe * TrackerIndex<TMachine>.SlotByteCount);
-            ulong found = Cell<TMachine>.Read<ulong>(machine, slot);
-            entry = found != 0 && (uint)found == key ? TrackerIndex<TMachine>.EntryOf(found, root) : 0;
-            if (entry != 0 || (found == 0 && probe != 0))
+            uint found = TrackerIndex<TMachine>.TagAt(machine, slot);
+            if (found == tag.Value || (found == 0 && probe != 0))
             {
                 return slot;
             }
@@ -104,30 +101,30 @@ internal sealed class PoolTracker<TMachine>(
     {
         ProcessorRecord<TMachine> record = new(machine, processor);
         uint count = record.TrackerCount;
-        if ((count + 1) * SlotsPerEntry > record.TrackerSlotMask && !GrowIndex(processor))
+        ProcessorSection<TMachine> pool = new(machine, ProcessorRecord<TMachine>.SectionAddress(processor, kind));
+        if ((pool.EntryCount + 1) * SlotsPerEntry > pool.SlotMask && !GrowIndex(processor, kind))
         {
             return 0;
         }
 
         nuint entry = TakeEntry(record, count);
-        if (entry == 0 || entry - root > uint.MaxValue)
+        if (entry == 0)
         {
-            // No room, or too far away for a slot to say where.
             return 0;
         }
 
         TrackerRecord<TMachine> made = new(machine, entry);
         made.Key = TrackerRecord<TMachine>.KeyOf(tag.Value, kind);
         Place(processor, tag, kind, entry);
+        pool.EntryCount++;
         record.TrackerCount = count + 1;
         return entry;
     }
 
     private void Place(nuint processor, PoolTag tag, PoolKind kind, nuint entry)
     {
-        nuint slot = FindSlot(processor, tag, kind, out _);
-        uint key = TrackerIndex<TMachine>.KeyOf(tag, kind);
-        Cell<TMachine>.Write(machine, slot, TrackerIndex<TMachine>.SlotOf(key, root, entry));
+        nuint slot = FindSlot(ProcessorRecord<TMachine>.SectionAddress(processor, kind), tag);
+        TrackerIndex<TMachine>.Set(machine, slot, tag, entry);
     }
 
     /// <summary>The place of the next entry; chunk k holds FirstChunkEntryCount shl k entries.</summary>
@@ -164,28 +161,32 @@ internal sealed class PoolTracker<TMachine>(
     }
 
     /// <summary>Doubles the hash. The old slots are lost to the tables, at most as much as the new ones.</summary>
-    private bool GrowIndex(nuint processor)
+    private bool GrowIndex(nuint processor, PoolKind kind)
     {
         ProcessorRecord<TMachine> record = new(machine, processor);
-        uint slotCount = (record.TrackerSlotMask + 1) * 2;
+        ProcessorSection<TMachine> pool = new(machine, ProcessorRecord<TMachine>.SectionAddress(processor, kind));
+        uint slotCount = (pool.SlotMask + 1) * 2;
         nuint index = tables.Take(slotCount * (nuint)TrackerIndex<TMachine>.SlotByteCount);
         if (index == 0)
         {
             return false;
         }
 
-        record.TrackerIndexAddress = index;
-        record.TrackerSlotMask = slotCount - 1;
+        pool.IndexAddress = index;
+        pool.SlotMask = slotCount - 1;
         for (uint number = 0; number < record.TrackerCount; number++)
         {
             int chunk = ChunkOf(number, out uint before);
             nuint entry = record.TrackerChunk(chunk)
                 + ((number - before) * (nuint)TrackerRecord<TMachine>.ByteCount);
             TrackerRecord<TMachine> counted = new(machine, entry);
-            Place(processor, counted.Tag, counted.Kind, entry);
+            if (counted.Kind == kind)
+            {
+                Place(processor, counted.Tag, kind, entry);
+            }
         }
 
-        processors.ShowSlotMask(processor);
+        processors.ShowIndex(processor);
         return true;
     }
 }

@@ -16,7 +16,7 @@ internal sealed partial class ProcessorLists<TMachine>
         for (uint number = 0; number < LookasideClass<TMachine>.Count; number++)
         {
             ProcessorListRecord<TMachine> list = ListOf(processor, number);
-            if (list.MagazineDistance == 0)
+            if (list.Magazine == 0)
             {
                 continue;
             }
@@ -41,7 +41,7 @@ internal sealed partial class ProcessorLists<TMachine>
         for (uint number = 0; number < LookasideClass<TMachine>.Count; number++)
         {
             ProcessorListRecord<TMachine> list = ListOf(processor, number);
-            if (list.MagazineDistance == 0)
+            if (list.Magazine == 0)
             {
                 continue;
             }
@@ -135,7 +135,7 @@ internal sealed partial class ProcessorLists<TMachine>
     /// <summary>As much of a limit as the magazine has slots for, or gets now.</summary>
     private uint RoomFor(ProcessorListRecord<TMachine> list, uint wished)
     {
-        nuint before = list.MagazineAddress(root);
+        nuint before = list.Magazine;
         uint capacity = new MagazineRecord<TMachine>(machine, before).Capacity;
         if (wished <= capacity)
         {
@@ -154,7 +154,7 @@ internal sealed partial class ProcessorLists<TMachine>
 
     private uint NextLimit(ProcessorListRecord<TMachine> list)
     {
-        MagazineRecord<TMachine> magazine = new(machine, list.MagazineAddress(root));
+        MagazineRecord<TMachine> magazine = new(machine, list.Magazine);
         return LookasideTuner<TMachine>.Next(
             list.Limit,
             Operations(list, magazine) - magazine.LastOperations,
@@ -163,7 +163,7 @@ internal sealed partial class ProcessorLists<TMachine>
 
     private void NotePeriod(ProcessorListRecord<TMachine> list)
     {
-        MagazineRecord<TMachine> magazine = new(machine, list.MagazineAddress(root));
+        MagazineRecord<TMachine> magazine = new(machine, list.Magazine);
         ulong operations = Operations(list, magazine);
         magazine.IdlePeriods = operations == magazine.LastOperations ? magazine.IdlePeriods + 1 : 0;
         magazine.LastOperations = operations;

@@ -17,7 +17,6 @@ namespace ExPool.Ex;
 /// </remarks>
 internal sealed partial class ProcessorLists<TMachine>(
     TMachine machine,
-    nuint root,
     PoolKind kind,
     TableSpace<TMachine> tables,
     ProcessorTable<TMachine> processors,
@@ -46,13 +45,12 @@ internal sealed partial class ProcessorLists<TMachine>(
             return shared.Take(number, batch) != 0 || blocks.Take(number, batch) != 0 ? batch[0] : 0;
         }
 
-        if (TryPop(processor, list, isServed: true, out nuint payload))
+        if (TryPop(processor, list, out nuint payload))
         {
             return payload;
         }
 
-        MagazineRecord<TMachine> magazine = new(machine, new ProcessorListRecord<TMachine>(machine, list)
-            .MagazineAddress(root));
+        MagazineRecord<TMachine> magazine = new(machine, new ProcessorListRecord<TMachine>(machine, list).Magazine);
         magazine.AllocateMisses++;
         Deepen(processor, list, number, LookasideLimits.AllocationDepth);
         batch = batch[..(int)RefillOf(new ProcessorListRecord<TMachine>(machine, list).Limit, number)];
@@ -96,7 +94,7 @@ internal sealed partial class ProcessorLists<TMachine>(
         }
 
         ProcessorListRecord<TMachine> record = new(machine, list);
-        MagazineRecord<TMachine> magazine = new(machine, record.MagazineAddress(root));
+        MagazineRecord<TMachine> magazine = new(machine, record.Magazine);
         magazine.FreeMisses++;
         int half = (int)Math.Min(record.Limit / 2, BatchMaximum - 1);
         int count = 1 + Pop(processor, list, batch.Slice(1, half));
@@ -120,7 +118,7 @@ internal sealed partial class ProcessorLists<TMachine>(
     {
         list = ProcessorRecord<TMachine>.ListAddress(processor, kind, number);
         ProcessorListRecord<TMachine> record = new(machine, list);
-        if (record.MagazineDistance == 0)
+        if (record.Magazine == 0)
         {
             nuint made = MakeMagazine(FirstCapacity);
             if (made == 0)
@@ -128,7 +126,9 @@ internal sealed partial class ProcessorLists<TMachine>(
                 return false;
             }
 
-            record.SetMagazineAddress(root, made);
+            record.Magazine = made;
+            record.SetDepth(0);
+            record.Limit = 0;
         }
 
         if (record.Limit == 0)
@@ -142,12 +142,6 @@ internal sealed partial class ProcessorLists<TMachine>(
     private nuint MakeMagazine(uint capacity)
     {
         nuint made = tables.Take(MagazineRecord<TMachine>.ByteCountOf(capacity));
-        if (made - root > uint.MaxValue)
-        {
-            // Too far away for a list to say where; which takes billions of bytes of tables.
-            return 0;
-        }
-
         if (made != 0)
         {
             MagazineRecord<TMachine> magazine = new(machine, made);
@@ -168,7 +162,7 @@ internal sealed partial class ProcessorLists<TMachine>(
             return;
         }
 
-        nuint before = record.MagazineAddress(root);
+        nuint before = record.Magazine;
         uint capacity = new MagazineRecord<TMachine>(machine, before).Capacity;
         if (wished > capacity)
         {
@@ -211,7 +205,11 @@ internal sealed partial class ProcessorLists<TMachine>(
             made.SetSlot(index, old.Slot(index));
         }
 
-        record.SetMagazineAddress(root, to);
+        uint depth = record.Depth;
+        uint limit = record.Limit;
+        record.Magazine = to;
+        record.SetDepth(depth);
+        record.Limit = limit;
     }
 
     /// <summary>Sets a limit, or as much of it as the bytes allow that a processor may hold.</summary>
@@ -222,7 +220,7 @@ internal sealed partial class ProcessorLists<TMachine>(
         {
             uint byteCount = LookasideClass<TMachine>.BytesOf(number);
             ProcessorListRecord<TMachine> record = new(machine, list);
-            uint capacity = new MagazineRecord<TMachine>(machine, record.MagazineAddress(root)).Capacity;
+            uint capacity = new MagazineRecord<TMachine>(machine, record.Magazine).Capacity;
             uint limit = record.Limit;
             uint after = Math.Min(Math.Min(wished, capacity), limits.MaximumDepthOf(byteCount));
             after = Math.Max(limit, Math.Min(after, limit + (LeftOf(owner) / byteCount)));
@@ -233,17 +231,17 @@ internal sealed partial class ProcessorLists<TMachine>(
         owner.Busy = 0;
     }
 
-    private bool TryPop(nuint processor, nuint list, bool isServed, out nuint payload)
+    private bool TryPop(nuint processor, nuint list, out nuint payload)
     {
         ProcessorListRecord<TMachine> record = new(machine, list);
         ProcessorRecord<TMachine> owner = new(machine, processor) { Busy = 1 };
-        ulong state = record.State;
-        uint depth = ProcessorListRecord<TMachine>.DepthOf(state);
-        bool isFound = depth != 0 && owner.Stop == 0;
-        payload = isFound ? new MagazineRecord<TMachine>(machine, record.MagazineAddress(root)).Slot(depth - 1) : 0;
+        nuint top = record.Top;
+        payload = owner.Stop == 0 ? MagazineRecord<TMachine>.Below(machine, top) : 0;
+        bool isFound = payload != 0;
         if (isFound)
         {
-            record.State = unchecked(state + (isServed ? ProcessorListRecord<TMachine>.OneServed : ulong.MaxValue));
+            record.CountServed();
+            record.Top = top - MagazineRecord<TMachine>.SlotByteCount;
         }
 
         owner.Busy = 0;
@@ -257,7 +255,7 @@ internal sealed partial class ProcessorLists<TMachine>(
         int count = 0;
         if (owner.Stop == 0)
         {
-            MagazineRecord<TMachine> magazine = new(machine, record.MagazineAddress(root));
+            MagazineRecord<TMachine> magazine = new(machine, record.Magazine);
             uint depth = record.Depth;
             count = (int)Math.Min(record.Limit - Math.Min(depth, record.Limit), (uint)payloads.Length);
             for (int index = 0; index < count; index++)
@@ -266,7 +264,7 @@ internal sealed partial class ProcessorLists<TMachine>(
             }
 
             magazine.BlocksIn += isRefill ? (uint)count : 0;
-            record.State += (uint)count;
+            record.SetDepth(depth + (uint)count);
         }
 
         owner.Busy = 0;
@@ -285,7 +283,7 @@ internal sealed partial class ProcessorLists<TMachine>(
 
     private void TakeOff(ProcessorListRecord<TMachine> record, Span<nuint> payloads)
     {
-        MagazineRecord<TMachine> magazine = new(machine, record.MagazineAddress(root));
+        MagazineRecord<TMachine> magazine = new(machine, record.Magazine);
         uint depth = record.Depth;
         for (int index = 0; index < payloads.Length; index++)
         {
@@ -294,6 +292,6 @@ internal sealed partial class ProcessorLists<TMachine>(
         }
 
         magazine.BlocksOut += (uint)payloads.Length;
-        record.State -= (uint)payloads.Length;
+        record.SetDepth(depth);
     }
 }

@@ -13,7 +13,7 @@ namespace ExPool.Ex;
 internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, TableSpace<TMachine> tables)
     where TMachine : struct, IMachine
 {
-    private const uint FirstSlotCount = 256;
+    private const uint FirstSlotCount = 128;
 
     /// <summary>Processors that have a block, or had one: numbers are below it.</summary>
     public uint Count => Cell<TMachine>.ReadShared32(machine, root + RootRecord<TMachine>.ProcessorCountOffset);
@@ -57,13 +57,13 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
     /// <summary>Lets the owner's fast look-up see the size of its hash, unless the lists are stopped.</summary>
     /// <remarks>Called by the owner. Whoever stops the lists waits until the owner is not busy, and clears the
     /// mask after that.</remarks>
-    public void ShowSlotMask(nuint processor)
+    public void ShowIndex(nuint processor)
     {
         ProcessorRecord<TMachine> record = new(machine, processor);
         record.Busy = 1;
         if (record.Stop == 0)
         {
-            record.TrackerIndexMask = record.TrackerSlotMask;
+            record.ShowIndex(isShown: true);
         }
 
         record.Busy = 0;
@@ -99,15 +99,14 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
         ProcessorRecord<TMachine> record = new(machine, block);
         record.ScopeCount = 0;
         record.Busy = 0;
-        ShowSlotMask(block);
+        ShowIndex(block);
         return block;
     }
 
     private nuint Make(uint number)
     {
         nuint block = tables.Take(ProcessorRecord<TMachine>.ByteCount);
-        nuint index = block == 0 ? 0 : tables.Take(FirstSlotCount * sizeof(ulong));
-        if (index == 0)
+        if (block == 0)
         {
             return 0;
         }
@@ -117,21 +116,39 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
         record.Root = root;
         foreach (PoolKind kind in (ReadOnlySpan<PoolKind>)[PoolKind.NonPaged, PoolKind.Paged])
         {
-            PoolRecord<TMachine> pool = new(machine, new RootRecord<TMachine>(machine, root).PoolAddress(kind));
-            ProcessorSection<TMachine> section = new(
-                machine, ProcessorRecord<TMachine>.SectionAddress(block, kind));
-            section.Start = pool.Start;
-            section.PageCount = pool.CommittedPageCount;
-            section.States = pool.StatesAddress;
-            section.Runs = pool.RunsAddress;
-            section.StoredType = (uint)PoolBlock<TMachine>.TypeOf(kind) << 24;
-            section.Kind = (uint)kind;
+            nuint index = tables.Take(FirstSlotCount * TrackerIndex<TMachine>.SlotByteCount);
+            if (index == 0)
+            {
+                return 0;
+            }
+
+            MakeSection(block, kind, index);
         }
 
-        record.TrackerIndexAddress = index;
-        record.TrackerSlotMask = FirstSlotCount - 1;
-        record.TrackerIndexMask = FirstSlotCount - 1;
+        record.ShowIndex(isShown: true);
         return block;
+    }
+
+    private void MakeSection(nuint block, PoolKind kind, nuint index)
+    {
+        PoolRecord<TMachine> pool = new(machine, new RootRecord<TMachine>(machine, root).PoolAddress(kind));
+        nuint address = ProcessorRecord<TMachine>.SectionAddress(block, kind);
+        ProcessorSection<TMachine> section = new(machine, address);
+        section.Start = pool.Start;
+        section.PageCount = pool.CommittedPageCount;
+        section.States = pool.StatesAddress;
+        section.Runs = pool.RunsAddress;
+        section.StoredType = PoolBlock<TMachine>.StoredTypeOf(kind);
+        section.Kind = (uint)kind;
+        section.IndexAddress = index;
+        section.SlotMask = FirstSlotCount - 1;
+        nuint nothing = block + ProcessorRecord<TMachine>.NothingOffset;
+        for (uint number = 0; number < LookasideClass<TMachine>.Count; number++)
+        {
+            ProcessorListRecord<TMachine> list = new(machine, ProcessorSection<TMachine>.ListAddress(address, number));
+            list.Top = nothing;
+            list.End = nothing;
+        }
     }
 
     private void CountUpTo(uint count)

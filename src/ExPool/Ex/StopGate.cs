@@ -76,7 +76,7 @@ internal sealed class StopGate<TMachine>(TMachine machine, nuint root)
             if (processor != 0)
             {
                 ProcessorRecord<TMachine> owner = new(machine, processor) { Stop = 1 };
-                owner.TrackerIndexMask = 0;
+                owner.ShowIndex(isShown: false);
             }
         }
     }

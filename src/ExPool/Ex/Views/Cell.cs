@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using System.Threading;
 using ExPool.Machine;
 
@@ -35,6 +36,21 @@ internal static class Cell<TMachine>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Publish32(TMachine machine, nuint address, uint value) =>
         Volatile.Write(ref machine.At<uint>(address), value);
+
+    /// <summary>Adds to a counter that has one writer.</summary>
+    /// <remarks>Where stores are seen in the order they were made, the addition is one instruction.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add(TMachine machine, nuint address, ulong value)
+    {
+        if (X86Base.IsSupported)
+        {
+            machine.At<ulong>(address) = unchecked(machine.At<ulong>(address) + value);
+        }
+        else
+        {
+            Publish(machine, address, unchecked(Read<ulong>(machine, address) + value));
+        }
+    }
 
     /// <summary>Adds to a counter that several processors add to.</summary>
     public static void AddShared(TMachine machine, nuint address, ulong value) =>

@@ -81,17 +81,26 @@ internal readonly ref struct MagazineRecord<TMachine>(TMachine machine, nuint ad
     /// <summary>Bytes of a magazine with so many slots.</summary>
     public static nuint ByteCountOf(uint capacity) => HeaderByteCount + ((nuint)capacity * SlotByteCount);
 
+    /// <summary>Where a slot lies.</summary>
+    public static nuint SlotAddress(nuint magazine, uint index) =>
+        magazine + HeaderByteCount + ((nuint)index * SlotByteCount);
+
+    /// <summary>The number of a slot.</summary>
+    public static uint IndexOf(nuint magazine, nuint slot) =>
+        (uint)((slot - magazine - HeaderByteCount) / SlotByteCount);
+
+    /// <summary>The payload in the slot below one; 0 below the first slot, where the header ends with 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint Below(TMachine machine, nuint slot) =>
+        (nuint)Cell<TMachine>.Read<ulong>(machine, slot - SlotByteCount);
+
+    /// <summary>Puts a payload into a slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Put(TMachine machine, nuint slot, nuint payload) =>
+        Cell<TMachine>.Write<ulong>(machine, slot, payload);
+
     /// <summary>The payload address in a slot.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public nuint Slot(uint index) =>
-        (nuint)Cell<TMachine>.Read<ulong>(machine, address + HeaderByteCount + ((nuint)index * SlotByteCount));
+    public nuint Slot(uint index) => (nuint)Cell<TMachine>.Read<ulong>(machine, SlotAddress(address, index));
 
-    /// <summary>The payload address in the last slot of so many, from 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public nuint Top(uint depth) => (nuint)Cell<TMachine>.Read<ulong>(
-        machine, address + (HeaderByteCount - SlotByteCount) + ((nuint)depth * SlotByteCount));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void SetSlot(uint index, nuint payload) =>
-        Cell<TMachine>.Write<ulong>(machine, address + HeaderByteCount + ((nuint)index * SlotByteCount), payload);
+    public void SetSlot(uint index, nuint payload) => Put(machine, SlotAddress(address, index), payload);
 }

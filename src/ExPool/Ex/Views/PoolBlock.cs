@@ -29,6 +29,7 @@ internal readonly ref struct PoolBlock<TMachine>(TMachine machine, nuint address
     private const uint IndexMark = (uint)PageState<TMachine>.SmallBit << IndexShift;
     private const uint TypeAndIndex = 0xFF00_FF00;
     private const int IndexShift = 8;
+    private const int TypeShift = 24;
 
     /// <summary>Set in the tag field of a block that is not allocated.</summary>
     public const uint NotAllocatedBit = 0x8000_0000;
@@ -100,10 +101,13 @@ internal readonly ref struct PoolBlock<TMachine>(TMachine machine, nuint address
     /// <summary>Whether the lower half of a header is one of an allocated block in such a page.</summary>
     /// <param name="half">The lower half.</param>
     /// <param name="pageState">The state of its page: small, with the descriptor's number.</param>
-    /// <param name="storedType">The pool's type, shifted to where the half has it.</param>
+    /// <param name="storedType">What <see cref="StoredTypeOf"/> answers for the pool.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsOf(uint half, uint pageState, uint storedType) =>
-        ((half | IndexMark) & TypeAndIndex) == (storedType | (pageState << IndexShift));
+        ((half ^ storedType) & TypeAndIndex) == pageState << IndexShift;
+
+    /// <summary>What, taken away from the lower half of an allocated block's header, leaves its page's state.</summary>
+    public static uint StoredTypeOf(PoolKind kind) => ((uint)TypeOf(kind) << TypeShift) | IndexMark;
 
     /// <summary>The stored pool type of an allocated block: in use (2) with bit 0 for paged, as since
     /// Windows Vista.</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using ExPool.Machine;
 
@@ -8,18 +9,16 @@ namespace ExPool.Ex.Views;
 internal readonly ref struct ProcessorRecord<TMachine>(TMachine machine, nuint address)
     where TMachine : struct, IMachine
 {
-    public const int ByteCount = 0x2580;
+    public const int ByteCount = 0x4980;
     public const int SectionsOffset = 0x100;
     public const int RootOffset = 0xC8;
+    public const int NothingOffset = 0xD8;
     public const int TrackerChunksOffset = 0x20;
     public const int TrackerChunkCount = 0x14;
     public const int FirstChunkEntryCount = 0x40;
     public const int NumberOffset = 0x0;
     public const int BusyOffset = 0x4;
-    public const int TrackerIndexAddressOffset = 0x8;
-    public const int TrackerIndexMaskOffset = 0x10;
     public const int TrackerCountOffset = 0x14;
-    public const int TrackerSlotMaskOffset = 0x18;
     public const int StopOffset = 0x1C;
     public const int HeldLimitByteCountOffset = 0xC0;
     public const int ScopeCountOffset = 0xC4;
@@ -30,29 +29,6 @@ internal readonly ref struct ProcessorRecord<TMachine>(TMachine machine, nuint a
     {
         get => Cell<TMachine>.Read<uint>(machine, address + NumberOffset);
         set => Cell<TMachine>.Write(machine, address + NumberOffset, value);
-    }
-
-    public nuint TrackerIndexAddress
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + TrackerIndexAddressOffset);
-        set => Cell<TMachine>.Write<ulong>(machine, address + TrackerIndexAddressOffset, value);
-    }
-
-    /// <summary>Slots - 1; 0 while the lists are stopped, so that no entry is found and every call takes the
-    /// long way. Slot 0 is never used.</summary>
-    public uint TrackerIndexMask
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Cell<TMachine>.ReadShared32(machine, address + TrackerIndexMaskOffset);
-        set => Cell<TMachine>.Publish32(machine, address + TrackerIndexMaskOffset, value);
-    }
-
-    /// <summary>Slots - 1, stopped or not.</summary>
-    public uint TrackerSlotMask
-    {
-        get => Cell<TMachine>.Read<uint>(machine, address + TrackerSlotMaskOffset);
-        set => Cell<TMachine>.Write(machine, address + TrackerSlotMaskOffset, value);
     }
 
     /// <summary>1 while the owner is inside of one of its lists.</summary>
@@ -91,6 +67,16 @@ internal readonly ref struct ProcessorRecord<TMachine>(TMachine machine, nuint a
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + RootOffset);
         set => Cell<TMachine>.Write<ulong>(machine, address + RootOffset, value);
+    }
+
+    /// <summary>Shows the owner's fast look-up the size of its hashes, or hides it: then it finds nothing.</summary>
+    public void ShowIndex(bool isShown)
+    {
+        foreach (PoolKind kind in (ReadOnlySpan<PoolKind>)[PoolKind.NonPaged, PoolKind.Paged])
+        {
+            ProcessorSection<TMachine> section = new(machine, SectionAddress(address, kind));
+            section.IndexMask = isShown ? section.SlotMask : 0;
+        }
     }
 
     /// <summary>What the processor has of one pool.</summary>

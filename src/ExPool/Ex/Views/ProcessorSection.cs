@@ -10,13 +10,17 @@ namespace ExPool.Ex.Views;
 internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint address)
     where TMachine : struct, IMachine
 {
-    public const int ByteCount = 0x1240;
+    public const int ByteCount = 0x2440;
     public const int StartOffset = 0x0;
     public const int PageCountOffset = 0x8;
     public const int StatesOffset = 0x10;
     public const int RunsOffset = 0x18;
     public const int StoredTypeOffset = 0x20;
     public const int KindOffset = 0x24;
+    public const int IndexAddressOffset = 0x28;
+    public const int IndexMaskOffset = 0x30;
+    public const int SlotMaskOffset = 0x34;
+    public const int EntryCountOffset = 0x38;
     public const int ListsOffset = 0x40;
 
     private const int PageShift = 12;
@@ -67,6 +71,37 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Cell<TMachine>.Read<uint>(machine, address + KindOffset);
         set => Cell<TMachine>.Write(machine, address + KindOffset, value);
+    }
+
+    /// <summary>The hash in which the owner finds its tracker entries of this pool.</summary>
+    public nuint IndexAddress
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + IndexAddressOffset);
+        set => Cell<TMachine>.Write<ulong>(machine, address + IndexAddressOffset, value);
+    }
+
+    /// <summary>Slots - 1; 0 while the lists are stopped, so that no entry is found and every call takes the
+    /// long way. Slot 0 is never used.</summary>
+    public uint IndexMask
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Cell<TMachine>.ReadShared32(machine, address + IndexMaskOffset);
+        set => Cell<TMachine>.Publish32(machine, address + IndexMaskOffset, value);
+    }
+
+    /// <summary>Slots - 1, stopped or not.</summary>
+    public uint SlotMask
+    {
+        get => Cell<TMachine>.Read<uint>(machine, address + SlotMaskOffset);
+        set => Cell<TMachine>.Write(machine, address + SlotMaskOffset, value);
+    }
+
+    /// <summary>Entries in the hash.</summary>
+    public uint EntryCount
+    {
+        get => Cell<TMachine>.Read<uint>(machine, address + EntryCountOffset);
+        set => Cell<TMachine>.Write(machine, address + EntryCountOffset, value);
     }
 
     /// <summary>The look-aside list of a class of blocks.</summary>

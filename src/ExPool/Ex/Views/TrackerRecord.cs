@@ -34,21 +34,14 @@ internal readonly ref struct TrackerRecord<TMachine>(TMachine machine, nuint add
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CountAllocation(TMachine machine, nuint entry, ulong byteCount)
     {
-        Bump(machine, entry + AllocationsOffset, 1);
-        Bump(machine, entry + BytesAllocatedOffset, byteCount);
+        Cell<TMachine>.Add(machine, entry + AllocationsOffset, 1);
+        Cell<TMachine>.Add(machine, entry + BytesAllocatedOffset, byteCount);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CountFree(TMachine machine, nuint entry, ulong byteCount)
     {
-        Bump(machine, entry + FreesOffset, 1);
-        Bump(machine, entry + BytesFreedOffset, byteCount);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Bump(TMachine machine, nuint counter, ulong value)
-    {
-        ulong sum = unchecked(Cell<TMachine>.Read<ulong>(machine, counter) + value);
-        Cell<TMachine>.Publish(machine, counter, sum);
+        Cell<TMachine>.Add(machine, entry + FreesOffset, 1);
+        Cell<TMachine>.Add(machine, entry + BytesFreedOffset, byteCount);
     }
 }
