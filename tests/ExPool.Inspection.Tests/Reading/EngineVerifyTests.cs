@@ -64,6 +64,7 @@ public sealed class EngineVerifyTests
         }
 
         Assert.Empty(reader.Verify());
+        executive.Trim();
         Assert.Equal(0UL, executive.Capture().NonPaged.BytesInUse + executive.Capture().Paged.BytesInUse);
     }
 
