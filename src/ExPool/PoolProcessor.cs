@@ -28,7 +28,7 @@ public readonly ref struct PoolProcessor<TMachine> : IDisposable
         _control = executive.OpenProcessor();
     }
 
-    /// <summary>Allocates a block; see <see cref="Executive{TMachine}.Allocate"/>.</summary>
+    /// <summary>Allocates a block; see <see cref="Executive{TMachine}.Allocate(PoolFlags, nuint, PoolTag)"/>.</summary>
     /// <param name="flags">Exactly one of the pools, and how to answer.</param>
     /// <param name="byteCount">Bytes wanted; 0 counts as 1.</param>
     /// <param name="tag">Who allocates; not none.</param>

@@ -3,15 +3,15 @@ using ExPool.Machine;
 
 namespace ExPool.Benchmarks.Allocators;
 
-/// <summary>The pools through a scope that finds the calling thread's state once.</summary>
-internal readonly struct OursScoped : IAllocator<OursScoped, nuint>
+/// <summary>The pools through the running processor's context, which finds the lists once for a loop.</summary>
+internal readonly ref struct OursScoped : IAllocator<OursScoped, nuint>
 {
-    private readonly Executive<HostMachine> _executive;
+    private readonly PoolProcessor<HostMachine> _processor;
 
-    private OursScoped(Executive<HostMachine> executive) => _executive = executive;
+    private OursScoped(PoolProcessor<HostMachine> processor) => _processor = processor;
 
     /// <inheritdoc/>
-    public static OursScoped Enter() => new(Pools.Executive);
+    public static OursScoped Enter() => new(Pools.Executive.EnterProcessor());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -19,14 +19,12 @@ internal readonly struct OursScoped : IAllocator<OursScoped, nuint>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public nuint Allocate(nuint byteCount) => _executive.Allocate(Pools.Flags, byteCount, Pools.Tag);
+    public nuint Allocate(nuint byteCount) => _processor.Allocate(Pools.Flags, byteCount, Pools.Tag);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Free(nuint block) => _executive.Free(block, Pools.Tag);
+    public void Free(nuint block) => _processor.Free(block, Pools.Tag);
 
     /// <inheritdoc/>
-    public void Leave()
-    {
-    }
+    public void Leave() => _processor.Dispose();
 }

@@ -1,17 +1,14 @@
 using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace ExPool.Benchmarks.Bdn;
 
-/// <summary>BenchmarkDotNet inside of this process: its own projects would be built by this repository's rules.</summary>
+/// <summary>BenchmarkDotNet's own configuration, with its files where everything built is.</summary>
 internal sealed class BdnConfig : ManualConfig
 {
-    /// <summary>Makes the configuration: BenchmarkDotNet's own, in this process.</summary>
+    /// <summary>Makes the configuration.</summary>
     public BdnConfig()
     {
         Add(DefaultConfig.Instance);
-        _ = AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
         _ = WithArtifactsPath("artifacts/bdn");
     }
 }

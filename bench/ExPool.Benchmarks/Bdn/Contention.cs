@@ -6,7 +6,7 @@ using ExPool.Benchmarks.Works;
 namespace ExPool.Benchmarks.Bdn;
 
 /// <summary>Two threads: each for itself, and one that frees what the other allocates; per pair or block.</summary>
-/// <remarks>An operation includes a part of waking the two threads; <c>compare</c> counts from the moment both run.</remarks>
+/// <remarks>An operation includes a part of waking the two threads; <c>compare</c> counts from when both run.</remarks>
 public class Contention : IDisposable
 {
     private const int Operations = 16 * 4096;

@@ -1,4 +1,3 @@
-using System;
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using ExPool.Benchmarks.Bdn;
@@ -21,8 +20,8 @@ internal static class BdnCommand
     /// <param name="arguments">Its arguments.</param>
     public static void Run(string[] arguments)
     {
-        string[] words = arguments.Length == 0 ? ["--filter", "*"] : arguments;
+        // In this process: the projects that BenchmarkDotNet makes would be built by this repository's rules.
+        string[] words = [.. arguments.Length == 0 ? ["--filter", "*"] : arguments, "--inProcess"];
         _ = BenchmarkSwitcher.FromAssembly(typeof(BdnCommand).Assembly).Run(words, new BdnConfig());
-        Console.Out.Flush();
     }
 }

@@ -35,7 +35,10 @@ internal static class BenchTool
             ParseResult result = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (result.Errors.Count > 0)
             {
-                throw new BenchException(result.Errors[0].Message.TrimEnd('.'));
+                bool isVerb = result.CommandResult.Command is not RootCommand;
+                throw new BenchException(isVerb || result.UnmatchedTokens.Count == 0
+                    ? result.Errors[0].Message.TrimEnd('.')
+                    : $"'{result.UnmatchedTokens[0]}' is not a verb; expected compare, growth or bdn");
             }
 
             _ = result.Invoke(new InvocationConfiguration

@@ -111,7 +111,8 @@ internal static class CompareCommand
 
     private static void Announce(MachineDescription machine, PeerBook peers, MeasurePlan plan, TextWriter progress)
     {
-        progress.WriteLine($"{machine.Cpu}, {machine.Cores} cores, {machine.Runtime}, load {machine.Load ?? "unknown"}");
+        progress.WriteLine(
+            $"{machine.Cpu}, {machine.Cores} cores, {machine.Runtime}, load {machine.Load ?? "unknown"}");
         foreach (MissingPeer missing in peers.Missing)
         {
             progress.WriteLine($"{missing.Name} takes no part: {missing.Reason}");

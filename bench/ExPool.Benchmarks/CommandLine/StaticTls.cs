@@ -19,7 +19,7 @@ internal static unsafe partial class StaticTls
     private const string Tunable = "glibc.rtld.optional_static_tls";
     private const string Setting = Tunable + "=65536";
 
-    /// <summary>Replaces this process by one with more room, unless there is enough or there was more already.</summary>
+    /// <summary>Replaces this process by one with more room, unless it has enough or was given more.</summary>
     /// <param name="libraries">The libraries to be loaded.</param>
     public static void Provide(IReadOnlyList<PeerLibrary> libraries)
     {

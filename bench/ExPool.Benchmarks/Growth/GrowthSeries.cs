@@ -15,7 +15,8 @@ namespace ExPool.Benchmarks.Growth;
 internal sealed record GrowthSeries(
     string Id, string Title, string XName, string Unit, IReadOnlyList<long> Values, Func<Peer, long, Work> Create)
 {
-    /// <summary>Bytes of RAM that one contestant needs for one unit of what grows; 0 where memory does not matter.</summary>
+    /// <summary>Bytes of RAM that one contestant needs for one unit of what grows; 0 where that is
+    /// little.</summary>
     public long BytesForOne { get; init; }
 
     /// <summary>The ratio to NativeMemory at the end is told against that at the beginning.</summary>

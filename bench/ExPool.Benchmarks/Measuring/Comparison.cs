@@ -55,7 +55,8 @@ internal sealed class Comparison(PeerBook peers, MeasurePlan plan, TextWriter pr
                 values[name] = row.OfMemory!(figure);
             }
 
-            results.Add(new RowResult(row, values));
+            string? note = row.Idles ? $"after {plan.Idle.TotalSeconds:0} s" : null;
+            results.Add(new RowResult(row, values) { Note = note });
         }
     }
 }

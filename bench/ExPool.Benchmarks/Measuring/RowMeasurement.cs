@@ -5,7 +5,7 @@ using ExPool.Benchmarks.Works;
 
 namespace ExPool.Benchmarks.Measuring;
 
-/// <summary>Measures one row of time: the contestants by turns, so that what disturbs the machine disturbs all.</summary>
+/// <summary>Measures one row of time, the contestants by turns.</summary>
 internal static class RowMeasurement
 {
     /// <summary>Measures a row.</summary>

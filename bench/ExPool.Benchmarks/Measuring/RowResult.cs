@@ -11,6 +11,9 @@ internal sealed record RowResult(Row Row, IReadOnlyDictionary<string, double> Va
 {
     private static readonly string[] s_native = ["mimalloc", "jemalloc", "tcmalloc"];
 
+    /// <summary>What a reader of the row must know; <see langword="null"/>: nothing special.</summary>
+    public string? Note { get; init; }
+
     /// <summary>The ratio ours : peer with its interval, by the peer's name; only of paired runs.</summary>
     public IReadOnlyDictionary<string, PairedRatio> Ratios { get; init; } = new Dictionary<string, PairedRatio>();
 
@@ -47,7 +50,7 @@ internal sealed record RowResult(Row Row, IReadOnlyDictionary<string, double> Va
         _ => throw new ArgumentOutOfRangeException(nameof(reference), reference, "Unknown reference."),
     });
 
-    /// <summary>Whether the goal is reached; <see langword="null"/> when there is none or a reference is missing.</summary>
+    /// <summary>Whether the goal is reached; <see langword="null"/> when there is none, or no reference.</summary>
     public bool? Holds
     {
         get

@@ -76,6 +76,7 @@ internal static class MemoryChildren
         child.WaitForExit();
         return child.ExitCode == 0
             ? MemoryFigures.Parse(output)
-            : throw new InvalidOperationException($"the process that measures {name}'s memory ended with {child.ExitCode}");
+            : throw new InvalidOperationException(
+                $"the process that measures {name}'s memory ended with {child.ExitCode}");
     }
 }

@@ -11,7 +11,7 @@ internal static class ResidentMemory
     private const string Rollup = "/proc/self/smaps_rollup";
 
     /// <summary>Resident bytes: private, of files and shared, as far as this process maps them.</summary>
-    /// <remarks>On Linux the kernel walks the page tables for it; the figure in <c>/proc/self/status</c> may lag.</remarks>
+    /// <remarks>On Linux the kernel walks the page tables for it; <c>/proc/self/status</c> may lag.</remarks>
     public static long Read()
     {
         if (!OperatingSystem.IsLinux())

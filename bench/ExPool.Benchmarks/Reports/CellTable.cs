@@ -4,7 +4,8 @@ using System.IO;
 
 namespace ExPool.Benchmarks.Reports;
 
-/// <summary>Cells in columns, printed for a terminal or for a page; the first column is text, the others numbers.</summary>
+/// <summary>Cells in columns, printed for a terminal or for a page; the first column is text, the others
+/// numbers.</summary>
 /// <param name="headers">The columns' names.</param>
 internal sealed class CellTable(params string[] headers)
 {

@@ -56,6 +56,11 @@ internal static class ComparisonJson
         json.WriteStartObject();
         json.WriteString("work", result.Row.Id);
         json.WriteString("unit", result.Row.Unit);
+        if (result.Note is not null)
+        {
+            json.WriteString("note", result.Note);
+        }
+
         WriteValue(json, PeerBook.OursName, result[PeerBook.OursName]);
         json.WriteStartObject("peers");
         foreach ((string name, double value) in result.Values)

@@ -10,11 +10,12 @@ internal static class ComparisonTable
 {
     /// <summary>What a reader needs to know about the columns.</summary>
     public const string Legend =
-        "ns per operation or a ratio, medians; in brackets the same call with SuppressGCTransition; :NM and :best are ours "
-        + "divided by NativeMemory and by the best of mimalloc, jemalloc and tcmalloc called plainly; harness is the loop "
-        + "alone and is not subtracted";
+        "ns per operation or a ratio, medians; in brackets the same call with SuppressGCTransition; :NM and :best "
+        + "are ours divided by NativeMemory and by the best of mimalloc, jemalloc and tcmalloc called plainly; "
+        + "harness is the loop alone and is not subtracted";
 
-    private static readonly string[] s_peers = ["NativeMemory", "mimalloc", "jemalloc", "tcmalloc", "ArrayPool", "harness"];
+    private static readonly string[] s_peers =
+        ["NativeMemory", "mimalloc", "jemalloc", "tcmalloc", "ArrayPool", "harness"];
 
     /// <summary>Makes the table.</summary>
     /// <param name="results">What was measured.</param>
@@ -23,7 +24,8 @@ internal static class ComparisonTable
         CellTable table = new(["work", "unit", "ours", .. s_peers, ":NM", ":best", "goal", "holds"]);
         foreach (RowResult result in results)
         {
-            List<string> cells = [result.Row.Id, result.Row.Unit, NumberText.Of(result[PeerBook.OursName])];
+            string work = result.Note is null ? result.Row.Id : $"{result.Row.Id}, {result.Note}";
+            List<string> cells = [work, result.Row.Unit, NumberText.Of(result[PeerBook.OursName])];
             foreach (string peer in s_peers)
             {
                 string cell = NumberText.Of(result[peer]);

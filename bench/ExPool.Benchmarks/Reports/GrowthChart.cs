@@ -37,8 +37,8 @@ internal static class GrowthChart
         {
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"ours : NativeMemory at {table.Points[^1].X:N0} {table.Series.XName} is {table.RatioGrowth:0.00} times that "
-                + $"at {table.Points[0].X:N0}"));
+                $"ours : NativeMemory at {table.Points[^1].X:N0} {table.Series.XName} is "
+                + $"{table.RatioGrowth:0.00} times that at {table.Points[0].X:N0}"));
         }
 
         output.WriteLine();

@@ -62,7 +62,8 @@ internal sealed partial record MachineDescription
 
         foreach (string line in File.ReadLines(path))
         {
-            if (line.StartsWith(key, StringComparison.Ordinal) && line.IndexOf(':', StringComparison.Ordinal) is > 0 and int colon)
+            int colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (colon > 0 && line.StartsWith(key, StringComparison.Ordinal))
             {
                 return line[(colon + 1)..].Trim();
             }

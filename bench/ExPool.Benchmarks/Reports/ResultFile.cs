@@ -5,7 +5,7 @@ using ExPool.Benchmarks.CommandLine;
 namespace ExPool.Benchmarks.Reports;
 
 /// <summary>A file that is written whole or not at all.</summary>
-/// <remarks>The bytes go into a neighbour, which then takes the name: who reads the file never sees half of it.</remarks>
+/// <remarks>The bytes go into a neighbour, which then takes the name: no reader sees half of it.</remarks>
 /// <param name="option">The option that named it, for messages.</param>
 /// <param name="path">Where.</param>
 internal sealed class ResultFile(string option, string path)

@@ -12,7 +12,7 @@ internal enum PeerKind
     /// <summary>.NET's door to the C library: the first reference.</summary>
     NativeMemory,
 
-    /// <summary>An allocator written in C, called as any native function: with the others the second reference.</summary>
+    /// <summary>An allocator written in C, called plainly: the best of them is the second reference.</summary>
     Native,
 
     /// <summary>The same, without the runtime's transition: reported.</summary>

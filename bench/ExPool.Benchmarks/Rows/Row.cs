@@ -22,6 +22,9 @@ internal sealed record Row(string Id, string Unit, string Description, IReadOnly
     /// <summary>The row's value of a measurement of memory; <see langword="null"/> for a row of time.</summary>
     public Func<MemoryFigures, double>? OfMemory { get; init; }
 
+    /// <summary>The value is read after some time in which nothing was done.</summary>
+    public bool Idles { get; init; }
+
     /// <summary>What should be reached; <see langword="null"/>: the row is reported.</summary>
     public Goal? Goal { get; init; }
 

@@ -28,7 +28,8 @@ internal static class RowTable
         [PeerKind.Ours, PeerKind.NativeMemory, PeerKind.Native, PeerKind.NativeSuppressed];
 
     // How a function is called changes no memory.
-    private static readonly PeerKind[] s_memory = [PeerKind.Ours, PeerKind.NativeMemory, PeerKind.Native, PeerKind.Arrays];
+    private static readonly PeerKind[] s_memory =
+        [PeerKind.Ours, PeerKind.NativeMemory, PeerKind.Native, PeerKind.Arrays];
 
     /// <summary>The rows.</summary>
     public static IReadOnlyList<Row> All { get; } =
@@ -165,6 +166,7 @@ internal static class RowTable
             yield return new Row($"memory.{name}", Ratio, what, s_memory)
             {
                 OfMemory = of,
+                Idles = !hasGoal,
                 Goal = hasGoal ? Goal.AtMostOfMimalloc(1.02, 1.0) : null,
             };
         }

@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 
 namespace ExPool.Benchmarks.Works;
@@ -31,7 +32,7 @@ internal sealed class HandoverRing<TBlock>
         long produced = _counters.Produced;
         while (produced - Volatile.Read(ref _counters.Consumed) >= SlotCount)
         {
-            spin.SpinOnce(sleep1Threshold: -1);
+            Wait(ref spin);
         }
 
         return _slots[produced % SlotCount];
@@ -47,7 +48,7 @@ internal sealed class HandoverRing<TBlock>
         long consumed = _counters.Consumed;
         while (Volatile.Read(ref _counters.Produced) == consumed)
         {
-            spin.SpinOnce(sleep1Threshold: -1);
+            Wait(ref spin);
         }
 
         return _slots[consumed % SlotCount];
@@ -55,4 +56,14 @@ internal sealed class HandoverRing<TBlock>
 
     /// <summary>The consumer has emptied its batch.</summary>
     public void Release() => Volatile.Write(ref _counters.Consumed, _counters.Consumed + 1);
+
+    private static void Wait(ref SpinWait spin)
+    {
+        if (ThreadTeam.HasFailed)
+        {
+            throw new InvalidOperationException("The other thread has failed.");
+        }
+
+        spin.SpinOnce(sleep1Threshold: -1);
+    }
 }

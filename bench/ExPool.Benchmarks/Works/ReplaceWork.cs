@@ -2,7 +2,8 @@ using ExPool.Benchmarks.Allocators;
 
 namespace ExPool.Benchmarks.Works;
 
-/// <summary>The rows <c>replace.*</c>: an operation frees a random block of a live set and allocates the next.</summary>
+/// <summary>The rows <c>replace.*</c>: an operation frees a random block of a live set and allocates
+/// another.</summary>
 /// <remarks>Each thread has its share of the set. The value is nanoseconds per replacement and thread.</remarks>
 /// <typeparam name="TAllocator">The allocator.</typeparam>
 /// <typeparam name="TBlock">What it hands out.</typeparam>

@@ -16,6 +16,7 @@ internal static class ThreadTeam
     private static readonly CountdownEvent s_busy = new(1);
     private static Action<int> s_body = static _ => { };
     private static int s_awaited;
+    private static volatile Exception? s_failure;
 
     static ThreadTeam()
     {
@@ -27,13 +28,18 @@ internal static class ThreadTeam
         }
     }
 
+    /// <summary>A member has failed: whoever waits for it waits in vain.</summary>
+    public static bool HasFailed => s_failure is not null;
+
     /// <summary>Runs something on the first members at once, and waits for all.</summary>
     /// <param name="count">How many members.</param>
     /// <param name="body">What each does; its number is passed.</param>
     /// <returns>Ticks from the moment all are there to the end of the last.</returns>
+    /// <exception cref="InvalidOperationException">A member failed.</exception>
     public static long Run(int count, Action<int> body)
     {
         s_body = body;
+        s_failure = null;
         s_busy.Reset(count);
         Volatile.Write(ref s_awaited, count);
         for (int member = 0; member < count; member++)
@@ -42,6 +48,11 @@ internal static class ThreadTeam
         }
 
         s_busy.Wait();
+        if (s_failure is { } failure)
+        {
+            throw new InvalidOperationException($"A thread of the team failed: {failure.Message}", failure);
+        }
+
         long start = long.MaxValue;
         long end = 0;
         for (int member = 0; member < count; member++)
@@ -66,7 +77,17 @@ internal static class ThreadTeam
             }
 
             s_starts[self] = Stopwatch.GetTimestamp();
-            s_body(self);
+            try
+            {
+                s_body(self);
+            }
+#pragma warning disable CA1031 // Whatever it is, the one who waits is told; nobody waits for ever.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                s_failure ??= exception;
+            }
+
             s_ends[self] = Stopwatch.GetTimestamp();
             s_busy.Signal();
         }

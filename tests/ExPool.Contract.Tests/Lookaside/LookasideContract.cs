@@ -134,14 +134,37 @@ public abstract partial class LookasideContract<TMachine> : IDisposable
         second.Allocate();
         Assert.Equal(
             [
-                new LookasideUsage("Lst1", PoolKind.Paged, 100, 4, 4, 2, 1, 2, 0),
-                new LookasideUsage("Lst2", PoolKind.NonPaged, 5000, 4, 256, 1, 1, 0, 0),
+                Usage("Lst1", PoolKind.Paged, 100, depth: 1, maximumDepth: 4, (2, 1), (2, 0)),
+                Usage("Lst2", PoolKind.NonPaged, 5000, depth: 0, maximumDepth: 256, (1, 1), (0, 0)),
             ],
             _pools.Capture().Lookasides);
 
         first.Dispose();
         Assert.Equal("Lst2", Assert.Single(_pools.Capture().Lookasides).Tag);
     }
+
+    private static LookasideUsage Usage(
+        PoolTag tag,
+        PoolKind kind,
+        ulong byteCount,
+        ulong depth,
+        ulong maximumDepth,
+        (ulong Total, ulong Misses) allocates,
+        (ulong Total, ulong Misses) frees) => new()
+        {
+            Tag = tag,
+            Kind = kind,
+            BlockByteCount = byteCount,
+            Depth = depth,
+            SharedDepth = 0,
+            Limit = 4,
+            MaximumDepth = maximumDepth,
+            ProcessorCount = 0,
+            TotalAllocates = allocates.Total,
+            AllocateMisses = allocates.Misses,
+            TotalFrees = frees.Total,
+            FreeMisses = frees.Misses,
+        };
 
     [Fact]
     public unsafe void The_record_of_a_deleted_list_is_the_next_ones()
@@ -192,7 +215,7 @@ public abstract partial class LookasideContract<TMachine> : IDisposable
             Turn(list, blocks: 40);
             _pools.AdjustLookasideLists();
             Assert.Equal(depth, list.Depth);
-            Assert.Equal(depth, _pools.Capture().Lookasides[0].Depth);
+            Assert.Equal((ulong)depth, _pools.Capture().Lookasides[0].Limit);
         }
 
         Turn(list, blocks: 20);

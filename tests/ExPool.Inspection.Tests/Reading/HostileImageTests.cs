@@ -23,7 +23,7 @@ public sealed class HostileImageTests
     [InlineData(0x018, ulong.MaxValue, "TablesByteCount")]
     [InlineData(0x018, 0x1_0000_0000_1000UL, "TablesByteCount")]
     [InlineData(0x020, 0UL, "TablesUsedByteCount")]
-    [InlineData(0x020, 0x3_0001UL, "TablesUsedByteCount")]
+    [InlineData(0x020, 0x4_0001UL, "TablesUsedByteCount")]
     [InlineData(0x028, 4UL, "PointerByteCount")]
     [InlineData(0x030, 8UL, "UnitByteCount")]
     [InlineData(0x070, 0UL, "array of processors")]
@@ -69,7 +69,7 @@ public sealed class HostileImageTests
     [InlineData(SyntheticImage.FirstProcessor + 0x10, 0x0000_0400_0000_0000UL, "tracker entries")]
     [InlineData(SyntheticImage.FirstChunk, 0x0000_0002_6161_6141UL, "kind 2")]
     [InlineData(SyntheticImage.Processors + 8, SyntheticImage.FirstProcessor + 0x100, "overlap")]
-    [InlineData(SyntheticImage.FirstProcessor + 0x148, 0xFFFF_FFFFUL, "magazine")]
+    [InlineData(SyntheticImage.FirstProcessor + 0x1D8, 0xFFFF_FFFFUL, "magazine")]
     public void A_processor_block_that_lies_is_refused(ulong address, ulong value, string expected)
     {
         SyntheticImage image = new();

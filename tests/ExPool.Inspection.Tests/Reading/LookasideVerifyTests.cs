@@ -9,7 +9,7 @@ namespace ExPool.Inspection.Tests.Reading;
 /// <summary>Damage in look-aside lists is found at rest and live; what a running list explains is not told.</summary>
 public sealed class LookasideVerifyTests
 {
-    private const ulong List = SyntheticImage.FirstProcessor + 0x100 + (4 * 16);
+    private const ulong List = SyntheticImage.FirstProcessor + 0x140 + (4 * 0x20);
     private const ulong SharedList = SyntheticImage.PagedShared + (6 * 0x40);
     private const ulong Slot = SyntheticImage.Magazines + 0x40;
     private const ulong LargeSlot = SyntheticImage.Magazines + 0x240;
@@ -28,7 +28,7 @@ public sealed class LookasideVerifyTests
         ["block marked as allocated"] = (i => i.U8(Small - 1, 0x74), Small),
         ["block of another class"] = (MoveToOtherClass, Small),
         ["block twice"] = (Double, Small),
-        ["depth above the slots"] = (i => i.U64(List, 17), List),
+        ["depth above the slots"] = (i => i.U64(List, Slot + (17 * 8)), List),
         ["more slots than a depth can say"] = (i => i.U32(SyntheticImage.Magazines, 0x1_0000), List),
         ["large slot of a small block"] = (i => i.U64(LargeSlot, NonPaged + 0x10), NonPaged + 0x10),
         ["large slot of an allocated block"] =
@@ -64,7 +64,7 @@ public sealed class LookasideVerifyTests
     public void A_block_that_no_list_holds_is_told_of_only_at_rest()
     {
         SyntheticImage image = new();
-        image.U64(List, 3 << 16);
+        image.U64(List, Slot);
 
         PoolFinding finding = Assert.Single(image.OpenReader().Verify());
 
@@ -73,12 +73,14 @@ public sealed class LookasideVerifyTests
         Assert.Empty(image.OpenReader().Verify(live: true));
     }
 
-    [Fact]
-    public void A_list_of_a_busy_owner_is_not_judged_live()
+    [Theory]
+    [InlineData(0x13C)]
+    [InlineData(0x1C)]
+    public void A_list_that_somebody_is_inside_of_is_not_judged_live(int offset)
     {
         SyntheticImage image = new();
         image.U64(Slot, 0x1234);
-        image.U32(SyntheticImage.FirstProcessor + 4, 1);
+        image.U32(SyntheticImage.FirstProcessor + (ulong)offset, 1);
 
         Assert.Empty(image.OpenReader().Verify(live: true));
         Assert.NotEmpty(image.OpenReader().Verify(live: false));
@@ -91,7 +93,7 @@ public sealed class LookasideVerifyTests
         SyntheticImage image = new();
         image.U64(Slot, 0x1234);
         ulong served = 0;
-        image.Space.BeforeRead = () => image.U64(List, 1 | (++served << 16));
+        image.Space.BeforeRead = () => image.U64(List + 0x10, ++served);
 
         Assert.Empty(image.OpenReader().Verify(live: true));
     }
@@ -118,14 +120,15 @@ public sealed class LookasideVerifyTests
 
     private static void MoveToOtherClass(SyntheticImage image)
     {
-        image.U64(List, 3 << 16);
-        image.U64(List + 16, 1);
-        image.U32(List + 16 + 8, (uint)((SyntheticImage.Magazines - SyntheticImage.Tables) >> 6));
+        image.U64(List, Slot);
+        image.U64(List + 0x20, Slot + 8);
+        image.U64(List + 0x20 + 0x8, Slot + 8);
+        image.U64(List + 0x20 + 0x18, SyntheticImage.Magazines);
     }
 
     private static void Double(SyntheticImage image)
     {
-        image.U64(List, 2 | (3 << 16));
+        image.U64(List, Slot + 16);
         image.U64(Slot + 8, Small);
     }
 }

@@ -28,8 +28,8 @@ internal sealed class SyntheticImage
     public const ulong PagedDescriptors = Tables + 0xE000;
     public const ulong FirstChunk = Tables + 0x15000;
     public const ulong SecondChunk = Tables + 0x16000;
-    public const ulong FirstProcessor = Tables + 0x18000;
-    public const ulong SecondProcessor = Tables + 0x1A500;
+    public const ulong FirstProcessor = Tables + 0x28000;
+    public const ulong SecondProcessor = Tables + 0x2C980;
     public const ulong Magazines = Tables + 0x1D000;
     public const ulong NonPagedShared = Tables + 0x1E000;
     public const ulong PagedShared = Tables + 0x22800;
@@ -38,9 +38,9 @@ internal sealed class SyntheticImage
     public const ulong KeptSmall = NonPaged + 0x3070;
     public const ulong KeptLarge = NonPaged + 0x4000;
     public const ulong KeptShared = Paged + 0x1060;
-    public const int TablesByteCount = 0x30000;
+    public const int TablesByteCount = 0x40000;
     public const int PageCount = 16;
-    private const ulong UsedByteCount = 0x28000;
+    private const ulong UsedByteCount = 0x32000;
 
     public SyntheticImage()
     {
@@ -160,6 +160,7 @@ internal sealed class SyntheticImage
         U8(PagedStates + 4, 2);
         WriteLargeBlock(PagedRuns, 2, 3, new PoolTag("Qqqq").Value);
         WriteFreeRun(Tables + 0x500, PagedRuns, 0, 1);
+        U8(PagedStates, 4);
         U32(PagedRuns + 0xC, 0x8000_0005);
         U64(Tables + 0x8A8, 1);
         WriteFreeRun(Tables + 0x500, PagedRuns, 5, 11);
@@ -259,13 +260,13 @@ internal sealed class SyntheticImage
     /// </summary>
     private void WriteLookasides()
     {
-        WriteList(FirstProcessor + 0x100, 4, Magazines, depth: 1, served: 3, limit: 8);
+        WriteList(FirstProcessor + 0x140, 4, Magazines, depth: 1, served: 3, limit: 8);
         U64(Magazines + 0x08, 2);
         U64(Magazines + 0x10, 1);
         U64(Magazines + 0x40, KeptSmall);
-        WriteList(FirstProcessor + 0x100, 0x100, Magazines + 0x200, depth: 1, served: 0, limit: 2);
+        WriteList(FirstProcessor + 0x140, 0x100, Magazines + 0x200, depth: 1, served: 0, limit: 2);
         U64(Magazines + 0x240, KeptLarge);
-        WriteList(SecondProcessor + 0x100, 4, Magazines + 0x400, depth: 0, served: 1, limit: 4);
+        WriteList(SecondProcessor + 0x140, 4, Magazines + 0x400, depth: 0, served: 1, limit: 4);
         U64(Magazines + 0x408, 1);
         U64(Magazines + 0x410, 1);
         U64(Magazines + 0x418, 1);
@@ -281,9 +282,11 @@ internal sealed class SyntheticImage
 
     private void WriteList(ulong lists, ulong number, ulong magazine, ulong depth, ulong served, uint limit)
     {
-        U64(lists + (number * 16), depth | (served << 16));
-        U32(lists + (number * 16) + 8, (uint)((magazine - Tables) >> 6));
-        U32(lists + (number * 16) + 12, limit);
+        ulong list = lists + (number * 0x20);
+        U64(list, magazine + 0x40 + (depth * 8));
+        U64(list + 0x8, magazine + 0x40 + (limit * 8));
+        U64(list + 0x10, served);
+        U64(list + 0x18, magazine);
         U32(magazine, 16);
     }
 

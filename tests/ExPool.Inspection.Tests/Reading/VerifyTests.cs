@@ -54,6 +54,8 @@ public sealed class VerifyTests
         ["cached page past the pool"] = (i => i.U32(SyntheticImage.Tables + 0x4C0, 77), 3, Record),
         ["cached page on no list"] = (i => i.U32(SyntheticImage.Tables + 0x4B0, 0), 0, Record),
         ["pages given back"] = (i => i.U64(SyntheticImage.Tables + 0x4A8, 2), 0, Record),
+        ["run given back, pages not"] =
+            (i => i.U32(SyntheticImage.NonPagedRuns + 0x6C, 0x8000_0005), 0, NonPaged + 0x6000),
         ["pages in use"] = (i => i.U64(SyntheticImage.Tables + 0x120, 3), 0, Record),
         ["TotalPages"] = (i => i.U64(Descriptor + 0x20, 3), 0, Descriptor),
         ["TotalBytes"] = (i => i.U64(Descriptor + 0x30, 16), 0, Descriptor),
@@ -119,6 +121,23 @@ public sealed class VerifyTests
         image.Space.BeforeRead = () => image.U32(Descriptor + 0x0C, count++);
 
         Assert.Empty(image.OpenReader().Verify(live: true));
+    }
+
+    [Fact]
+    public void Live_free_pages_on_their_way_back_to_the_system_are_no_damage()
+    {
+        // The last two pages of the free run are in no run while the system takes their memory.
+        SyntheticImage image = new();
+        image.U8(SyntheticImage.NonPagedStates + 14, 3);
+        image.U8(SyntheticImage.NonPagedStates + 15, 3);
+        image.U32(SyntheticImage.NonPagedRuns + 0x68, 8);
+        image.U32(SyntheticImage.NonPagedRuns + 0xD8, 8);
+        image.U64(SyntheticImage.Tables + 0x180, 1UL << 7);
+        image.U32(SyntheticImage.Tables + 0x1C4, 0);
+        image.U32(SyntheticImage.Tables + 0x1BC, 7);
+
+        Assert.Empty(image.OpenReader().Verify(live: true));
+        Assert.NotEmpty(image.OpenReader().Verify(live: false));
     }
 
     [Fact]

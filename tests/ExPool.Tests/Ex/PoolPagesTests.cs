@@ -41,7 +41,7 @@ public sealed class PoolPagesTests : IDisposable
         Assert.Equal(PageState<HostMachine>.BigFirst, _pages.StateOf(address));
         Assert.Equal(PageState<HostMachine>.BigRest, _pages.StateOf(address + 4096));
         Assert.Equal(PageState<HostMachine>.BigRest, _pages.StateOf(address + (2 * 4096) + 4095));
-        Assert.Equal((nuint)3, _pages.BigPageCount(address));
+        Assert.Equal((3u, 5u, 0u), (_pages.BlockAt(address).PageCount, _pages.BlockAt(address).Key, _pages.BlockAt(address).Owner));
         _pages.Free(address, 3);
         Assert.Equal(PageState<HostMachine>.Free, _pages.StateOf(address));
         // Pages above what is committed have no state in memory; they are free.
@@ -111,7 +111,7 @@ public sealed class PoolPagesTests : IDisposable
             if (random.Next(5) < 3)
             {
                 nuint address = _pages.Allocate(
-                    (nuint)count, PageState<HostMachine>.BigFirst, PageState<HostMachine>.BigRest);
+                    (nuint)count, PageState<HostMachine>.BigFirst, PageState<HostMachine>.BigRest, key: 5);
                 if (address == 0)
                 {
                     refused++;
@@ -143,7 +143,7 @@ public sealed class PoolPagesTests : IDisposable
     private nuint Allocate(int count)
     {
         nuint address = _pages.Allocate(
-            (nuint)count, PageState<HostMachine>.BigFirst, PageState<HostMachine>.BigRest);
+            (nuint)count, PageState<HostMachine>.BigFirst, PageState<HostMachine>.BigRest, key: 5);
         Assert.NotEqual((nuint)0, address);
         return address;
     }

@@ -116,11 +116,11 @@ public sealed class LayoutAgreementTests
     public void The_processor_block_is_as_documented()
     {
         Dictionary<string, int> fields = s_document.Table("Processor block");
-        AssertWriter(typeof(ProcessorRecord<HostMachine>), fields, notDocumented: []);
+        AssertWriter(typeof(ProcessorRecord<HostMachine>), fields, notDocumented: ["Sections", "Nothing"]);
         AssertReader(
             PoolLayout.ExPool.Processor,
             fields,
-            notDocumented: ["NonPagedLists", "PagedLists", "EntryTag", "EntryKind", "EntryCounters"]);
+            notDocumented: ["NonPagedSection", "PagedSection", "SectionLists", "EntryTag", "EntryKind", "EntryCounters"]);
         Assert.Equal(ProcessorRecord<HostMachine>.ByteCount, s_document.ByteCount("Processor block"));
         Assert.Equal(s_document.ByteCount("Processor block"), PoolLayout.ExPool.Processor.ByteCount);
         Assert.Equal(ProcessorRecord<HostMachine>.TrackerChunkCount, PoolLayout.ExPool.Processor.ChunkCount);
@@ -134,16 +134,22 @@ public sealed class LayoutAgreementTests
     {
         LookasideLayout list = PoolLayout.ExPool.Lookaside;
         ProcessorLayout processor = PoolLayout.ExPool.Processor;
-        AssertReader(list, Lists(), notDocumented: [.. Magazine().Keys, "FirstLargeClass", "MagazineShift"]);
-        Assert.Equal(processor.NonPagedLists + (list.ClassCount * list.ByteCount), processor.PagedLists);
-        Assert.Equal(processor.PagedLists + (list.ClassCount * list.ByteCount), processor.ByteCount);
+        AssertReader(list, Lists(), notDocumented: [.. Magazine().Keys, "FirstLargeClass"]);
+        Assert.Equal(processor.SectionLists + (list.ClassCount * list.ByteCount), processor.SectionByteCount);
+        Assert.Equal(processor.NonPagedSection + processor.SectionByteCount, processor.PagedSection);
+        Assert.Equal(processor.PagedSection + processor.SectionByteCount, processor.ByteCount);
+        AssertWriter(typeof(ProcessorSection<HostMachine>), s_document.Table("Processor block"), ["Lists"]);
+        AssertWriter(typeof(ProcessorListRecord<HostMachine>), s_document.Table("Processor block"), []);
+        Assert.Equal(ProcessorSection<HostMachine>.ByteCount, processor.SectionByteCount);
+        Assert.Equal(ProcessorSection<HostMachine>.ListsOffset, processor.SectionLists);
+        Assert.Equal(ProcessorListRecord<HostMachine>.ByteCount, list.ByteCount);
     }
 
     [Fact]
     public void The_magazine_is_as_documented()
     {
         Dictionary<string, int> fields = Magazine();
-        string[] sizes = ["ByteCount", "State", "Magazine", "Limit", "FirstLargeClass", "MagazineShift"];
+        string[] sizes = ["ByteCount", "Top", "End", "Served", "Magazine", "FirstLargeClass"];
         AssertReader(PoolLayout.ExPool.Lookaside, fields, notDocumented: sizes);
         Assert.Equal(fields["slots"], PoolLayout.ExPool.Lookaside.MagazineByteCount);
     }
@@ -215,7 +221,7 @@ public sealed class LayoutAgreementTests
 
     /// <summary>The fields of a processor's list; the document has them in the processor's section.</summary>
     private static Dictionary<string, int> Lists() => s_document.Table("Processor block")
-        .Where(field => field.Key is "State" or "Magazine" or "Limit").ToDictionary();
+        .Where(field => field.Key is "Top" or "End" or "Served" or "Magazine").ToDictionary();
 
     private static Dictionary<string, int> Magazine() =>
         s_document.Sentence("Processor block", "Magazine (64-aligned)");

@@ -9,19 +9,15 @@ internal sealed record LookasideLayout
     /// <summary>The class of large blocks of one page; below it, a class is a number of units.</summary>
     public int FirstLargeClass { get; init; } = 0x100;
 
-    public int ByteCount { get; init; } = 0x10;
+    public int ByteCount { get; init; } = 0x20;
 
-    public int State { get; init; } // 0
+    public int Top { get; init; } // 0
 
-    public int Magazine { get; init; } = 0x8;
+    public int End { get; init; } = 0x8;
 
-    public int Limit { get; init; } = 0xC;
+    public int Served { get; init; } = 0x10;
 
-    /// <summary>The low bits of the state that are the depth; those above count what was served.</summary>
-    public int DepthBitCount { get; init; } = 16;
-
-    /// <summary>A magazine's offset from the root block is a multiple of 1 shifted by this.</summary>
-    public int MagazineShift { get; init; } = 6;
+    public int Magazine { get; init; } = 0x18;
 
     /// <summary>Bytes of a magazine before its slots.</summary>
     public int MagazineByteCount { get; init; } = 0x40;

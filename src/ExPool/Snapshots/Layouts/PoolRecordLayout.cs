@@ -67,6 +67,9 @@ internal sealed record PoolRecordLayout
     /// <summary>A free page at hand, in no free run.</summary>
     public byte StateCached { get; init; } = 3;
 
+    /// <summary>Free, and its memory was given back to the system.</summary>
+    public byte StateReturned { get; init; } = 4;
+
     /// <summary>This state plus d is a page of small blocks of descriptor d.</summary>
     public byte StateSmall { get; init; } = 0x80;
 }

@@ -3,22 +3,14 @@ namespace ExPool.Snapshots.Layouts;
 /// <summary>Offsets in a processor block and in its tracker entries.</summary>
 internal sealed record ProcessorLayout
 {
-    public int ByteCount { get; init; } = 0x2500;
+    public int ByteCount { get; init; } = 0x4980;
 
-    /// <summary>Bytes before the look-aside lists.</summary>
+    /// <summary>Bytes before what it has of the pools.</summary>
     public int HeadByteCount { get; init; } = 0x100;
 
     public int Number { get; init; } // 0
 
-    public int Busy { get; init; } = 0x04;
-
-    public int TrackerIndexAddress { get; init; } = 0x08;
-
-    public int TrackerIndexMask { get; init; } = 0x10;
-
     public int TrackerCount { get; init; } = 0x14;
-
-    public int TrackerSlotMask { get; init; } = 0x18;
 
     public int Stop { get; init; } = 0x1C;
 
@@ -30,9 +22,20 @@ internal sealed record ProcessorLayout
 
     public int ScopeCount { get; init; } = 0xC4;
 
-    public int NonPagedLists { get; init; } = 0x100;
+    public int Root { get; init; } = 0xC8;
 
-    public int PagedLists { get; init; } = 0x1300;
+    public int NonPagedSection { get; init; } = 0x100;
+
+    public int PagedSection { get; init; } = 0x2540;
+
+    /// <summary>Bytes of what it has of one pool.</summary>
+    public int SectionByteCount { get; init; } = 0x2440;
+
+    /// <summary>In a section: whether somebody is inside of one of its lists.</summary>
+    public int Busy { get; init; } = 0x3C;
+
+    /// <summary>Where the look-aside lists lie in it.</summary>
+    public int SectionLists { get; init; } = 0x40;
 
     /// <summary>Entries of chunk 0; each next chunk holds twice as many.</summary>
     public int FirstChunkEntryCount { get; init; } = 0x40;

@@ -13,7 +13,7 @@ internal sealed record RunLayout
 
     public int Stamp { get; init; } = 0xC;
 
-    /// <summary>The bit of the stamp that says that the run's memory was given back.</summary>
+    /// <summary>The bit of the stamp that says that all memory of the run was given back.</summary>
     public uint StampReturnedBit { get; init; } = 0x8000_0000;
 
     /// <summary>The tag of a large block; its bit 31 as in a header.</summary>

@@ -35,7 +35,7 @@ internal sealed class BlockWalker(TableReader tables)
                 continue;
             }
 
-            PoolBlockInfo run = DescribeRun(map, page, state);
+            PoolBlockInfo run = DescribeRun(map, page);
             yield return run;
             page += run.ByteCount / PageByteCount;
         }
@@ -61,7 +61,7 @@ internal sealed class BlockWalker(TableReader tables)
             byte state = map.StateOf(page);
             if (!map.IsSmall(state))
             {
-                return [DescribeWhole(map, page, state)];
+                return [DescribeRun(map, map.StartOfRun(page))];
             }
 
             List<PoolBlockInfo> blocks = [];
@@ -116,34 +116,16 @@ internal sealed class BlockWalker(TableReader tables)
         return damage;
     }
 
-    /// <summary>The run that holds a page, from its start.</summary>
-    private PoolBlockInfo DescribeWhole(PageMap map, ulong page, byte state)
-    {
-        PoolRecordLayout layout = tables.Layout.Pool;
-        if (state == layout.StateBigOther)
-        {
-            page = map.StartOfState(page, state);
-            page -= page > 0 ? 1UL : 0;
-        }
-        else if (state == layout.StateFree)
-        {
-            page = map.StartOfState(page, state);
-        }
-
-        return DescribeRun(map, page, map.StateOf(page));
-    }
-
     /// <summary>
     /// A large block, a run of free pages or a cached page that starts at a page; its length by the states, which
     /// cannot loop.
     /// </summary>
-    private PoolBlockInfo DescribeRun(PageMap map, ulong page, byte state)
+    private PoolBlockInfo DescribeRun(PageMap map, ulong page)
     {
         PoolRecordLayout layout = tables.Layout.Pool;
-        bool isFree = state == layout.StateFree || state == layout.StateCached;
-        ulong end = state == layout.StateCached
-            ? page + 1
-            : map.EndOfState(page, isFree ? layout.StateFree : layout.StateBigOther);
+        byte state = map.StateOf(page);
+        bool isFree = map.IsFree(state) || state == layout.StateCached;
+        ulong end = map.EndOfRun(page);
         ulong address = map.Area.AddressOf(page);
         uint key = state == layout.StateBigFirst ? map.RunOf(page).Key : 0;
         bool isKept = (key & Block.TagFreeBit) != 0;

@@ -27,15 +27,13 @@ internal sealed class LookasideReader(TableReader tables)
     /// <param name="area">The pool.</param>
     public IEnumerable<LookasideList> ReadAll(PoolArea area)
     {
-        int offset = area.Kind == PoolKind.Paged
-            ? tables.Layout.Processor.PagedLists
-            : tables.Layout.Processor.NonPagedLists;
+        int offset = SectionOf(area.Kind) + tables.Layout.Processor.SectionLists;
         foreach (ulong processor in ReadProcessors())
         {
             tables.Read(processor + (ulong)offset, _lists, "look-aside lists");
             for (int number = 0; number < List.ClassCount; number++)
             {
-                if (MagazineOf(_lists.AsSpan(number * List.ByteCount)) != 0)
+                if (WordOf(_lists.AsSpan(number * List.ByteCount), List.Magazine) != 0)
                 {
                     ulong address = processor + (ulong)(offset + (number * List.ByteCount));
                     yield return Parse(
@@ -70,15 +68,20 @@ internal sealed class LookasideReader(TableReader tables)
     {
         Span<byte> bytes = stackalloc byte[list.IsShared ? Shared.ByteCount : List.ByteCount];
         tables.Read(list.Address, bytes, "look-aside list");
-        ulong processor = list.BusyAddress - (ulong)tables.Layout.Processor.Busy;
+        ulong processor = ProcessorOf(list);
         return list.IsShared
             ? ParseShared(list.Kind, list.Class, list.Address, bytes)
             : Parse(list.Kind, list.Class, list.Address, processor, bytes);
     }
 
-    /// <summary>Whether somebody is inside of a list now.</summary>
+    /// <summary>Whether somebody is inside of a list now: its owner, or who stopped it; or who has its lock.</summary>
     /// <param name="list">The list.</param>
-    public bool IsBusy(in LookasideList list) => tables.ReadUInt32(list.BusyAddress, "look-aside list's lock") != 0;
+    public bool IsBusy(in LookasideList list)
+    {
+        ulong stop = ProcessorOf(list) + (ulong)tables.Layout.Processor.Stop;
+        return tables.ReadUInt32(list.BusyAddress, "look-aside list's lock") != 0
+            || (!list.IsShared && tables.ReadUInt32(stop, "processor block") != 0);
+    }
 
     /// <summary>The processors' blocks; none may share bytes, or little memory would make much work.</summary>
     private ulong[] ReadProcessors()
@@ -98,27 +101,48 @@ internal sealed class LookasideReader(TableReader tables)
         return processors;
     }
 
-    private ulong MagazineOf(ReadOnlySpan<byte> list) =>
-        (ulong)BinaryPrimitives.ReadUInt32LittleEndian(list[List.Magazine..]) << List.MagazineShift;
+    private static ulong WordOf(ReadOnlySpan<byte> list, int offset) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(list[offset..]);
+
+    private int SectionOf(PoolKind kind) => kind == PoolKind.Paged
+        ? tables.Layout.Processor.PagedSection
+        : tables.Layout.Processor.NonPagedSection;
+
+    private ulong ProcessorOf(in LookasideList list) =>
+        unchecked(list.BusyAddress - (ulong)(SectionOf(list.Kind) + tables.Layout.Processor.Busy));
+
+    /// <summary>The number of a slot; more than any list has where the address is no slot's.</summary>
+    private uint SlotOf(ulong magazine, ulong slot)
+    {
+        ulong distance = unchecked(slot - magazine - (ulong)List.MagazineByteCount);
+        ulong number = distance / (ulong)List.SlotByteCount;
+        return distance % (ulong)List.SlotByteCount == 0 && number < uint.MaxValue ? (uint)number : uint.MaxValue;
+    }
 
     private LookasideList Parse(PoolKind kind, int number, ulong address, ulong processor, ReadOnlySpan<byte> list)
     {
-        ulong magazine = tables.RootAddress + MagazineOf(list);
+        ulong magazine = WordOf(list, List.Magazine);
         Span<byte> head = stackalloc byte[List.MagazineByteCount];
         Span<byte> again = stackalloc byte[List.MagazineByteCount];
-        tables.Read(magazine, head, "look-aside list's magazine");
-        ulong state = 0;
+        ulong top = 0;
+        ulong end = 0;
+        ulong served = 0;
         for (int attempt = 0; attempt < SnapshotLimits.RetryCount; attempt++)
         {
-            // A refill between magazine and state would show its blocks in the depth, but not as brought in.
-            state = tables.ReadUInt64(address + (ulong)List.State, "look-aside list");
+            // A refill between magazine and top would show its blocks in the depth, but not as brought in. What was
+            // served is counted before the top moves, so it is read after it. A magazine may move meanwhile.
+            tables.Read(magazine, head, "look-aside list's magazine");
+            top = tables.ReadUInt64(address + (ulong)List.Top, "look-aside list");
+            end = tables.ReadUInt64(address + (ulong)List.End, "look-aside list");
+            served = tables.ReadUInt64(address + (ulong)List.Served, "look-aside list");
             tables.Read(magazine, again, "look-aside list's magazine");
-            if (again.SequenceEqual(head))
+            ulong after = tables.ReadUInt64(address + (ulong)List.Magazine, "look-aside list");
+            if (again.SequenceEqual(head) && after == magazine)
             {
                 break;
             }
 
-            again.CopyTo(head);
+            magazine = after;
         }
 
         return new LookasideList
@@ -127,16 +151,16 @@ internal sealed class LookasideReader(TableReader tables)
             Class = number,
             IsShared = false,
             Address = address,
-            BusyAddress = processor + (ulong)tables.Layout.Processor.Busy,
-            Depth = (uint)(state & ((1UL << List.DepthBitCount) - 1)),
-            Served = state >> List.DepthBitCount,
-            Limit = BinaryPrimitives.ReadUInt16LittleEndian(list[List.Limit..]),
+            BusyAddress = processor + (ulong)(SectionOf(kind) + tables.Layout.Processor.Busy),
+            Depth = SlotOf(magazine, top),
+            Served = served,
+            Limit = SlotOf(magazine, end),
             Capacity = BinaryPrimitives.ReadUInt32LittleEndian(head[List.Capacity..]),
             SlotsAddress = magazine + (ulong)List.MagazineByteCount,
-            AllocateMisses = BinaryPrimitives.ReadUInt64LittleEndian(head[List.AllocateMisses..]),
-            FreeMisses = BinaryPrimitives.ReadUInt64LittleEndian(head[List.FreeMisses..]),
-            BlocksIn = BinaryPrimitives.ReadUInt64LittleEndian(head[List.BlocksIn..]),
-            BlocksOut = BinaryPrimitives.ReadUInt64LittleEndian(head[List.BlocksOut..]),
+            AllocateMisses = WordOf(head, List.AllocateMisses),
+            FreeMisses = WordOf(head, List.FreeMisses),
+            BlocksIn = WordOf(head, List.BlocksIn),
+            BlocksOut = WordOf(head, List.BlocksOut),
         };
     }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 
 namespace ExPool.Snapshots.Reading;
@@ -49,8 +50,8 @@ internal sealed class LookasideSums
 
         unchecked
         {
-            _depth += list.Depth;
-            _limit += list.Limit;
+            _depth += Math.Min(list.Depth, list.Capacity);
+            _limit += Math.Min(list.Limit, list.Capacity);
             _capacity += list.Capacity;
             _allocates += list.Served + list.AllocateMisses;
             _allocateMisses += list.AllocateMisses;

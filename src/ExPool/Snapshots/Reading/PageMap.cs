@@ -54,26 +54,46 @@ internal sealed class PageMap(TableReader tables, PoolArea area)
     /// <summary>Whether a state is that of a page of small blocks.</summary>
     public bool IsSmall(byte state) => state >= Layout.StateSmall;
 
-    /// <summary>The first page after this one that has another state than it; or CommittedPageCount.</summary>
-    /// <param name="page">The page to start at.</param>
-    /// <param name="state">The state that the pages after it must have.</param>
-    public ulong EndOfState(ulong page, byte state)
+    /// <summary>Whether a state is that of a page of a free run.</summary>
+    public bool IsFree(byte state) => state == Layout.StateFree || state == Layout.StateReturned;
+
+    /// <summary>The first page after this one that is none of its run's; or CommittedPageCount.</summary>
+    /// <param name="page">The first page of a free run, of a large block, or a page of its own.</param>
+    public ulong EndOfRun(ulong page)
     {
+        byte state = StateOf(page);
         ulong end = page + 1;
-        while (end < area.CommittedPageCount && StateOf(end) == state)
+        if (IsFree(state))
         {
-            end++;
+            while (end < area.CommittedPageCount && IsFree(StateOf(end)))
+            {
+                end++;
+            }
+        }
+        else if (state == Layout.StateBigFirst || state == Layout.StateBigOther)
+        {
+            while (end < area.CommittedPageCount && StateOf(end) == Layout.StateBigOther)
+            {
+                end++;
+            }
         }
 
         return end;
     }
 
-    /// <summary>The lowest page from which on all have a state, up to this one.</summary>
-    /// <param name="page">A page of that state.</param>
-    /// <param name="state">The state.</param>
-    public ulong StartOfState(ulong page, byte state)
+    /// <summary>The first page of the free run or large block that holds a page.</summary>
+    /// <param name="page">A page below CommittedPageCount.</param>
+    public ulong StartOfRun(ulong page)
     {
-        while (page > 0 && StateOf(page - 1) == state)
+        if (IsFree(StateOf(page)))
+        {
+            while (page > 0 && IsFree(StateOf(page - 1)))
+            {
+                page--;
+            }
+        }
+
+        while (page > 0 && StateOf(page) == Layout.StateBigOther)
         {
             page--;
         }

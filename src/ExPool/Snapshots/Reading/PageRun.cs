@@ -10,7 +10,7 @@ namespace ExPool.Snapshots.Reading;
 /// </param>
 /// <param name="Previous">The same for the previous run. Of a large block: its owner.</param>
 /// <param name="PageCount">Pages of the run; meaningful in its first page, and in the last of a free run.</param>
-/// <param name="Stamp">Of a free run: since when it is free; bit 31: its memory was given back.</param>
+/// <param name="Stamp">Of a free run: since when it is free; bit 31: all its memory was given back.</param>
 internal readonly record struct PageRun(uint Next, uint Previous, uint PageCount, uint Stamp)
 {
     /// <summary>The tag of a large block with the bit that says that a look-aside list holds it.</summary>

@@ -38,14 +38,6 @@ internal sealed class FindingList(PoolKind? pool)
         }
     }
 
-    /// <summary>Whether a kind of damage was found.</summary>
-    /// <param name="kind">Which damage.</param>
-    public bool HasAny(ulong kind) => _findings.Exists(finding => finding.Kind == kind);
-
-    /// <summary>Forgets the findings of one kind.</summary>
-    /// <param name="kind">Which damage.</param>
-    public void RemoveAll(ulong kind) => _findings.RemoveAll(finding => finding.Kind == kind);
-
     /// <summary>Keeps only what another look found too.</summary>
     /// <param name="other">The other look.</param>
     public void Intersect(FindingList other) => _findings.RemoveAll(finding => !other._findings.Contains(finding));

@@ -15,16 +15,13 @@ internal sealed class PageMapCheck(TableReader tables, PageMap map, KeptBlocks k
 
     private PoolArea Area => map.Area;
 
-    /// <summary>Large blocks whose run record names no owner's tag: their first page, and their pages.</summary>
-    public Dictionary<ulong, ulong> Untagged { get; } = [];
-
     /// <summary>Pages of large blocks.</summary>
     public ulong BigPageCount { get; private set; }
 
     /// <summary>Free runs that the states show.</summary>
     public ulong FreeRunCount { get; private set; }
 
-    /// <summary>Pages of free runs whose records say that their memory was given back.</summary>
+    /// <summary>Free pages that the states show as given back.</summary>
     public ulong ReturnedPageCount { get; private set; }
 
     /// <summary>Cached pages that the states show.</summary>
@@ -40,7 +37,7 @@ internal sealed class PageMapCheck(TableReader tables, PageMap map, KeptBlocks k
     /// <returns>The first page after the run.</returns>
     public ulong CheckRun(ulong page, byte state, FindingList findings)
     {
-        if (state == _layout.StateFree)
+        if (map.IsFree(state))
         {
             return CheckFreeRun(page, findings);
         }
@@ -54,10 +51,10 @@ internal sealed class PageMapCheck(TableReader tables, PageMap map, KeptBlocks k
         ulong address = Area.AddressOf(page);
         if (state != _layout.StateBigFirst)
         {
-            ulong after = map.EndOfState(page, state);
+            ulong after = map.EndOfRun(page);
             string what = state == _layout.StateBigOther
                 ? "continues a large block that has no first page"
-                : $"is {state}; expected 0 to 3 or 0x80..0x{_layout.StateSmall + Area.DescriptorCount - 1:X2}";
+                : $"is {state}; expected 0 to 4 or 0x80..0x{_layout.StateSmall + Area.DescriptorCount - 1:X2}";
             findings.Add(FindingKind.NotInPage, address, default, $"The state of page 0x{address:X} {what}.");
             return after;
         }
@@ -71,8 +68,9 @@ internal sealed class PageMapCheck(TableReader tables, PageMap map, KeptBlocks k
     /// <summary>
     /// Checks that every free run is in a bin, and the pool's own count; after all pages were looked at.
     /// </summary>
+    /// <param name="isLive">Pages may be on their way back to the system: free, in no run, and not at hand.</param>
     /// <param name="findings">Where to tell what is wrong.</param>
-    public void CheckBins(FindingList findings)
+    public void CheckBins(bool isLive, FindingList findings)
     {
         byte[] record = new byte[_layout.ByteCount];
         tables.Read(Area.RecordAddress, record, "pool record");
@@ -104,12 +102,12 @@ internal sealed class PageMapCheck(TableReader tables, PageMap map, KeptBlocks k
                 $"The bins of {Area.Kind} pool hold {binned} free runs; its states show {FreeRunCount}.");
         }
 
-        CheckCachedPages(record, findings);
+        CheckCachedPages(record, isLive, findings);
         if (ReturnedPageCount != Area.ReturnedPageCount)
         {
             findings.Add(
                 FindingKind.Counter, Area.RecordAddress, default,
-                $"{Area.Kind} pool counts {Area.ReturnedPageCount} pages given back; its free runs have "
+                $"{Area.Kind} pool counts {Area.ReturnedPageCount} pages given back; its states show "
                 + $"{ReturnedPageCount}.");
         }
 
@@ -124,7 +122,7 @@ internal sealed class PageMapCheck(TableReader tables, PageMap map, KeptBlocks k
     private ulong CheckLargeBlock(ulong page, FindingList findings)
     {
         ulong address = Area.AddressOf(page);
-        ulong end = map.EndOfState(page, _layout.StateBigOther);
+        ulong end = map.EndOfRun(page);
         BigPageCount += end - page;
         UsedPageCount += end - page;
         PageRun run = map.RunOf(page);
@@ -142,7 +140,9 @@ internal sealed class PageMapCheck(TableReader tables, PageMap map, KeptBlocks k
         }
         else if (run.Key == 0)
         {
-            Untagged[address] = end - page;
+            findings.Add(
+                FindingKind.NoTrackingEntry, address, default,
+                $"The large block at 0x{address:X} has no tag in its run record; expected that of its owner.");
         }
 
         return end;
@@ -150,11 +150,20 @@ internal sealed class PageMapCheck(TableReader tables, PageMap map, KeptBlocks k
 
     private ulong CheckFreeRun(ulong page, FindingList findings)
     {
-        ulong end = map.EndOfState(page, _layout.StateFree);
+        ulong end = map.EndOfRun(page);
         ulong address = Area.AddressOf(page);
         FreeRunCount++;
         PageRun run = map.RunOf(page);
-        ReturnedPageCount += (run.Stamp & tables.Layout.Run.StampReturnedBit) != 0 ? end - page : 0;
+        ulong returned = CountReturned(page, end);
+        ReturnedPageCount += returned;
+        if ((run.Stamp & tables.Layout.Run.StampReturnedBit) != 0 && returned != end - page)
+        {
+            findings.Add(
+                FindingKind.Counter, address, default,
+                $"The free run at 0x{address:X} says that its {end - page} pages were given back; its states show "
+                + $"{returned}.");
+        }
+
         uint first = run.PageCount;
         uint last = map.RunOf(end - 1).PageCount;
         if (first != end - page || last != end - page)
@@ -168,8 +177,19 @@ internal sealed class PageMapCheck(TableReader tables, PageMap map, KeptBlocks k
         return end;
     }
 
+    private ulong CountReturned(ulong page, ulong end)
+    {
+        ulong count = 0;
+        for (; page < end; page++)
+        {
+            count += map.StateOf(page) == _layout.StateReturned ? 1UL : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>Checks that the cached pages that the record names are those that the states show.</summary>
-    private void CheckCachedPages(ReadOnlySpan<byte> record, FindingList findings)
+    private void CheckCachedPages(ReadOnlySpan<byte> record, bool isLive, FindingList findings)
     {
         HashSet<uint> pages = [];
         for (int index = 0; index < Area.CachedPageCount; index++)
@@ -185,7 +205,7 @@ internal sealed class PageMapCheck(TableReader tables, PageMap map, KeptBlocks k
             }
         }
 
-        if (CachedPageCount != Area.CachedPageCount)
+        if (isLive ? CachedPageCount < Area.CachedPageCount : CachedPageCount != Area.CachedPageCount)
         {
             findings.Add(
                 FindingKind.Counter, Area.RecordAddress, default,
@@ -201,7 +221,7 @@ internal sealed class PageMapCheck(TableReader tables, PageMap map, KeptBlocks k
         for (uint number = head; number != 0;)
         {
             ulong page = number - 1;
-            if (page >= Area.CommittedPageCount || map.StateOf(page) != _layout.StateFree)
+            if (page >= Area.CommittedPageCount || !map.IsFree(map.StateOf(page)))
             {
                 findings.Add(
                     FindingKind.List, Area.RecordAddress, default,
@@ -219,7 +239,7 @@ internal sealed class PageMapCheck(TableReader tables, PageMap map, KeptBlocks k
                 return false;
             }
 
-            if (page > 0 && map.StateOf(page - 1) == _layout.StateFree)
+            if (page > 0 && map.IsFree(map.StateOf(page - 1)))
             {
                 findings.Add(
                     FindingKind.List, Area.AddressOf(page), default,

@@ -15,7 +15,6 @@ internal sealed class PoolVerifier(TableReader tables, CounterReader counters)
 {
     private const int LookCount = 4;
     private const int PageLookCount = 64;
-    private const int LongWhileMilliseconds = 200;
 
     /// <summary>Checks both pools.</summary>
     /// <param name="isLive">The pools run meanwhile.</param>
@@ -55,35 +54,11 @@ internal sealed class PoolVerifier(TableReader tables, CounterReader counters)
             if (before.IsSettled && before.Equals(ChangeCounts.Read(tables, area)))
             {
                 findings.Intersect(second);
-                return KeepLasting(area, before, findings);
+                return findings;
             }
         }
 
         return KeepConfirmed(kind, findings);
-    }
-
-    /// <summary>
-    /// A large block gets its tag a moment after its pages, and a thread may be held up there: a missing one counts
-    /// only if nothing at all moved for a long while.
-    /// </summary>
-    private FindingList KeepLasting(PoolArea area, ChangeCounts before, FindingList findings)
-    {
-        if (!findings.HasAny(FindingKind.NoTrackingEntry))
-        {
-            return findings;
-        }
-
-        Thread.Sleep(LongWhileMilliseconds);
-        if (before.Equals(ChangeCounts.Read(tables, area)))
-        {
-            findings.Intersect(Look(area.Kind, isLive: true));
-        }
-        else
-        {
-            findings.RemoveAll(FindingKind.NoTrackingEntry);
-        }
-
-        return findings;
     }
 
     /// <summary>One look at a whole pool.</summary>
@@ -99,10 +74,7 @@ internal sealed class PoolVerifier(TableReader tables, CounterReader counters)
         CheckPages(map, pages, kept, descriptors, findings, damagedPages);
         if (findings.IsEmpty)
         {
-            pages.CheckBins(findings);
-            ulong counted = descriptors[0].Word(tables.Layout.Descriptor.TotalBigPages);
-            ulong onTheWay = isLive && pages.BigPageCount > counted ? pages.BigPageCount - counted : 0;
-            LargeBlockCheck.Run(pages.Untagged, onTheWay, findings);
+            pages.CheckBins(isLive, findings);
         }
         else
         {
