@@ -106,14 +106,14 @@ internal sealed class PoolBlocks<TMachine>
         for (uint index = 0; index < _descriptors.Length; index++)
         {
             int count = 0;
-            for (int number = 0; number < payloads.Length; number++)
+            for (int place = 0; place < payloads.Length; place++)
             {
-                if (owners[number] != index)
+                if (owners[place] != index)
                 {
                     continue;
                 }
 
-                batch[count++] = payloads[number];
+                batch[count++] = payloads[place];
                 if (count == batch.Length)
                 {
                     _descriptors[index].FreeMany(batch);
