@@ -152,7 +152,8 @@ public sealed class ManyThreadsTests
                 Assert.True(row.Paged.Allocations >= row.Paged.Frees, $"'{row.Tag}' has more frees.");
             }
 
-            Assert.Empty(pools.OpenReader().Verify(live: true).Select(finding => finding.Message));
+            string[] findings = [.. pools.OpenReader().Verify(live: true).Select(finding => finding.Message)];
+            Assert.True(findings.Length == 0, string.Join(Environment.NewLine, findings));
         }
     }
 
