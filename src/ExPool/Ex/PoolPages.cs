@@ -130,6 +130,12 @@ internal sealed partial class PoolPages<TMachine>(
 
         nuint left = record.MaximumPageCount - committed;
         nuint needed = pageCount - Math.Min(pageCount, TrailingFreePages(committed));
+        if (needed == 0)
+        {
+            // Freed since the caller looked.
+            return true;
+        }
+
         if (needed > left)
         {
             return false;

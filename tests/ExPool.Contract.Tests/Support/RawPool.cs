@@ -32,6 +32,10 @@ internal readonly unsafe struct RawPool
         where TMachine : struct, IMachine =>
         new((byte*)pools.DebuggerData + PoolsOffset + ((int)kind * PoolRecordByteCount));
 
+    /// <summary>Bytes of the executive's tables that were given out.</summary>
+    public static ulong TablesUsedByteCount<TMachine>(Executive<TMachine> pools)
+        where TMachine : struct, IMachine => *(ulong*)((byte*)pools.DebuggerData + 0x20);
+
     /// <summary>The head of a descriptor's list of free blocks of so many units.</summary>
     public nuint ListHead(int descriptor, int units) =>
         (nuint)Read(0x50)

@@ -58,7 +58,7 @@ internal sealed class LookasideCheck(TableReader tables, PoolArea area)
                 break;
             }
 
-            if (LookAtRest(list) is { } suspect)
+            if (LookAtRest(list, _slots) is { } suspect)
             {
                 suspects.Add(suspect);
             }
@@ -71,9 +71,12 @@ internal sealed class LookasideCheck(TableReader tables, PoolArea area)
 
         // A thread between two steps may be held up there for a while.
         Thread.Sleep(LongWhileMilliseconds);
+
+        // The pool may have grown since, and a block may lie in its new pages.
+        SlotCheck later = new(tables, tables.ReadRoot()[area.Kind]);
         foreach ((LookasideList list, PoolFinding finding) in suspects)
         {
-            if (LookAtRest(list) == (list, finding))
+            if (LookAtRest(list, later) == (list, finding))
             {
                 findings.Add(finding.Kind, finding.Address, finding.Tag, finding.Message);
             }
@@ -81,7 +84,7 @@ internal sealed class LookasideCheck(TableReader tables, PoolArea area)
     }
 
     /// <summary>What is wrong in a list that nobody is inside of; <see langword="null"/> when nothing is.</summary>
-    private (LookasideList List, PoolFinding Finding)? LookAtRest(in LookasideList list)
+    private (LookasideList List, PoolFinding Finding)? LookAtRest(in LookasideList list, SlotCheck slots)
     {
         for (int look = 0; look < SnapshotLimits.RetryCount; look++)
         {
@@ -90,7 +93,7 @@ internal sealed class LookasideCheck(TableReader tables, PoolArea area)
             bool isBusy = _reader.IsBusy(list);
             try
             {
-                _slots.Run(before, [], found);
+                slots.Run(before, [], found);
             }
             catch (SnapshotFormatException) when (isBusy || _reader.ReadAgain(list) != before)
             {

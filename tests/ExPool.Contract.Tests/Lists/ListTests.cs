@@ -7,7 +7,7 @@ using ExPool.Machine;
 using ExPool.Snapshots;
 using Xunit;
 
-namespace ExPool.Contract.Tests.Lookaside;
+namespace ExPool.Contract.Tests.Lists;
 
 /// <summary>One thread's lists: how they fill, overflow and are refilled, and what comes out of them.</summary>
 public sealed class ListTests
@@ -106,7 +106,10 @@ public sealed class ListTests
     [InlineData(PoolKind.Paged)]
     public void Large_blocks_of_1_to_32_pages_come_back_from_their_list_under_their_new_tag(PoolKind kind)
     {
-        using Executive<HostMachine> pools = Boot();
+        // Room for a list of each size.
+        const int Held = 16 << 20;
+        using Executive<HostMachine> pools = Executive<HostMachine>.Boot(
+            TestPools.Host(), TestPools.OfPages(16, 4096, 16).WithLists() with { LookasideHeldByteCount = Held });
         ShadowLedger ledger = new();
         for (int pages = 1; pages <= 32; pages++)
         {
@@ -133,7 +136,7 @@ public sealed class ListTests
         }
 
         ledger.AssertEqualTo(pools.Capture());
-        PoolAssert.LimitsAreKept(pools, TestPools.Listed.LookasideHeldByteCount);
+        PoolAssert.LimitsAreKept(pools, Held);
         PoolAssert.IsEmptyAfterTrim(pools);
     }
 

@@ -7,7 +7,7 @@ using ExPool.Contract.Tests.Threads;
 using ExPool.Machine;
 using Xunit;
 
-namespace ExPool.Contract.Tests.Lookaside;
+namespace ExPool.Contract.Tests.Lists;
 
 /// <summary>Blocks that travel between threads through their lists, and come back from threads that are idle or
 /// dead.</summary>
@@ -25,17 +25,16 @@ public sealed class SharingTests
         const int Rounds = 30;
         using Executive<HostMachine> pools = Boot();
         nuint[] blocks = new nuint[Count];
-        using Barrier turn = new(2);
-        Thread other = new(() =>
+        using Turn turn = new();
+        TestThread other = TestThread.Start(() =>
         {
             for (int round = 0; round < Rounds; round++)
             {
-                turn.SignalAndWait();
+                turn.Pass();
                 Array.ForEach(blocks, block => pools.Free(block, "Trav"));
-                turn.SignalAndWait();
+                turn.Pass();
             }
         });
-        other.Start();
         for (int round = 0; round < Rounds; round++)
         {
             for (int index = 0; index < Count; index++)
@@ -43,8 +42,8 @@ public sealed class SharingTests
                 blocks[index] = Allocate(pools, kind, byteCount);
             }
 
-            turn.SignalAndWait();
-            turn.SignalAndWait();
+            turn.Pass();
+            turn.Pass();
         }
 
         other.Join();
@@ -52,7 +51,9 @@ public sealed class SharingTests
         ulong used = (ulong)(Count * s_sizes.Charge(byteCount));
         ulong held = (ulong)((2 * TestPools.Listed.LookasideHeldByteCount / 4) + (512 << 10));
         Assert.InRange(pools.Capture()[kind].PeakBytes.GetValueOrDefault(), used, used + held);
-        Assert.True(RawProcessor.Current(pools).List(kind, s_sizes.ListOf(byteCount)).AllocateMisses < Rounds * 300);
+        // They come in batches: one miss brings many.
+        ulong misses = RawProcessor.Current(pools).List(kind, s_sizes.ListOf(byteCount)).AllocateMisses;
+        Assert.InRange(misses, 1ul, (ulong)(byteCount < 4000 ? Rounds * Count / 10 : Rounds * Count));
         ShadowLedger ledger = new();
         for (int number = 0; number < Rounds * Count; number++)
         {
@@ -131,27 +132,32 @@ public sealed class SharingTests
     public void An_exhausted_pool_takes_back_what_another_threads_lists_hold(PoolKind kind, bool isAlive)
     {
         using Executive<HostMachine> pools = BootTiny();
-        using ManualResetEventSlim isDone = new();
-        using ManualResetEventSlim mayEnd = new(initialState: !isAlive);
-        Thread other = new(() =>
+        using Turn turn = new();
+        TestThread other = TestThread.Start(() =>
         {
             foreach (int byteCount in new[] { 60, 500, 4072, 8192 })
             {
                 FreeAll(pools, AllocateAll(pools, kind, byteCount));
             }
 
-            isDone.Set();
-            mayEnd.Wait();
+            turn.Pass();
+            if (isAlive)
+            {
+                turn.Pass();
+            }
         });
-        other.Start();
-        isDone.Wait();
+        turn.Pass();
         if (!isAlive)
         {
             other.Join();
         }
 
         AssertAllIsThere(pools, kind);
-        mayEnd.Set();
+        if (isAlive)
+        {
+            turn.Pass();
+        }
+
         other.Join();
         PoolAssert.IsEmptyAfterTrim(pools);
     }
@@ -162,14 +168,13 @@ public sealed class SharingTests
         int rounds = TestPools.IsFullLength ? 2_000_000 : 60_000;
         using Executive<HostMachine> pools = Boot();
         using CancellationTokenSource over = new();
-        Thread trimmer = new(() =>
+        TestThread trimmer = TestThread.Start(() =>
         {
             while (!over.IsCancellationRequested)
             {
                 pools.Trim();
             }
         });
-        trimmer.Start();
         ShadowLedger[] ledgers = [.. Enumerable.Range(0, 4).Select(_ => new ShadowLedger())];
         try
         {

@@ -4,7 +4,7 @@ using ExPool.Machine;
 using ExPool.Snapshots;
 using Xunit;
 
-namespace ExPool.Contract.Tests.Lookaside;
+namespace ExPool.Contract.Tests.Lists;
 
 /// <summary>What a block from the running thread's own list costs: no lock, no system call, no barrier.</summary>
 public sealed class HitTests

@@ -5,7 +5,7 @@ using ExPool.Contract.Tests.Support;
 using ExPool.Machine;
 using Xunit;
 
-namespace ExPool.Contract.Tests.Lookaside;
+namespace ExPool.Contract.Tests.Lists;
 
 /// <summary>What the call once a second does: idle lists shrink to nothing, busy ones become deeper or stay.</summary>
 public sealed class TuningTests
@@ -73,6 +73,8 @@ public sealed class TuningTests
     {
         using Executive<HostMachine> pools = Boot();
         RawList busy = ListOf(pools, PoolKind.Paged, 100);
+        RawList idle = ListOf(pools, PoolKind.Paged, 1000);
+        RawList other = ListOf(pools, PoolKind.NonPaged, 1000);
         Burst(pools, PoolKind.Paged, 1000, count: 200);
         Burst(pools, PoolKind.NonPaged, 1000, count: 200);
         Burst(pools, PoolKind.Paged, 100, count: 60);
@@ -90,8 +92,7 @@ public sealed class TuningTests
             Assert.Equal(limit, busy.Limit);
         }
 
-        Assert.Equal(0, ListOf(pools, PoolKind.Paged, 1000).Limit);
-        Assert.Equal(0, ListOf(pools, PoolKind.NonPaged, 1000).Limit);
+        Assert.Equal((0, 0), (idle.Limit, other.Limit));
         PoolAssert.IsEmptyAfterTrim(pools);
     }
 
