@@ -39,7 +39,8 @@ public sealed partial class Executive<TMachine>
         }
 
         _tuner.Drain();
-        ulong pageCount = _nonPaged.Pages.ReturnQuietPages(quietSeconds: 0) + _paged.Pages.ReturnQuietPages(quietSeconds: 0);
+        ulong pageCount = _nonPaged.Pages.ReturnQuietPages(quietSeconds: 0)
+            + _paged.Pages.ReturnQuietPages(quietSeconds: 0);
         return pageCount << 12;
     }
 
@@ -53,7 +54,8 @@ public sealed partial class Executive<TMachine>
     /// </example>
     public PoolProcessor<TMachine> EnterProcessor() => new(this);
 
-    /// <summary>Opens a context of the running processor; 0 when it has no lists, or runs above PASSIVE_LEVEL.</summary>
+    /// <summary>Opens a context of the running processor; 0 when it has no lists, or runs above
+    /// PASSIVE_LEVEL.</summary>
     internal nuint OpenProcessor()
     {
         if (_gate.IsClosed)

@@ -100,7 +100,8 @@ internal sealed partial class PoolPage<TMachine>(TMachine machine, FreeLists<TMa
         lists.Insert(remainder.Address, rest, atTail: true);
     }
 
-    /// <summary>Cuts several blocks of one size out of a free block that is on no list, for a look-aside list.</summary>
+    /// <summary>Cuts several blocks of one size out of a free block that is on no list, for a look-aside
+    /// list.</summary>
     /// <param name="block">The block.</param>
     /// <param name="found">Its units.</param>
     /// <param name="units">Units of each piece.</param>

@@ -115,7 +115,8 @@ internal sealed partial class PoolPages<TMachine>
         nuint committed = CommittedPageCount;
         nuint last = cursor + LookedAtAtOnce;
 
-        // The lock was free since the last look: the cursor may stand inside of a run by now, whose length only its ends
+        // The lock was free since the last look: the cursor may stand inside of a run by now, whose length only its
+        // ends
         // know.
         while (cursor > 0 && cursor < committed && IsFree(cursor) && IsFree(cursor - 1))
         {

@@ -185,7 +185,8 @@ internal sealed partial class ProcessorLists<TMachine>(
         bool isAllowed = owner.Stop == 0;
         nuint from = record.Magazine;
         if (isAllowed
-            && new MagazineRecord<TMachine>(machine, from).Capacity < new MagazineRecord<TMachine>(machine, to).Capacity)
+            && new MagazineRecord<TMachine>(machine, from).Capacity
+                < new MagazineRecord<TMachine>(machine, to).Capacity)
         {
             Move(record, from, to);
         }

@@ -115,8 +115,8 @@ public interface IMachine
     /// <summary>Reads <see cref="ProcessorControl"/> in the fewest instructions.</summary>
     /// <param name="control">The word; meaningless unless the answer is right.</param>
     /// <returns>
-    /// <see cref="ControlKey"/> of the machine whose processor this is, if the word is set and the level is PASSIVE_LEVEL;
-    /// else another number.
+    /// <see cref="ControlKey"/> of the machine whose processor this is, if the word is set and the level is
+    /// PASSIVE_LEVEL; else another number.
     /// </returns>
     ulong ReadControl(out nuint control);
 

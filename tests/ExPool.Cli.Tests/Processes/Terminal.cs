@@ -23,8 +23,9 @@ internal sealed class Terminal : IDisposable
     {
         Requires.Linux();
         string script = Requires.Program("script");
-        string command = $"trap : INT; stty cols {columns} rows 24; {environment} TERM=xterm dotnet '{ToolProcess.LibraryPath}' "
-            + $"{commandLine}; echo rc=$?";
+        // The shell outlives the interrupt that the tool is sent, whichever shell it is.
+        string command = $"trap : INT; stty cols {columns} rows 24; {environment} TERM=xterm "
+            + $"dotnet '{ToolProcess.LibraryPath}' {commandLine}; echo rc=$?";
         ProcessStartInfo start = ToolProcess.Redirected(script, ["-qec", command, "/dev/null"]);
         start.Environment.Remove("NO_COLOR");
         _process = Process.Start(start) ?? throw new InvalidOperationException("no process");

@@ -41,7 +41,9 @@ public sealed class PoolPagesTests : IDisposable
         Assert.Equal(PageState<HostMachine>.BigFirst, _pages.StateOf(address));
         Assert.Equal(PageState<HostMachine>.BigRest, _pages.StateOf(address + 4096));
         Assert.Equal(PageState<HostMachine>.BigRest, _pages.StateOf(address + (2 * 4096) + 4095));
-        Assert.Equal((3u, 5u, 0u), (_pages.BlockAt(address).PageCount, _pages.BlockAt(address).Key, _pages.BlockAt(address).Owner));
+        Assert.Equal(3u, _pages.BlockAt(address).PageCount);
+        Assert.Equal(5u, _pages.BlockAt(address).Key);
+        Assert.Equal(0u, _pages.BlockAt(address).Owner);
         _pages.Free(address, 3);
         Assert.Equal(PageState<HostMachine>.Free, _pages.StateOf(address));
         // Pages above what is committed have no state in memory; they are free.

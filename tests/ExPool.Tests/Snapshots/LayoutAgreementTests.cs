@@ -120,7 +120,8 @@ public sealed class LayoutAgreementTests
         AssertReader(
             PoolLayout.ExPool.Processor,
             fields,
-            notDocumented: ["NonPagedSection", "PagedSection", "SectionLists", "EntryTag", "EntryKind", "EntryCounters"]);
+            notDocumented:
+                ["NonPagedSection", "PagedSection", "SectionLists", "EntryTag", "EntryKind", "EntryCounters"]);
         Assert.Equal(ProcessorRecord<HostMachine>.ByteCount, s_document.ByteCount("Processor block"));
         Assert.Equal(s_document.ByteCount("Processor block"), PoolLayout.ExPool.Processor.ByteCount);
         Assert.Equal(ProcessorRecord<HostMachine>.TrackerChunkCount, PoolLayout.ExPool.Processor.ChunkCount);
