@@ -45,7 +45,10 @@ public sealed class LookasideScreenTests
                 Tag = default, Kind = PoolKind.NonPaged, BlockByteCount = 64, Depth = 12, SharedDepth = 30, Limit = 96,
                 MaximumDepth = 256, ProcessorCount = 3,
             },
-            s_published with { Tag = default, BlockByteCount = 8192, TotalAllocates = 0, AllocateMisses = 0, Depth = 2 },
+            s_published with
+            {
+                Tag = default, BlockByteCount = 8192, TotalAllocates = 0, AllocateMisses = 0, Depth = 2,
+            },
             s_published with { TotalAllocates = 123456789012345, TotalFrees = 123456789012300 },
         ];
         List<LookasideSum> sums =
