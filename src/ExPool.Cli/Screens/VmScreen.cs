@@ -58,8 +58,8 @@ internal static class VmScreen
         }
 
         yield return "";
-        yield return "  Descriptor       Bytes        Free  Longest         Allocs          Frees"
-            + "  Lock waits  per 1000";
+        yield return
+            "  Descriptor       Bytes        Free  Longest         Allocs          Frees  Lock waits  per 1000";
         foreach (DescriptorUsage descriptor in descriptors)
         {
             yield return Row(Text((ulong)descriptor.Index), descriptor);

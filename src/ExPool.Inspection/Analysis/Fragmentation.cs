@@ -18,8 +18,7 @@ public sealed record Fragmentation
     /// <summary>Bytes of the pages that hold small blocks.</summary>
     public required ulong SmallPageBytes { get; init; }
 
-    /// <summary>Bytes of these pages that are in free blocks, with their headers, or in holes too small for
-    /// one.</summary>
+    /// <summary>Bytes of these pages in free blocks, with their headers, or in holes too small for one.</summary>
     public required ulong FreeBytesInPages { get; init; }
 
     /// <summary>Free blocks in these pages by size, the smallest first; sizes without any are left out.</summary>

@@ -3,21 +3,18 @@ using System.Collections.Generic;
 
 namespace ExPool.Snapshots;
 
-/// <summary>What one descriptor of a pool has: a lock with its own pages and free lists; NT's
-/// POOL_DESCRIPTOR.</summary
-/// POOL_DESCRIPTOR.</summary>
-/// <remarks>Blocks that look-aside lists keep count as allocated here: a descriptor does not see them come
-/// back.</remarks>
+/// <summary>What one descriptor of a pool has: a lock with its own pages and free lists.</summary>
+/// <remarks>
+/// NT's POOL_DESCRIPTOR. Blocks that look-aside lists keep count as allocated: a descriptor does not see them come back.
+/// </remarks>
 /// <param name="Index">Its number in the pool.</param>
 /// <param name="Pages">Pages of small blocks.</param>
 /// <param name="BigPages">Pages of large blocks; the first descriptor counts them for the whole pool.</param>
 /// <param name="BytesInUse">Bytes of the small blocks that are not free, with their headers.</param>
 /// <param name="Allocations">Small blocks handed out since the start.</param>
-/// <param name="Frees">Small blocks taken back since the
-/// start.</param>
+/// <param name="Frees">Small blocks taken back since the start.</param>
 /// <param name="LockWaits">Times its lock was found taken.</param>
-/// <param name="FreeBytes">Bytes in its pages that no block uses: on its free lists, or a hole too small for
-/// one.</param>
+/// <param name="FreeBytes">Bytes of its pages on its free lists, or in holes too small for one.</param>
 /// <param name="LongestFreeBytes">Bytes of the longest free block, with its header; 0 when every list is empty.</param>
 public sealed record DescriptorUsage(
     int Index,

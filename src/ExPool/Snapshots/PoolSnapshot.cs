@@ -36,8 +36,8 @@ public sealed record PoolSnapshot
     public required ImmutableArray<TagUsage> Tags { get; init; }
 
     /// <summary>
-    /// The look-aside lists, a row for each size that was ever used: nonpaged, then paged, by size; empty when the
-    /// source has none.
+    /// The look-aside lists: of the pools' own a row for each size that was ever used, nonpaged, then paged, by size;
+    /// then a row for each list that the program made. Empty when the source has none.
     /// </summary>
     public ImmutableArray<LookasideUsage> Lookasides { get; init; } = [];
 

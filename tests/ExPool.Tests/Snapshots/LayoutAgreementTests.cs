@@ -61,8 +61,11 @@ public sealed class LayoutAgreementTests
         Dictionary<string, int> large = s_document.Sentence("Pool record", "Run record of a large block");
         Dictionary<string, int> fields = free.Union(large.Where(field => field.Key != "reserved")).ToDictionary();
         Assert.Equal(["Next", "Previous", "PageCount", "Stamp", "Key", "Owner"], fields.Keys);
+        AssertWriter(typeof(RunRecord<HostMachine>), fields, notDocumented: []);
         AssertReader(PoolLayout.ExPool.Run, fields, notDocumented: []);
-        Assert.Equal(0x10, PoolLayout.ExPool.Run.ByteCount);
+        Assert.Equal(RunRecord<HostMachine>.ByteCount, PoolLayout.ExPool.Run.ByteCount);
+        Assert.Equal(RunRecord<HostMachine>.ReturnedBit, PoolLayout.ExPool.Run.StampReturnedBit);
+        Assert.Equal(RunRecord<HostMachine>.NotAllocatedBit, PoolLayout.ExPool.Block.TagFreeBit);
     }
 
     [Fact]
@@ -71,6 +74,8 @@ public sealed class LayoutAgreementTests
         Assert.Equal(PageState<HostMachine>.Free, PoolLayout.ExPool.Pool.StateFree);
         Assert.Equal(PageState<HostMachine>.BigFirst, PoolLayout.ExPool.Pool.StateBigFirst);
         Assert.Equal(PageState<HostMachine>.BigRest, PoolLayout.ExPool.Pool.StateBigOther);
+        Assert.Equal(PageState<HostMachine>.Cached, PoolLayout.ExPool.Pool.StateCached);
+        Assert.Equal(PageState<HostMachine>.Returned, PoolLayout.ExPool.Pool.StateReturned);
         Assert.Equal(PageState<HostMachine>.SmallBit, PoolLayout.ExPool.Pool.StateSmall);
     }
 
@@ -151,6 +156,7 @@ public sealed class LayoutAgreementTests
     {
         Dictionary<string, int> fields = Magazine();
         string[] sizes = ["ByteCount", "Top", "End", "Served", "Magazine", "FirstLargeClass"];
+        AssertWriter(typeof(MagazineRecord<HostMachine>), fields, notDocumented: []);
         AssertReader(PoolLayout.ExPool.Lookaside, fields, notDocumented: sizes);
         Assert.Equal(fields["slots"], PoolLayout.ExPool.Lookaside.MagazineByteCount);
     }
@@ -159,6 +165,7 @@ public sealed class LayoutAgreementTests
     public void The_shared_list_is_as_documented()
     {
         Dictionary<string, int> fields = s_document.Sentence("Shared list", "u32 Lock");
+        AssertWriter(typeof(SharedListRecord<HostMachine>), fields, notDocumented: []);
         AssertReader(PoolLayout.ExPool.Shared, fields, notDocumented: []);
         Assert.Equal(s_document.ByteCount("Shared list"), PoolLayout.ExPool.Shared.ByteCount);
     }

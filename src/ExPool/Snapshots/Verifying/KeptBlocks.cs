@@ -3,8 +3,7 @@ using ExPool.Snapshots.Reading;
 
 namespace ExPool.Snapshots.Verifying;
 
-/// <summary>The blocks of a pool that are marked as kept by look-aside lists, as a walk over its pages met
-/// them.</summary>
+/// <summary>The blocks of a pool that are marked as kept by look-aside lists.</summary>
 internal sealed class KeptBlocks
 {
     private readonly HashSet<ulong> _payloads = [];
