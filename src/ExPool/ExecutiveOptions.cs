@@ -41,7 +41,8 @@ public sealed record ExecutiveOptions
 
     /// <summary>
     /// Paged pools for small blocks, 1 to 63, beside the one for whole pages: NT starts with four on a multiprocessor
-    /// (docs/sources.md#pool-descriptor). More pools contend less and spread blocks over more pages.
+    /// (docs/sources.md#pool-descriptor). More pools contend less and spread blocks over more pages. A machine with
+    /// several NUMA nodes has at least one paged and one nonpaged pool for each, and serves each from its own.
     /// </summary>
     public int PagedPools { get; init; } = 4;
 

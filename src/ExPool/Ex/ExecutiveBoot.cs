@@ -65,10 +65,11 @@ internal sealed class ExecutiveBoot<TMachine>(
         Gate = new StopGate<TMachine>(machine, root);
         Tables = new TableSpace<TMachine>(machine, root, Gate);
         WriteRoot();
-        NonPagedPages = MakePool(PoolKind.NonPaged, nonPaged, 1);
+        int nodes = machine.Facts.NodeCount;
+        NonPagedPages = MakePool(PoolKind.NonPaged, nonPaged, nodes);
 
         // Descriptor 0 of paged pool stands for whole pages, the others serve small blocks.
-        PagedPages = MakePool(PoolKind.Paged, paged, pagedPools + 1);
+        PagedPages = MakePool(PoolKind.Paged, paged, System.Math.Max(pagedPools, nodes) + 1);
         Tags = new TagTable<TMachine>(machine, root, Tables, Gate);
         Quota = new PoolQuota<TMachine>(machine, root, Tables, Gate);
         Require(Tags.Create() && Quota.Create(), RootRecord<TMachine>.ByteCount);

@@ -24,10 +24,14 @@ internal static class FastPath<TMachine>
     private static uint FirstPayload => (uint)(TMachine.FirstBlockByteOffset + TMachine.HeaderByteCount);
 
     // Where the payload of a block behind the last one would lie in its page.
-    private static uint EndOfPayloads => FirstPayload + (PoolGeometry<TMachine>.UnitsPerPage * (uint)TMachine.UnitByteCount);
+    private static uint EndOfPayloads =>
+        FirstPayload + (PoolGeometry<TMachine>.UnitsPerPage * (uint)TMachine.UnitByteCount);
 
     // What may not be set in a payload's place in its page, counted from the first possible one.
     private static uint OddPlace => ~(PoolGeometry<TMachine>.PageMask & ~((uint)TMachine.UnitByteCount - 1));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsHeld(uint key) => (key & PoolBlock<TMachine>.NotAllocatedBit) != 0;
 
     /// <summary>Takes a block from the running processor's list of its size, or goes the long way.</summary>
     /// <param name="machine">The machine.</param>
@@ -44,71 +48,16 @@ internal static class FastPath<TMachine>
         PoolFlags pool = flags & ~PoolFlags.Uninitialized;
         if ((pool == PoolFlags.NonPaged || pool == PoolFlags.Paged) && !tag.IsNone)
         {
-            PoolKind kind = pool == PoolFlags.Paged ? PoolKind.Paged : PoolKind.NonPaged;
-            nuint section = ProcessorRecord<TMachine>.OfControl(control, kind);
-            ProcessorSection<TMachine> owner = new(machine, section);
+            nuint section = ProcessorRecord<TMachine>.OfControl(
+                control, pool == PoolFlags.Paged ? PoolKind.Paged : PoolKind.NonPaged);
             if (unchecked(byteCount - 1) < PoolGeometry<TMachine>.LargestSmallByteCount)
             {
-                nuint blockByteCount = PoolGeometry<TMachine>.BlockBytesFor(byteCount);
-                ProcessorListRecord<TMachine> list = new(
-                    machine, ProcessorSection<TMachine>.ListAddressOfBytes(section, blockByteCount));
-                owner.Busy = 1;
-                if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
-                {
-                    nuint top = list.Top;
-                    nuint payload = MagazineRecord<TMachine>.Below(machine, top);
-
-                    // A block that two threads freed at once is in two lists: who takes it second finds it allocated.
-                    if (payload != 0
-                        && (int)Cell<TMachine>.Read<uint>(machine, PoolBlock<TMachine>.TagAddress(payload)) < 0)
-                    {
-                        Cell<TMachine>.Write(machine, PoolBlock<TMachine>.TagAddress(payload), tag.Value);
-                        list.CountServed();
-                        list.Top = top - MagazineRecord<TMachine>.SlotByteCount;
-                        owner.Busy = 0;
-                        TrackerRecord<TMachine>.CountAllocation(machine, entry, blockByteCount);
-                        if ((flags & PoolFlags.Uninitialized) == 0)
-                        {
-                            machine.Fill(payload, byteCount, 0);
-                        }
-
-                        return payload;
-                    }
-                }
-
-                owner.Busy = 0;
+                return AllocateSmall(machine, section, longWay, flags, byteCount, tag);
             }
-            else if (unchecked(byteCount - 1) < LookasideClass<TMachine>.LargestByteCount)
+
+            if (unchecked(byteCount - 1) < LookasideClass<TMachine>.LargestByteCount)
             {
-                nuint pageCount = (byteCount + PoolGeometry<TMachine>.PageMask) >> PoolGeometry<TMachine>.PageShift;
-                ProcessorListRecord<TMachine> list = new(
-                    machine,
-                    ProcessorSection<TMachine>.ListAddress(
-                        section, LookasideClass<TMachine>.OfPages((uint)pageCount)));
-                owner.Busy = 1;
-                if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
-                {
-                    nuint top = list.Top;
-                    nuint payload = MagazineRecord<TMachine>.Below(machine, top);
-                    nuint key = new ProcessorSection<TMachine>(machine, section).RunAddress(payload);
-                    if (payload != 0 && (int)Cell<TMachine>.Read<uint>(machine, key) < 0)
-                    {
-                        Cell<TMachine>.Write(machine, key, tag.Value);
-                        list.CountServed();
-                        list.Top = top - MagazineRecord<TMachine>.SlotByteCount;
-                        owner.Busy = 0;
-                        TrackerRecord<TMachine>.CountAllocation(
-                            machine, entry, (ulong)pageCount << PoolGeometry<TMachine>.PageShift);
-                        if ((flags & PoolFlags.Uninitialized) == 0)
-                        {
-                            machine.Fill(payload, byteCount, 0);
-                        }
-
-                        return payload;
-                    }
-                }
-
-                owner.Busy = 0;
+                return AllocateBig(machine, section, longWay, flags, byteCount, tag);
             }
         }
 
@@ -135,77 +84,172 @@ internal static class FastPath<TMachine>
         {
             ProcessorSection<TMachine> pool = new(machine, section);
             uint pageState = new PageState<TMachine>(machine, pool.States)[page];
-            uint place = (uint)address & PoolGeometry<TMachine>.PageMask;
+            uint place = (uint)(address & PoolGeometry<TMachine>.PageMask);
             if (pageState >= PageState<TMachine>.SmallBit)
             {
-                if ((unchecked(place - FirstPayload) & OddPlace) == 0
-                    && Cell<TMachine>.Read<uint>(machine, PoolBlock<TMachine>.TagAddress(address)) == tag.Value)
-                {
-                    nuint block = address - (nuint)TMachine.HeaderByteCount;
-                    uint units = new PoolBlock<TMachine>(machine, block).Units;
-                    nuint byteCount = units * (nuint)TMachine.UnitByteCount;
-                    uint end = place + (uint)byteCount;
-                    if (PoolBlock<TMachine>.IsOf(
-                            new PoolBlock<TMachine>(machine, block).LowerHalf, pageState, pool.StoredType)
-                        && (end < EndOfPayloads
-                            ? new PoolBlock<TMachine>(machine, block + byteCount).PreviousUnits == units
-                            : end == EndOfPayloads))
-                    {
-                        ProcessorListRecord<TMachine> list = new(
-                            machine, ProcessorSection<TMachine>.ListAddressOfBytes(section, byteCount));
-                        pool.Busy = 1;
-                        if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
-                        {
-                            nuint top = list.Top;
-                            if (top < list.End)
-                            {
-                                MagazineRecord<TMachine>.Put(machine, top, address);
-                                Cell<TMachine>.Write(
-                                    machine,
-                                    PoolBlock<TMachine>.TagAddress(address),
-                                    tag.Value | PoolBlock<TMachine>.NotAllocatedBit);
-                                list.Top = top + MagazineRecord<TMachine>.SlotByteCount;
-                                pool.Busy = 0;
-                                TrackerRecord<TMachine>.CountFree(machine, entry, byteCount);
-                                return;
-                            }
-                        }
-
-                        pool.Busy = 0;
-                    }
-                }
+                FreeSmall(machine, section, longWay, address, tag, pageState, place);
+                return;
             }
-            else if (pageState == PageState<TMachine>.BigFirst && place == 0)
+
+            if (pageState == PageState<TMachine>.BigFirst && place == 0)
             {
-                nuint key = pool.RunAddressOfPage(page);
-                RunRecord<TMachine> run = new(machine, key);
-                uint pageCount = run.PageCount;
-                if (run.Key == tag.Value
-                    && run.Owner == 0
-                    && unchecked(pageCount - 1) < LookasideClass<TMachine>.LargestPageCount)
-                {
-                    ProcessorListRecord<TMachine> list = new(
-                        machine,
-                        ProcessorSection<TMachine>.ListAddress(section, LookasideClass<TMachine>.OfPages(pageCount)));
-                    pool.Busy = 1;
-                    if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
-                    {
-                        nuint top = list.Top;
-                        if (top < list.End)
-                        {
-                            MagazineRecord<TMachine>.Put(machine, top, address);
-                            run.Key = tag.Value | RunRecord<TMachine>.NotAllocatedBit;
-                            list.Top = top + MagazineRecord<TMachine>.SlotByteCount;
-                            pool.Busy = 0;
-                            TrackerRecord<TMachine>.CountFree(
-                                machine, entry, (ulong)pageCount << PoolGeometry<TMachine>.PageShift);
-                            return;
-                        }
-                    }
+                FreeBig(machine, section, longWay, address, tag, page);
+                return;
+            }
+        }
 
-                    pool.Busy = 0;
+        longWay.Free(address, tag);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nuint AllocateSmall<TLongWay>(
+        TMachine machine, nuint section, TLongWay longWay, PoolFlags flags, nuint byteCount, PoolTag tag)
+        where TLongWay : struct, ILongWay
+    {
+        ProcessorSection<TMachine> owner = new(machine, section);
+        nuint blockByteCount = PoolGeometry<TMachine>.BlockBytesFor(byteCount);
+        ProcessorListRecord<TMachine> list = new(
+            machine, ProcessorSection<TMachine>.ListAddressOfBytes(section, blockByteCount));
+        owner.Busy = 1;
+        if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
+        {
+            nuint top = list.Top;
+            nuint payload = MagazineRecord<TMachine>.Below(machine, top);
+
+            // A block that two threads freed at once is in two lists: who takes it second finds it allocated.
+            if (payload != 0 && IsHeld(Cell<TMachine>.Read<uint>(machine, PoolBlock<TMachine>.TagAddress(payload))))
+            {
+                Cell<TMachine>.Write(machine, PoolBlock<TMachine>.TagAddress(payload), tag.Value);
+                list.CountServed();
+                list.Top = top - MagazineRecord<TMachine>.SlotByteCount;
+                owner.Busy = 0;
+                TrackerRecord<TMachine>.CountAllocation(machine, entry, blockByteCount);
+                if ((flags & PoolFlags.Uninitialized) == 0)
+                {
+                    machine.Fill(payload, byteCount, 0);
+                }
+
+                return payload;
+            }
+        }
+
+        owner.Busy = 0;
+        return longWay.Allocate(flags, byteCount, tag);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nuint AllocateBig<TLongWay>(
+        TMachine machine, nuint section, TLongWay longWay, PoolFlags flags, nuint byteCount, PoolTag tag)
+        where TLongWay : struct, ILongWay
+    {
+        ProcessorSection<TMachine> owner = new(machine, section);
+        nuint pageCount = (byteCount + PoolGeometry<TMachine>.PageMask) >> PoolGeometry<TMachine>.PageShift;
+        ProcessorListRecord<TMachine> list = new(
+            machine,
+            ProcessorSection<TMachine>.ListAddress(section, LookasideClass<TMachine>.OfPages((uint)pageCount)));
+        owner.Busy = 1;
+        if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
+        {
+            nuint top = list.Top;
+            nuint payload = MagazineRecord<TMachine>.Below(machine, top);
+            if (payload != 0 && IsHeld(Cell<TMachine>.Read<uint>(machine, owner.RunAddress(payload))))
+            {
+                Cell<TMachine>.Write(machine, owner.RunAddress(payload), tag.Value);
+                list.CountServed();
+                list.Top = top - MagazineRecord<TMachine>.SlotByteCount;
+                owner.Busy = 0;
+                TrackerRecord<TMachine>.CountAllocation(
+                    machine, entry, (ulong)pageCount << PoolGeometry<TMachine>.PageShift);
+                if ((flags & PoolFlags.Uninitialized) == 0)
+                {
+                    machine.Fill(payload, byteCount, 0);
+                }
+
+                return payload;
+            }
+        }
+
+        owner.Busy = 0;
+        return longWay.Allocate(flags, byteCount, tag);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FreeSmall<TLongWay>(
+        TMachine machine, nuint section, TLongWay longWay, nuint address, PoolTag tag, uint pageState, uint place)
+        where TLongWay : struct, ILongWay
+    {
+        ProcessorSection<TMachine> owner = new(machine, section);
+        if ((unchecked(place - FirstPayload) & OddPlace) == 0
+            && Cell<TMachine>.Read<uint>(machine, PoolBlock<TMachine>.TagAddress(address)) == tag.Value)
+        {
+            nuint block = address - (nuint)TMachine.HeaderByteCount;
+            uint units = new PoolBlock<TMachine>(machine, block).Units;
+            nuint byteCount = units * (nuint)TMachine.UnitByteCount;
+            uint end = place + (uint)byteCount;
+            if (PoolBlock<TMachine>.IsOf(
+                    new PoolBlock<TMachine>(machine, block).LowerHalf, pageState, owner.StoredType)
+                && (end < EndOfPayloads
+                    ? new PoolBlock<TMachine>(machine, block + byteCount).PreviousUnits == units
+                    : end == EndOfPayloads))
+            {
+                ProcessorListRecord<TMachine> list = new(
+                    machine, ProcessorSection<TMachine>.ListAddressOfBytes(section, byteCount));
+                owner.Busy = 1;
+                if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
+                {
+                    nuint top = list.Top;
+                    if (top < list.End)
+                    {
+                        MagazineRecord<TMachine>.Put(machine, top, address);
+                        Cell<TMachine>.Write(
+                            machine,
+                            PoolBlock<TMachine>.TagAddress(address),
+                            tag.Value | PoolBlock<TMachine>.NotAllocatedBit);
+                        list.Top = top + MagazineRecord<TMachine>.SlotByteCount;
+                        owner.Busy = 0;
+                        TrackerRecord<TMachine>.CountFree(machine, entry, byteCount);
+                        return;
+                    }
+                }
+
+                owner.Busy = 0;
+            }
+        }
+
+        longWay.Free(address, tag);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FreeBig<TLongWay>(
+        TMachine machine, nuint section, TLongWay longWay, nuint address, PoolTag tag, nuint page)
+        where TLongWay : struct, ILongWay
+    {
+        ProcessorSection<TMachine> owner = new(machine, section);
+        RunRecord<TMachine> run = new(machine, owner.RunAddressOfPage(page));
+        uint pageCount = run.PageCount;
+        if (run.Key == tag.Value
+            && run.Owner == 0
+            && unchecked(pageCount - 1) < LookasideClass<TMachine>.LargestPageCount)
+        {
+            ProcessorListRecord<TMachine> list = new(
+                machine, ProcessorSection<TMachine>.ListAddress(section, LookasideClass<TMachine>.OfPages(pageCount)));
+            owner.Busy = 1;
+            if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
+            {
+                nuint top = list.Top;
+                if (top < list.End)
+                {
+                    MagazineRecord<TMachine>.Put(machine, top, address);
+                    run.Key = tag.Value | RunRecord<TMachine>.NotAllocatedBit;
+                    list.Top = top + MagazineRecord<TMachine>.SlotByteCount;
+                    owner.Busy = 0;
+                    TrackerRecord<TMachine>.CountFree(
+                        machine, entry, (ulong)pageCount << PoolGeometry<TMachine>.PageShift);
+                    return;
                 }
             }
+
+            owner.Busy = 0;
         }
 
         longWay.Free(address, tag);

@@ -13,6 +13,8 @@ internal sealed class PoolBlocks<TMachine>
     private readonly PoolPages<TMachine> _pages;
     private readonly StopGate<TMachine> _gate;
     private readonly PoolDescriptor<TMachine>[] _descriptors;
+    private readonly uint _firstSmall;
+    private readonly int _nodeCount;
 
     public PoolBlocks(TMachine machine, PoolKind kind, PoolPages<TMachine> pages, StopGate<TMachine> gate)
     {
@@ -20,6 +22,10 @@ internal sealed class PoolBlocks<TMachine>
         _pages = pages;
         _gate = gate;
         Big = new BigPool<TMachine>(machine, pages);
+
+        // Descriptor 0 of paged pool stands for whole pages alone.
+        _firstSmall = kind == PoolKind.Paged ? 1u : 0u;
+        _nodeCount = machine.Facts.NodeCount;
         PoolRecord<TMachine> record = new(machine, pages.Record);
         _descriptors = new PoolDescriptor<TMachine>[record.DescriptorCount];
         for (uint index = 0; index < _descriptors.Length; index++)
@@ -168,28 +174,30 @@ internal sealed class PoolBlocks<TMachine>
         return 0;
     }
 
-    /// <summary>NT's choice: the next pool after the last one used, or the first after it whose lock is
-    /// free.</summary>
+    /// <summary>NT's choice: the next pool after the last one used, or the first after it whose lock is free;
+    /// where the machine has several nodes, among the pools of this one.</summary>
     private PoolDescriptor<TMachine> Choose()
     {
-        int count = _descriptors.Length - 1;
-        if (count == 0)
+        uint step = (uint)_nodeCount;
+        uint first = _firstSmall + (step == 1 ? 0 : (uint)_machine.CurrentNode % step);
+        uint count = ((uint)_descriptors.Length - first + step - 1) / step;
+        if (count == 1)
         {
-            return _descriptors[0];
+            return _descriptors[first];
         }
 
         PoolRecord<TMachine> record = new(_machine, _pages.Record);
         uint rotor = unchecked(record.Rotor + 1);
         record.Rotor = rotor;
-        for (int tried = 0; tried < count; tried++)
+        for (uint tried = 0; tried < count; tried++)
         {
-            PoolDescriptor<TMachine> candidate = _descriptors[1 + (int)(unchecked(rotor + (uint)tried) % (uint)count)];
+            PoolDescriptor<TMachine> candidate = _descriptors[first + (unchecked(rotor + tried) % count * step)];
             if (candidate.IsLockFree)
             {
                 return candidate;
             }
         }
 
-        return _descriptors[1 + (int)(rotor % (uint)count)];
+        return _descriptors[first + (rotor % count * step)];
     }
 }

@@ -57,6 +57,9 @@ public readonly struct HostMachine : IMachine
     public int CurrentProcessor => _state.Threads.CurrentNumber;
 
     /// <inheritdoc/>
+    public int CurrentNode => _state.Nodes.Current;
+
+    /// <inheritdoc/>
     public int MaximumProcessorCount => HostThreads.MaximumCount;
 
     /// <inheritdoc/>
@@ -195,7 +198,8 @@ public readonly struct HostMachine : IMachine
         {
             Options = options;
             Memory = HostMemory.Create(options);
-            Facts = HostFacts.Read();
+            Nodes = HostNodes.Read();
+            Facts = HostFacts.Read() with { NodeCount = Nodes.Count };
             Identity = new MachineIdentity(
                 options.Name, Environment.ProcessId, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         }
@@ -203,6 +207,8 @@ public readonly struct HostMachine : IMachine
         public HostMachineOptions Options { get; }
 
         public HostMemory Memory { get; }
+
+        public HostNodes Nodes { get; }
 
         public HostThreads Threads { get; } = new();
 

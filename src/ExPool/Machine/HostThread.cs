@@ -34,7 +34,7 @@ internal static class HostThread
     public static Irql Level
     {
         get => (Irql)(t_key >> LevelShift);
-        set => t_key = (uint)t_key | ((ulong)value << LevelShift);
+        set => t_key = (t_key & uint.MaxValue) | ((ulong)value << LevelShift);
     }
 
     /// <summary>Takes a machine's word to hand.</summary>

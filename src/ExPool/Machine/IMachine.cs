@@ -95,6 +95,10 @@ public interface IMachine
     /// </summary>
     int CurrentProcessor { get; }
 
+    /// <summary>The NUMA node this code runs on, from 0, below <see cref="MachineFacts.NodeCount"/>; in NT,
+    /// KeGetCurrentNodeNumber.</summary>
+    int CurrentNode { get; }
+
     /// <summary>Processors that may exist at most; <see cref="CurrentProcessor"/> is below it.</summary>
     int MaximumProcessorCount { get; }
 

@@ -55,6 +55,9 @@ public readonly struct LowResources<TMachine> : IMachine
     public int CurrentProcessor => _inner.CurrentProcessor;
 
     /// <inheritdoc/>
+    public int CurrentNode => _inner.CurrentNode;
+
+    /// <inheritdoc/>
     public int MaximumProcessorCount => _inner.MaximumProcessorCount;
 
     /// <inheritdoc/>

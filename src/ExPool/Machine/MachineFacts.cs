@@ -15,4 +15,8 @@ public sealed record MachineFacts(
     int ProcessorCount,
     ulong PhysicalByteCount,
     ulong? CommitLimitByteCount,
-    string Description);
+    string Description)
+{
+    /// <summary>NUMA nodes, each with processors and memory of its own, from 1.</summary>
+    public int NodeCount { get; init; } = 1;
+}

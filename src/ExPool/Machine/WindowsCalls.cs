@@ -48,6 +48,10 @@ internal static partial class WindowsCalls
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool UnmapView(nuint address);
 
+    [LibraryImport("kernel32", EntryPoint = "GetNumaProcessorNode", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static partial bool GetProcessorNode(byte processor, out byte node);
+
     [LibraryImport("kernel32", EntryPoint = "CloseHandle", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool Close(nint handle);

@@ -43,7 +43,7 @@ public sealed class RowMeasurementTests
     [Fact]
     public void Replacement_gives_every_block_back()
     {
-        ulong? before = BytesInUse();
+        ulong? before = ChargedBytes();
 
         foreach (int threads in (int[])[1, 2])
         {
@@ -51,7 +51,7 @@ public sealed class RowMeasurementTests
             work.WarmUp();
         }
 
-        Assert.Equal(before, BytesInUse());
+        Assert.Equal(before, ChargedBytes());
     }
 
     [Fact]
@@ -74,5 +74,5 @@ public sealed class RowMeasurementTests
 
     private static Row Row(string id) => RowTable.All.Single(row => row.Id == id);
 
-    private static ulong? BytesInUse() => Pools.Executive.Capture()[PoolKind.NonPaged].BytesInUse;
+    private static ulong? ChargedBytes() => Pools.Executive.Capture()[PoolKind.NonPaged].ChargedBytes;
 }

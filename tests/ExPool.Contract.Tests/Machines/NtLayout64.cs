@@ -36,6 +36,8 @@ public readonly struct NtLayout64<TMachine>(TMachine inner) : IMachine
 
     public int CurrentProcessor => _inner.CurrentProcessor;
 
+    public int CurrentNode => _inner.CurrentNode;
+
     public int MaximumProcessorCount => _inner.MaximumProcessorCount;
 
     public nuint ProcessorControl

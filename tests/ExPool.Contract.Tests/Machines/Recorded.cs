@@ -32,6 +32,8 @@ public readonly struct Recorded<TMachine>(TMachine inner, MachineRecord record) 
 
     public int CurrentProcessor => _inner.CurrentProcessor;
 
+    public int CurrentNode => _inner.CurrentNode;
+
     public int MaximumProcessorCount => _inner.MaximumProcessorCount;
 
     public nuint ProcessorControl

@@ -15,7 +15,8 @@ internal sealed class FabricatedRegion : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Control regions are memory files on Linux only.");
         Name = $"{name}-{Environment.ProcessId}";
-        int file = LinuxTestCalls.CreateMemoryFile($"expool:{Name}", LinuxTestCalls.AllowSealing);
+        int file = LinuxTestCalls.CreateMemoryFile(
+            $"expool:{Name}", LinuxTestCalls.CloseOnExec | LinuxTestCalls.AllowSealing);
         Assert.True(file >= 0);
         _file = new SafeFileHandle(file, ownsHandle: true);
         Assert.Equal(0, LinuxTestCalls.Truncate(file, byteCount));

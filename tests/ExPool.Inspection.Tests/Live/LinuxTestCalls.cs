@@ -5,6 +5,7 @@ namespace ExPool.Inspection.Tests.Live;
 /// <summary>Makes regions as a careless or hostile process would.</summary>
 internal static partial class LinuxTestCalls
 {
+    public const uint CloseOnExec = 1; // A process that a test starts meanwhile must not inherit it.
     public const uint AllowSealing = 2;
     public const int AddSeals = 1033;
     public const int SealShrink = 2;

@@ -64,7 +64,16 @@ public sealed class EngineVerifyTests
         }
 
         Assert.Empty(reader.Verify());
-        Assert.Equal(0UL, executive.Capture().NonPaged.BytesInUse + executive.Capture().Paged.BytesInUse);
+        snapshot = executive.Capture();
+        Assert.Equal(0UL, snapshot.NonPaged.ChargedBytes + snapshot.Paged.ChargedBytes);
+        Assert.InRange(snapshot.Paged.LookasideBytes!.Value, 1UL, snapshot.Paged.BytesInUse!.Value);
+
+        executive.Trim();
+        Assert.Empty(reader.Verify());
+        snapshot = executive.Capture();
+        Assert.Equal(0UL, snapshot.NonPaged.BytesInUse + snapshot.Paged.BytesInUse);
+        Assert.Equal(0UL, snapshot.NonPaged.LookasideBytes + snapshot.Paged.LookasideBytes);
+        Assert.Equal(snapshot.Paged.CommittedBytes, snapshot.Paged.ReturnedBytes);
     }
 
     [Fact]
@@ -88,6 +97,7 @@ public sealed class EngineVerifyTests
             for (int look = 0; look < 40; look++)
             {
                 Assert.Empty(reader.Verify(live: true));
+                Balance(executive, look);
                 foreach (TagUsage usage in reader.ReadCounters(origin).Tags)
                 {
                     Assert.True(usage.NonPaged.Allocations >= usage.NonPaged.Frees);
@@ -103,6 +113,19 @@ public sealed class EngineVerifyTests
         }
 
         Assert.Empty(reader.Verify());
+    }
+
+    /// <summary>What the balance set manager does once a second, and sometimes more than that.</summary>
+    private static void Balance(Executive<HostMachine> executive, int look)
+    {
+        if (look % 10 == 9)
+        {
+            executive.Trim();
+        }
+        else
+        {
+            executive.AdjustLookasideDepth();
+        }
     }
 
     private static void Step(Executive<HostMachine> executive, Random random, Dictionary<nuint, PoolTag> living)

@@ -23,7 +23,7 @@ internal readonly ref struct TrackerRecord<TMachine>(TMachine machine, nuint add
         set => Cell<TMachine>.Write(machine, address + KeyOffset, value);
     }
 
-    public PoolTag Tag => new((uint)Key);
+    public PoolTag Tag => new((uint)(Key & uint.MaxValue));
 
     public PoolKind Kind => (PoolKind)(Key >> 32);
 
