@@ -85,6 +85,52 @@ public sealed class PoolPagesTests : IDisposable
     }
 
     [Fact]
+    public void A_pool_at_its_maximum_does_not_grow_for_pages_that_were_freed_meanwhile()
+    {
+        nuint all = Allocate(MaximumPages);
+        Assert.False(_pages.Grow(1, MaximumPages));
+        _pages.Free(all, MaximumPages);
+        // Whoever found no run a moment ago shall look again.
+        Assert.True(_pages.Grow(MaximumPages, MaximumPages));
+        Assert.Equal((nuint)MaximumPages, Record.CommittedPageCount);
+        Assert.Equal(all, Allocate(MaximumPages));
+    }
+
+    [Fact]
+    public void Single_pages_are_cached_and_become_runs_again_when_a_longer_one_is_wanted()
+    {
+        nuint[] pages = [.. Enumerable.Range(0, 20).Select(_ => Allocate(1))];
+        Array.ForEach(pages, page => _pages.Free(page, 1));
+        Assert.Equal((uint)PoolRecord<HostMachine>.CachedPageMaximum, Record.CachedPageCount);
+        Assert.Equal(PageState<HostMachine>.Cached, _pages.StateOf(pages[0]));
+        Assert.Equal(PageState<HostMachine>.Free, _pages.StateOf(pages[^1]));
+        Assert.Equal(pages[15], Allocate(1));
+        _pages.Free(pages[15], 1);
+        Assert.Equal(_pages.Start, Allocate(MaximumPages));
+        Assert.Equal(0u, Record.CachedPageCount);
+    }
+
+    [Fact]
+    public void Free_pages_that_go_back_to_the_system_stay_runs_and_are_counted_until_they_are_taken()
+    {
+        nuint first = Allocate(30);
+        nuint second = Allocate(30);
+        _pages.Free(first, 30);
+        nuint committed = Record.CommittedPageCount;
+        // Freed a moment ago: no page is quiet yet, but all of them are when no quiet time is asked for.
+        Assert.Equal((nuint)0, _pages.ReturnQuietPages());
+        Assert.Equal(committed - 30, _pages.ReturnQuietPages(quietSeconds: 0));
+        Assert.Equal(committed - 30, Record.ReturnedPageCount);
+        Assert.Equal((nuint)0, _pages.ReturnQuietPages(quietSeconds: 0));
+        Assert.Equal(PageState<HostMachine>.Returned, _pages.StateOf(first));
+        _pages.Free(second, 30);
+        Assert.Equal((nuint)30, _pages.ReturnQuietPages(quietSeconds: 0));
+        Assert.Equal(committed, Record.ReturnedPageCount);
+        Assert.Equal(first, Allocate(40));
+        Assert.Equal(committed - 40, Record.ReturnedPageCount);
+    }
+
+    [Fact]
     public void Every_length_has_a_bin_and_longer_runs_have_no_lower_one()
     {
         int last = -1;
