@@ -26,6 +26,8 @@ internal static class BenchTool
         {
             CompareCommand.Create(),
             GrowthCommand.Create(),
+            StepsCommand.Create(),
+            TunerCommand.Create(),
             BdnCommand.Create(),
             MemoryChildCommand.Create(),
         };
@@ -38,7 +40,7 @@ internal static class BenchTool
                 bool isVerb = result.CommandResult.Command is not RootCommand;
                 throw new BenchException(isVerb || result.UnmatchedTokens.Count == 0
                     ? result.Errors[0].Message.TrimEnd('.')
-                    : $"'{result.UnmatchedTokens[0]}' is not a verb; expected compare, growth or bdn");
+                    : $"'{result.UnmatchedTokens[0]}' is not a verb; expected compare, growth, steps, tuner or bdn");
             }
 
             _ = result.Invoke(new InvocationConfiguration
