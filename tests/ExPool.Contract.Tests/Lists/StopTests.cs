@@ -184,7 +184,8 @@ public sealed unsafe class StopTests
     private static BugCheck Damage<TMachine>(Executive<TMachine> pools)
         where TMachine : struct, IMachine
     {
-        nuint[] blocks = [.. Enumerable.Range(0, 3).Select(_ => pools.Allocate(PoolFlags.NonPaged, 200, "Over")).Order()];
+        nuint[] blocks =
+            [.. Enumerable.Range(0, 3).Select(_ => pools.Allocate(PoolFlags.NonPaged, 200, "Over")).Order()];
         ((byte*)blocks[0])[s_sizes.Payload(s_sizes.Units(200))] ^= 0xFF;
         BugCheck stop = Assert.Throws<BugCheckException>(() => pools.Free(blocks[0], "Over")).Stop;
         Assert.Equal((BugCheckCode.BadPoolHeader, 0x20ul), (stop.Code, stop.Parameter1));

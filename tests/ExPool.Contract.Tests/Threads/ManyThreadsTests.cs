@@ -104,7 +104,11 @@ public sealed class ManyThreadsTests
     }
 
     private static void Trade(
-        Executive<HostMachine> pools, ConcurrentQueue<ShadowBlock>[] queues, ShadowLedger ledger, int number, int rounds)
+        Executive<HostMachine> pools,
+        ConcurrentQueue<ShadowBlock>[] queues,
+        ShadowLedger ledger,
+        int number,
+        int rounds)
     {
         Random random = new(number);
         for (int round = 0; round < rounds; round++)
