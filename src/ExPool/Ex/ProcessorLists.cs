@@ -184,9 +184,8 @@ internal sealed partial class ProcessorLists<TMachine>(
         section.Busy = 1;
         bool isAllowed = owner.Stop == 0;
         nuint from = record.Magazine;
-        if (isAllowed
-            && new MagazineRecord<TMachine>(machine, from).Capacity
-                < new MagazineRecord<TMachine>(machine, to).Capacity)
+        MagazineRecord<TMachine> made = new(machine, to);
+        if (isAllowed && new MagazineRecord<TMachine>(machine, from).Capacity < made.Capacity)
         {
             Move(record, from, to);
         }

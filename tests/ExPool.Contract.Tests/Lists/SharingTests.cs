@@ -193,8 +193,7 @@ public sealed class SharingTests
         PoolAssert.IsEmptyAfterTrim(pools);
     }
 
-    /// <summary>Allocates and frees in bursts, so that lists overflow, are refilled and grow; contents are
-    /// checked.</summary>
+    /// <summary>Allocates and frees in bursts, so that lists overflow, are refilled and grow.</summary>
     private static void UseLists(Executive<HostMachine> pools, ShadowLedger ledger, int number, int rounds)
     {
         Random random = new(number);

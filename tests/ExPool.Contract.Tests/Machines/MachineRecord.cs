@@ -8,8 +8,9 @@ public sealed class MachineRecord
 {
     private long _callCount;
 
-    /// <summary>Calls that a look-aside hit must not make: pages, levels (each lock raises one), barriers,
-    /// waits.</summary>
+    /// <summary>
+    /// Calls that a look-aside hit must not make: pages, levels (each lock raises one), barriers, waits.
+    /// </summary>
     public long CallCount => Volatile.Read(ref _callCount);
 
     /// <summary>The clock; <see langword="null"/>: the wrapped machine's.</summary>

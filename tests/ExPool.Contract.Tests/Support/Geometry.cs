@@ -51,8 +51,9 @@ internal readonly record struct Geometry(int HeaderByteCount, int UnitByteCount,
     public int Charge(int byteCount) =>
         IsBig(byteCount) ? Pages(byteCount) * PageByteCount : Units(byteCount) * UnitByteCount;
 
-    /// <summary>The look-aside list that serves a request: units of a small block, 255 + pages of a large
-    /// one.</summary>
+    /// <summary>
+    /// The look-aside list that serves a request: units of a small block, 255 + pages of a large one.
+    /// </summary>
     public int ListOf(int byteCount) => IsBig(byteCount) ? LastSmallList + Pages(byteCount) : Units(byteCount);
 
     /// <summary>Bytes charged for a block of a look-aside list.</summary>
