@@ -53,9 +53,9 @@ public sealed class BalanceSetManager : IDisposable
             {
                 tick();
             }
-            catch (Ke.BugCheckException)
+            catch (Exception end) when (end is Ke.BugCheckException or ObjectDisposedException)
             {
-                // The pools stopped: whoever uses them is told; there is nothing left to balance.
+                // The pools stopped or are gone: whoever uses them is told; there is nothing left to balance.
                 return;
             }
         }

@@ -73,13 +73,24 @@ public sealed partial class Executive<TMachine>
         record.ScopeCount++;
         if (record.Stop == 0)
         {
-            return ProcessorRecord<TMachine>.ControlOf(processor);
+            nuint control = ProcessorRecord<TMachine>.ControlOf(processor);
+            if (ProcessorRecord<TMachine>.DeferredOf(_machine, control) == 0)
+            {
+                // Without memory for it, frees are not put off.
+                nuint ring = _tables.Take(DeferredRecord<TMachine>.ByteCount);
+                ProcessorRecord<TMachine>.SetDeferred(_machine, control, ring);
+            }
+
+            return control;
         }
 
         // Somebody works on the lists: this context goes around them.
         record.ScopeCount--;
         return 0;
     }
+
+    /// <summary>Whether the pools run: not stopped, not disposed.</summary>
+    internal bool IsOpen => !_gate.IsClosed;
 
     /// <summary>Closes a context.</summary>
     internal void CloseProcessor(nuint control)

@@ -32,6 +32,7 @@ public sealed partial class Executive<TMachine> : IDisposable
     private readonly LookasideTable<TMachine> _lookasides;
     private readonly PoolQuota<TMachine> _quota;
     private readonly nuint _root;
+    private readonly TableSpace<TMachine> _tables;
     private readonly ProcessorTable<TMachine> _processors;
     private readonly LookasideTuner<TMachine> _tuner;
     private readonly LookasideLimits _limits;
@@ -45,6 +46,7 @@ public sealed partial class Executive<TMachine> : IDisposable
         _machine = machine;
         _gate = boot.Gate;
         _root = boot.Root;
+        _tables = boot.Tables;
         _processors = new ProcessorTable<TMachine>(machine, _root, boot.Tables);
         _tracker = new PoolTracker<TMachine>(
             machine, boot.Tables, boot.Tags, _processors, options.CaptureCallSites);

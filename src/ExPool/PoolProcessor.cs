@@ -56,6 +56,37 @@ public readonly ref struct PoolProcessor<TMachine> : IDisposable
         }
     }
 
-    /// <summary>Closes the context.</summary>
-    public void Dispose() => _executive.CloseProcessor(_control);
+    /// <summary>Frees a block 32 such calls later, or when the context is closed: for blocks that were not touched
+    /// for a while.</summary>
+    /// <param name="address">What an allocation answered.</param>
+    /// <param name="tag">The tag it was allocated with; none is not checked.</param>
+    /// <remarks>
+    /// NT's pending frees. While the call waits, the block's header is on the way from memory, so that tearing down
+    /// or replacing cold blocks does not wait for each. Until then the block counts as allocated; a mistake stops in the
+    /// call that carries it out.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void FreeLater(nuint address, PoolTag tag = default)
+    {
+        if (_control != 0)
+        {
+            DeferredFrees<TMachine>.Add(
+                _machine, _control, new Executive<TMachine>.LongWay(_executive), address, tag);
+        }
+        else
+        {
+            _executive.FreeSlowly(address, tag);
+        }
+    }
+
+    /// <summary>Carries out what was put off, and closes the context.</summary>
+    public void Dispose()
+    {
+        if (_control != 0 && _executive.IsOpen)
+        {
+            DeferredFrees<TMachine>.Flush(_machine, _control, new Executive<TMachine>.LongWay(_executive));
+        }
+
+        _executive.CloseProcessor(_control);
+    }
 }

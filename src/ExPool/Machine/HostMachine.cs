@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using System.Threading;
 using ExPool.Ke;
 using ExPool.Mm;
@@ -117,6 +118,16 @@ public readonly struct HostMachine : IMachine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe ref T At<T>(nuint address)
         where T : unmanaged => ref *(T*)address;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Prefetch(nuint address)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0((void*)address);
+        }
+    }
 
     /// <inheritdoc/>
     public unsafe void Fill(nuint address, nuint byteCount, byte value) =>

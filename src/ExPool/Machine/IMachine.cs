@@ -76,6 +76,10 @@ public interface IMachine
     ref T At<T>(nuint address)
         where T : unmanaged;
 
+    /// <summary>Says that a byte will be looked at soon. A hint: it may do nothing, and never faults.</summary>
+    /// <param name="address">Any address.</param>
+    void Prefetch(nuint address);
+
     /// <summary>Sets a range of bytes.</summary>
     /// <param name="address">The first byte.</param>
     /// <param name="byteCount">Bytes; 0 does nothing.</param>

@@ -114,6 +114,9 @@ public readonly struct LowResources<TMachine> : IMachine
         where T : unmanaged => ref _inner.At<T>(address);
 
     /// <inheritdoc/>
+    public void Prefetch(nuint address) => _inner.Prefetch(address);
+
+    /// <inheritdoc/>
     public void Fill(nuint address, nuint byteCount, byte value) => _inner.Fill(address, byteCount, value);
 
     /// <inheritdoc/>

@@ -95,6 +95,8 @@ public readonly struct Recorded<TMachine>(TMachine inner, MachineRecord record) 
         return ref _inner.At<T>(address);
     }
 
+    public void Prefetch(nuint address) => _inner.Prefetch(address);
+
     public void Fill(nuint address, nuint byteCount, byte value) => _inner.Fill(address, byteCount, value);
 
     public nuint FindOther(nuint address, nuint byteCount, byte value) =>

@@ -78,6 +78,8 @@ public readonly struct Topology<TMachine>(TMachine inner, NodePlan plan) : IMach
     public ref T At<T>(nuint address)
         where T : unmanaged => ref _inner.At<T>(address);
 
+    public void Prefetch(nuint address) => _inner.Prefetch(address);
+
     public void Fill(nuint address, nuint byteCount, byte value) => _inner.Fill(address, byteCount, value);
 
     public nuint FindOther(nuint address, nuint byteCount, byte value) => _inner.FindOther(address, byteCount, value);

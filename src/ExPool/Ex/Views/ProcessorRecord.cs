@@ -13,6 +13,7 @@ internal readonly ref struct ProcessorRecord<TMachine>(TMachine machine, nuint a
     public const int SectionsOffset = 0x100;
     public const int RootOffset = 0xC8;
     public const int NothingOffset = 0xD8;
+    public const int DeferredOffset = 0xE0;
     public const int TrackerChunksOffset = 0x20;
     public const int TrackerChunkCount = 0x14;
     public const int FirstChunkEntryCount = 0x40;
@@ -83,6 +84,15 @@ internal readonly ref struct ProcessorRecord<TMachine>(TMachine machine, nuint a
 
     /// <summary>The block that a control word stands for.</summary>
     public static nuint OfControl(nuint control) => control == 0 ? 0 : control - SectionsOffset;
+
+    /// <summary>The ring of frees that a processor put off; 0 when it never did.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint DeferredOf(TMachine machine, nuint control) =>
+        (nuint)Cell<TMachine>.Read<ulong>(machine, control - (SectionsOffset - DeferredOffset));
+
+    /// <summary>Gives a processor a ring for frees that it puts off.</summary>
+    public static void SetDeferred(TMachine machine, nuint control, nuint ring) =>
+        Cell<TMachine>.Publish(machine, control - (SectionsOffset - DeferredOffset), ring);
 
     /// <summary>The section of a pool, from the control word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

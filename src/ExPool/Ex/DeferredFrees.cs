@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using ExPool.Ex.Views;
+using ExPool.Machine;
+
+namespace ExPool.Ex;
+
+/// <summary>Frees that a processor put off: while they wait, their headers are on the way from memory.</summary>
+/// <remarks>
+/// NT's pending frees, 32 at most. A block that was not touched for a long time costs a free the whole way to
+/// memory and back, and the list it goes to is known only then, so that nothing after it may go ahead. Put
+/// off by 32 others, its header has arrived. Until then the block counts as allocated.
+/// </remarks>
+internal static class DeferredFrees<TMachine>
+    where TMachine : struct, IMachine
+{
+    /// <summary>Puts a free off, and does the one that waited longest.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="control">The running processor's control word.</param>
+    /// <param name="longWay">What else to do.</param>
+    /// <param name="address">As the caller gave it.</param>
+    /// <param name="tag">As the caller gave it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add<TLongWay>(
+        TMachine machine, nuint control, TLongWay longWay, nuint address, PoolTag tag)
+        where TLongWay : struct, ILongWay
+    {
+        nuint ring = ProcessorRecord<TMachine>.DeferredOf(machine, control);
+        if (ring == 0)
+        {
+            longWay.Free(address, tag);
+            return;
+        }
+
+        DeferredRecord<TMachine> record = new(machine, ring);
+        uint cursor = record.Cursor;
+        nuint waited = record.Address(cursor);
+        PoolTag waitedTag = record.Tag(cursor);
+        record.Set(cursor, address, tag);
+        record.Cursor = unchecked(cursor + 1);
+        machine.Prefetch(unchecked(address - (nuint)TMachine.HeaderByteCount));
+        if (waited != 0)
+        {
+            FastPath<TMachine>.Free(machine, control, longWay, waited, waitedTag);
+        }
+    }
+
+    /// <summary>Does every free that waits.</summary>
+    public static void Flush<TLongWay>(TMachine machine, nuint control, TLongWay longWay)
+        where TLongWay : struct, ILongWay
+    {
+        nuint ring = ProcessorRecord<TMachine>.DeferredOf(machine, control);
+        if (ring == 0)
+        {
+            return;
+        }
+
+        for (uint index = 0; index < DeferredRecord<TMachine>.Count; index++)
+        {
+            DeferredRecord<TMachine> record = new(machine, ring);
+            nuint address = record.Address(index);
+            PoolTag tag = record.Tag(index);
+            record.Set(index, 0, default);
+            if (address != 0)
+            {
+                longWay.Free(address, tag);
+            }
+        }
+    }
+}
