@@ -9,7 +9,10 @@ namespace ExPool.Benchmarks.CommandLine;
 /// <summary><c>tuner</c>: what the look-aside tuner buys.</summary>
 internal static class TunerCommand
 {
-    private static readonly Option<bool> s_quick = new("--quick") { Description = "Fewer periods, 3 rounds: to look at." };
+    private static readonly Option<bool> s_quick = new("--quick")
+    {
+        Description = "Fewer periods, 3 rounds: to look at.",
+    };
 
     private static readonly Option<string> s_json = new("--json")
     {

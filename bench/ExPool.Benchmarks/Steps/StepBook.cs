@@ -14,7 +14,7 @@ internal static class StepBook
     /// <summary>What no loop shows alone.</summary>
     public static IReadOnlyList<StepDifference> Differences { get; } =
     [
-        new("finding the thread, twice", "pair", "pair.processor"),
+        new("finding the thread", "pair", "pair.processor"),
         new("zeroing 64 bytes", "pair.zeroed", "pair"),
         new("the long way to a list and back, instead of the shortest", "pair.raised", "pair"),
         new("a lock, a split and a merge, instead of a list", "pair.nolists", "pair.raised"),
@@ -27,7 +27,8 @@ internal static class StepBook
         nuint[] blocks = new nuint[BatchCount];
         return
         [
-            new("empty", "the loop alone: it writes 8 bytes", new LoopWork(Many, count => StepLoops.Empty(pools.Block, count))),
+            new("empty", "the loop alone: it writes 8 bytes",
+                new LoopWork(Many, count => StepLoops.Empty(pools.Block, count))),
             new("pair", "64 bytes allocated from a list and freed to it", Pair(Small, Many)),
             new("pair.processor", "the same through a PoolProcessor",
                 new LoopWork(Many, count => StepLoops.Scoped(pools.Plain, Small, count))),

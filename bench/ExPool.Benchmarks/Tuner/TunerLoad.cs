@@ -29,7 +29,8 @@ internal sealed record TunerLoad(string Name, string Operation, Func<Executive<H
         new("steady", "50,000 replacements a period in a set of 4,096 blocks of 16..1024 bytes",
             (executive, blocks, period) => Replace(executive, blocks, s_mixed, period)),
         new("shift", "the same, 16..512 bytes for ten periods, then 513..2048 for ten, in turn",
-            (executive, blocks, period) => Replace(executive, blocks, period / 10 % 2 == 0 ? s_small : s_large, period)),
+            (executive, blocks, period) =>
+                Replace(executive, blocks, period / 10 % 2 == 0 ? s_small : s_large, period)),
         new("bursty", "5,000 blocks of 16..1024 bytes allocated, then freed, in every second period",
             (executive, blocks, period) => period % 2 == 0 ? Burst(executive, blocks) : 0),
         new("idle", "one such burst in the first period, then nothing",

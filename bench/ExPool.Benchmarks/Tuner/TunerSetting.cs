@@ -4,7 +4,8 @@ namespace ExPool.Benchmarks.Tuner;
 
 /// <summary>How the pools of one measurement are kept.</summary>
 /// <param name="Name">Its fixed name.</param>
-/// <param name="IsTuned">Whether <see cref="Executive{TMachine}.AdjustLookasideDepth"/> is called after each period.</param>
+/// <param name="IsTuned">Whether <see cref="Executive{TMachine}.AdjustLookasideDepth"/> is called after each
+/// period.</param>
 /// <param name="Options">The pools' options.</param>
 internal sealed record TunerSetting(string Name, bool IsTuned, ExecutiveOptions Options)
 {
