@@ -5,7 +5,8 @@ namespace ExPool.Snapshots;
 
 /// <summary>What one descriptor of a pool has: a lock with its own pages and free lists.</summary>
 /// <remarks>
-/// NT's POOL_DESCRIPTOR. Blocks that look-aside lists keep count as allocated: a descriptor does not see them come back.
+/// NT's POOL_DESCRIPTOR. Blocks that look-aside lists keep count as allocated: a descriptor does not see them come
+/// back.
 /// </remarks>
 /// <param name="Index">Its number in the pool.</param>
 /// <param name="Pages">Pages of small blocks.</param>

@@ -7,7 +7,8 @@ using Xunit;
 
 namespace ExPool.Contract.Tests.Lists;
 
-/// <summary>Frees that a context puts off: done 32 frees later, or when it is closed; counted when they are done.</summary>
+/// <summary>Frees that a context puts off: done 32 frees later, or when it is closed; counted when they are
+/// done.</summary>
 public sealed class DeferredFreeTests
 {
     private const int Waiting = 32;
