@@ -110,29 +110,6 @@ internal sealed partial class ProcessorLists<TMachine>
         }
     }
 
-    /// <summary>Takes room that other lists of the pool do not use, when a list needs it and the bytes are
-    /// spent. By the owner while it is busy, or by who stopped it.</summary>
-    private void Reclaim(nuint processor, uint except, uint byteCount)
-    {
-        ProcessorRecord<TMachine> owner = new(machine, processor);
-        for (uint number = 0; number < LookasideClass<TMachine>.Count && LeftOf(owner) < byteCount; number++)
-        {
-            ProcessorListRecord<TMachine> list = ListOf(processor, number);
-            if (list.Magazine == 0 || number == except)
-            {
-                continue;
-            }
-
-            uint limit = list.Limit;
-            uint kept = Math.Max(list.Depth, LookasideLimits.FirstDepth(LookasideClass<TMachine>.BytesOf(number)));
-            if (kept < limit)
-            {
-                list.Limit = kept;
-                owner.HeldLimitByteCount -= (limit - kept) * LookasideClass<TMachine>.BytesOf(number);
-            }
-        }
-    }
-
     /// <summary>Takes every block above a depth out of a stopped processor's list.</summary>
     private void Trim(nuint processor, uint number, uint depth)
     {

@@ -104,8 +104,7 @@ internal sealed partial class ProcessorLists<TMachine>(
     private static uint RefillOf(uint limit, uint number)
     {
         uint fitting = Math.Max(1, RefillByteCount / LookasideClass<TMachine>.BytesOf(number));
-        // Half a list and the block that was asked for; a list that may hold nothing is not refilled.
-        return Math.Min(Math.Min((limit / 2) + 1, RefillMaximum), fitting);
+        return Math.Min(Math.Min(Math.Max(1, limit / 2) + 1, RefillMaximum), fitting);
     }
 
     private void GiveAway(uint number, ReadOnlySpan<nuint> payloads)
@@ -231,11 +230,6 @@ internal sealed partial class ProcessorLists<TMachine>(
             uint capacity = new MagazineRecord<TMachine>(machine, record.Magazine).Capacity;
             uint limit = record.Limit;
             uint after = Math.Min(Math.Min(wished, capacity), limits.MaximumDepthOf(byteCount));
-            if (after > limit)
-            {
-                Reclaim(processor, number, (after - limit) * byteCount);
-            }
-
             after = Math.Max(limit, Math.Min(after, limit + (LeftOf(owner) / byteCount)));
             record.Limit = after;
             owner.HeldLimitByteCount += (after - limit) * byteCount;

@@ -9,15 +9,15 @@ namespace ExPool.Ex;
 /// from processors that free to processors that allocate.</summary>
 /// <remarks>
 /// Behind a processor's own list, as NT's general look-aside lists are behind the processors'. They move in
-/// batches, so that a lock is taken once for many blocks. A list holds at most 1024 blocks and 256 KiB.
+/// batches, so that a lock is taken once for many blocks. A list holds at most 2048 blocks and 512 KiB.
 /// </remarks>
 internal sealed class SharedLists<TMachine>(
     TMachine machine, PoolKind kind, nuint pool, TableSpace<TMachine> tables, StopGate<TMachine> gate)
     where TMachine : struct, IMachine
 {
     private const uint FirstCapacity = 128;
-    private const uint LargestCapacity = 1024;
-    private const uint LargestByteCount = 256 * 1024;
+    private const uint LargestCapacity = 2048;
+    private const uint LargestByteCount = 512 * 1024;
 
     // Blocks of paged pool are not touched under the lock, but what waits for it may hold a paged block's.
     private Irql Level => kind == PoolKind.Paged ? Irql.Apc : Irql.Dispatch;
