@@ -11,7 +11,7 @@ namespace ExPool.Benchmarks.Rows;
 /// <typeparam name="TBlock">What it hands out.</typeparam>
 /// <param name="name">As tables and documents show it.</param>
 /// <param name="kind">What it is to the comparison.</param>
-internal sealed class AllocatorPeer<TPlain, TScoped, TZeroed, TBlock>(string name, PeerKind kind) : Peer(name, kind)
+internal class AllocatorPeer<TPlain, TScoped, TZeroed, TBlock>(string name, PeerKind kind) : Peer(name, kind)
     where TPlain : struct, IAllocator<TPlain, TBlock>, allows ref struct
     where TScoped : struct, IAllocator<TScoped, TBlock>, allows ref struct
     where TZeroed : struct, IAllocator<TZeroed, TBlock>, allows ref struct

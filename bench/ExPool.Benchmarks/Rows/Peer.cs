@@ -39,6 +39,12 @@ internal abstract class Peer(string name, PeerKind kind)
     /// <param name="threadCount">Threads, 1 or 2.</param>
     public abstract Work Replace(int liveCount, int threadCount);
 
+    /// <summary>Random replacement by the way that suits blocks that were not touched for a while, where there is
+    /// one.</summary>
+    /// <param name="liveCount">Blocks alive.</param>
+    /// <param name="threadCount">Threads, 1 or 2.</param>
+    public virtual Work ReplaceLater(int liveCount, int threadCount) => Replace(liveCount, threadCount);
+
     /// <summary>Two threads against one, pairs.</summary>
     /// <param name="sizes">The blocks' sizes.</param>
     public abstract Work ScalePairs(BlockSizes sizes);

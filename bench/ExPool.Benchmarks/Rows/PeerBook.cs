@@ -28,7 +28,7 @@ internal sealed class PeerBook
     private PeerBook()
     {
         _peers.Add(new AllocatorPeer<NoAllocator, NoAllocator, NoAllocator, nuint>(HarnessName, PeerKind.Harness));
-        _peers.Add(new AllocatorPeer<OursPlain, OursScoped, OursZeroed, nuint>(OursName, PeerKind.Ours));
+        _peers.Add(new OursPeer());
         _peers.Add(Native<NativeMemoryCalls>(NativeMemoryName, PeerKind.NativeMemory));
         AddNative<MimallocCalls, MimallocSuppressedCalls>(s_libraries[0]);
         AddNative<JemallocCalls, JemallocSuppressedCalls>(s_libraries[1]);

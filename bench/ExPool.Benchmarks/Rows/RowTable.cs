@@ -39,6 +39,8 @@ internal static class RowTable
         Foreign(64), Foreign(256), Foreign(1024), Foreign(4096),
         Replace("100k", 100_000, 1), Replace("1m", 1_000_000, 1),
         Replace("100k", 100_000, 2), Replace("1m", 1_000_000, 2),
+        ReplaceLater("100k", 100_000, 1), ReplaceLater("1m", 1_000_000, 1),
+        ReplaceLater("100k", 100_000, 2), ReplaceLater("1m", 1_000_000, 2),
         Scale("pair", "pairs of 64 bytes", peer => peer.ScalePairs(BlockSizes.Fixed(64))),
         Scale("batch", "batches of 16..256 bytes", peer => peer.ScaleBatches(s_mixedBatch)),
         Crowd(64), Crowd(256),
@@ -110,6 +112,22 @@ internal static class RowTable
             Create = peer => peer.Foreign(byteCount),
             Goal = Goal.AtMost(0.15, 0.35),
         };
+
+    private static Row ReplaceLater(string name, int liveCount, int threadCount)
+    {
+        Row plain = Replace(name, liveCount, threadCount);
+        const int Rehearsal = 1000;
+        return new(
+            $"replace.later.{name}.{threadCount}t",
+            Time,
+            plain.Description + "; ours through PoolProcessor.FreeLater",
+            s_addresses)
+        {
+            Create = peer => peer.ReplaceLater(liveCount, threadCount),
+            Rehearse = peer => peer.ReplaceLater(Rehearsal, threadCount),
+            Goal = plain.Goal,
+        };
+    }
 
     private static Row Replace(string name, int liveCount, int threadCount)
     {

@@ -104,7 +104,8 @@ internal sealed partial class ProcessorLists<TMachine>(
     private static uint RefillOf(uint limit, uint number)
     {
         uint fitting = Math.Max(1, RefillByteCount / LookasideClass<TMachine>.BytesOf(number));
-        return Math.Min(Math.Min(Math.Max(1, limit / 2) + 1, RefillMaximum), fitting);
+        // Half a list and the block that was asked for; a list that may hold nothing is not refilled.
+        return Math.Min(Math.Min((limit / 2) + 1, RefillMaximum), fitting);
     }
 
     private void GiveAway(uint number, ReadOnlySpan<nuint> payloads)

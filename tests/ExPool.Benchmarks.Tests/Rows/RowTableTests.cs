@@ -14,6 +14,7 @@ public sealed class RowTableTests
         "batch.16", "batch.64", "batch.256", "batch.mixed",
         "foreign.64", "foreign.256", "foreign.1024", "foreign.4096",
         "replace.100k.1t", "replace.1m.1t", "replace.100k.2t", "replace.1m.2t",
+        "replace.later.100k.1t", "replace.later.1m.1t", "replace.later.100k.2t", "replace.later.1m.2t",
         "scale.2t.pair", "scale.2t.batch", "scale.64t", "scale.256t",
         "memory.fill", "memory.refill",
     ];
