@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExPool.Ex.Views;
 using ExPool.Machine;
 
@@ -88,6 +89,7 @@ internal sealed class PoolBlocks<TMachine>
     /// <summary>Gives blocks back that a look-aside list held.</summary>
     /// <param name="number">Their class.</param>
     /// <param name="payloads">Their payloads.</param>
+    [SkipLocalsInit]
     public void Return(uint number, ReadOnlySpan<nuint> payloads)
     {
         if (LookasideClass<TMachine>.IsBig(number))

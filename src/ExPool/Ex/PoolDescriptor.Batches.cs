@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExPool.Ex.Views;
 using ExPool.Machine;
 
@@ -65,6 +66,7 @@ internal sealed partial class PoolDescriptor<TMachine>
 
     /// <summary>Frees blocks that a look-aside list gave up.</summary>
     /// <param name="payloads">At most <see cref="DeferredFreeMaximum"/>, all of this descriptor.</param>
+    [SkipLocalsInit]
     public void FreeMany(ReadOnlySpan<nuint> payloads)
     {
         Span<nuint> pages = stackalloc nuint[DeferredFreeMaximum];

@@ -23,8 +23,8 @@ internal sealed class PoolTracker<TMachine>(
     where TMachine : struct, IMachine
 {
 
-    // An eighth of the slots at most: a first probe nearly always hits.
-    private const uint SlotsPerEntry = 8;
+    // A sixteenth of the slots at most: a first probe nearly always hits, and another one costs ten times as much.
+    private const uint SlotsPerEntry = 16;
 
     private const uint Step = TrackerIndex<TMachine>.SlotByteCount;
 

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExPool.Ex.Views;
 using ExPool.Machine;
 
@@ -35,6 +36,7 @@ internal sealed partial class ProcessorLists<TMachine>(
 
     /// <summary>Takes a block of a class: from the processor's list, the shared one, or the pool.</summary>
     /// <returns>The payload, still marked as held; 0 when the pool is exhausted.</returns>
+    [SkipLocalsInit]
     public nuint Allocate(uint number)
     {
         Span<nuint> batch = stackalloc nuint[(int)RefillMaximum];
@@ -70,6 +72,7 @@ internal sealed partial class ProcessorLists<TMachine>(
     }
 
     /// <summary>Takes a block of a class back, which its holder gave up and which is marked as held.</summary>
+    [SkipLocalsInit]
     public void Free(uint number, nuint payload)
     {
         Span<nuint> batch = stackalloc nuint[BatchMaximum];

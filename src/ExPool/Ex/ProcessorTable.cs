@@ -13,7 +13,7 @@ namespace ExPool.Ex;
 internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, TableSpace<TMachine> tables)
     where TMachine : struct, IMachine
 {
-    private const uint FirstSlotCount = 128;
+    private const uint FirstSlotCount = 256;
 
     /// <summary>Processors that have a block, or had one: numbers are below it.</summary>
     public uint Count => Cell<TMachine>.ReadShared32(machine, root + RootRecord<TMachine>.ProcessorCountOffset);
