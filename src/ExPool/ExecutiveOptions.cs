@@ -10,7 +10,7 @@ public sealed record ExecutiveOptions
 
     /// <summary>
     /// As NT keeps its pools: look-aside lists for blocks of up to 512 bytes with the header, as on x64
-    /// (docs/sources.md#lookaside).
+    /// (docs/sources.md#look-aside-lists).
     /// </summary>
     public static ExecutiveOptions Nt { get; } = new() { LookasideLargestByteCount = 512 };
 
@@ -49,7 +49,7 @@ public sealed record ExecutiveOptions
     /// <summary>
     /// Bytes of the largest block, with its header, that goes through look-aside lists: 0 (no lists) to 131,072.
     /// Default 131,072: every small size, and blocks of up to 32 pages. NT: 256 bytes on x86, 512 on x64
-    /// (docs/sources.md#lookaside). Larger lists make larger blocks as fast as small ones, and hold more memory.
+    /// (docs/sources.md#look-aside-lists). Larger lists make larger blocks as fast as small ones, and hold more memory.
     /// </summary>
     public int LookasideLargestByteCount { get; init; } = 128 << 10;
 

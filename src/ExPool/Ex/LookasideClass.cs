@@ -36,11 +36,6 @@ internal static class LookasideClass<TMachine>
     /// <summary>Pages of a large block of a class.</summary>
     public static uint PagesOf(uint number) => number - FirstBig + 1;
 
-    /// <summary>Bytes charged for a large block of a class.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong BytesOfBig(uint number) =>
-        unchecked((ulong)(number - FirstBig + 1) << PoolGeometry<TMachine>.PageShift);
-
     /// <summary>Bytes charged for a block of a class.</summary>
     public static uint BytesOf(uint number) => IsBig(number)
         ? PagesOf(number) << PoolGeometry<TMachine>.PageShift

@@ -15,10 +15,10 @@ namespace ExPool.Ex;
 internal static class LookasideDepth
 {
     /// <summary>What every list may hold: NT's first depth.</summary>
-    public const int Minimum = 4;
+    public const int Minimum = (int)LookasideLimits.MinimumDepth;
 
     /// <summary>NT's limit: deeper lists hold memory that others need.</summary>
-    public const int Maximum = 256;
+    public const int Maximum = (int)LookasideLimits.MaximumDepth;
 
     private const uint IdleAllocateCount = 32;
     private const ulong MissShare = 16;

@@ -6,7 +6,7 @@ namespace ExPool.Ex;
 /// <summary>Once a second: busy look-aside lists become deeper, idle ones shrink and give their blocks back.</summary>
 /// <remarks>
 /// <para>NT's ExAdjustLookasideDepth, called by the balance set manager. NT's constants are not documented
-/// (docs/sources.md#lookaside); the rule here is our own. With o operations of a list, allocations and
+/// (docs/sources.md#look-aside-lists); the rule here is our own. With o operations of a list, allocations and
 /// frees, and m of them misses, since the last call:</para>
 /// <code>
 /// o = 0           limit = limit / 2, and 0 below 4; what lies above it goes back to the pool

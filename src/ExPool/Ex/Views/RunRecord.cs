@@ -21,8 +21,9 @@ internal readonly ref struct RunRecord<TMachine>(TMachine machine, nuint address
     public const int OwnerOffset = 0x4;
     public const int StampOffset = 0xC;
 
-    /// <summary>Set in the key of a large block that is not allocated: it lies in a look-aside list.</summary>
-    public const uint NotAllocatedBit = 0x8000_0000;
+    /// <summary>Set in the key of a large block that is not allocated: it lies in a look-aside list; the same
+    /// bit as in a header, so that one look serves both.</summary>
+    public const uint NotAllocatedBit = PoolBlock<TMachine>.NotAllocatedBit;
 
     /// <summary>Set in the stamp of a free run all of whose memory was given back to the system.</summary>
     public const uint ReturnedBit = 0x8000_0000;
