@@ -61,9 +61,8 @@ public readonly ref struct PoolProcessor<TMachine> : IDisposable
     /// <param name="address">What an allocation answered.</param>
     /// <param name="tag">The tag it was allocated with; none is not checked.</param>
     /// <remarks>
-    /// NT's pending frees. While the call waits, the block's header is on the way from memory, so that tearing down
-    /// or replacing cold blocks does not wait for each. Until then the block counts as allocated; a mistake stops in
-    /// the
+    /// NT's pending frees. While the call waits, the block's header is on the way from memory, so that tearing down or
+    /// replacing cold blocks does not wait for each. Until then the block counts as allocated; a mistake stops in the
     /// call that carries it out.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

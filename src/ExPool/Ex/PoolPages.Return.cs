@@ -115,9 +115,8 @@ internal sealed partial class PoolPages<TMachine>
         nuint committed = CommittedPageCount;
         nuint last = cursor + LookedAtAtOnce;
 
-        // The lock was free since the last look: the cursor may stand inside of a run by now, whose length only its
-        // ends
-        // know.
+        // The lock was free since the last look: the cursor may stand inside of a run by now, and only a run's
+        // ends know its length.
         while (cursor > 0 && cursor < committed && IsFree(cursor) && IsFree(cursor - 1))
         {
             cursor++;

@@ -7,12 +7,11 @@ namespace ExPool.Ex;
 /// <summary>Counts allocations, frees and bytes for each tag and pool, on each processor apart, without a
 /// lock.</summary>
 /// <remarks>
-/// NT's pool tracker. A processor finds its entry of a tag through its own hash of slots, each the key and
-/// the place of an entry; entries are dense and never move, so a reader sums them at any time. An allocation is
-/// counted before its caller
-/// gets the block, a free after that: so whoever reads all frees before all allocations never sees more
-/// frees than allocations. A processor that cannot have an entry (no number, tables full) adds interlocked
-/// to the counters of the tag's record.
+/// NT's pool tracker. A processor finds its entry of a tag through its own hash for each pool, of slots
+/// that hold a tag and the place of its entry; entries are dense and never move, so a reader sums them at
+/// any time. An allocation is counted before its caller gets the block, a free after that: so whoever reads
+/// all frees before all allocations never sees more frees than allocations. A processor that cannot have an
+/// entry (no number, tables full) adds interlocked to the counters of the tag's record.
 /// </remarks>
 internal sealed class PoolTracker<TMachine>(
     TMachine machine,
