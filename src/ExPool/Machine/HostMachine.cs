@@ -116,6 +116,11 @@ public readonly struct HostMachine : IMachine
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe ref readonly T ReadAt<T>(nuint address)
+        where T : unmanaged => ref *(T*)address;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe ref T At<T>(nuint address)
         where T : unmanaged => ref *(T*)address;
 

@@ -70,7 +70,17 @@ public interface IMachine
     /// <summary>Bytes of pool that the system promised never to page out.</summary>
     nuint LockedByteCount { get; }
 
-    /// <summary>The value at an address. Used only by views; the reference is dead after one access.</summary>
+    /// <summary>The value at an address, to be read. Used only by views; the reference is dead after one
+    /// access.</summary>
+    /// <typeparam name="T">At most 8 bytes, naturally aligned.</typeparam>
+    /// <param name="address">An address in committed pages.</param>
+    ref readonly T ReadAt<T>(nuint address)
+        where T : unmanaged;
+
+    /// <summary>
+    /// The value at an address, to be written, or read and written at once. Where the hardware notes who writes to a
+    /// page, it notes this. Used only by views; the reference is dead after one access.
+    /// </summary>
     /// <typeparam name="T">At most 8 bytes, naturally aligned.</typeparam>
     /// <param name="address">An address in committed pages.</param>
     ref T At<T>(nuint address)

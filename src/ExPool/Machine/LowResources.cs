@@ -110,6 +110,10 @@ public readonly struct LowResources<TMachine> : IMachine
         _inner.CountResidentPages(address, pageCount);
 
     /// <inheritdoc/>
+    public ref readonly T ReadAt<T>(nuint address)
+        where T : unmanaged => ref _inner.ReadAt<T>(address);
+
+    /// <inheritdoc/>
     public ref T At<T>(nuint address)
         where T : unmanaged => ref _inner.At<T>(address);
 

@@ -75,6 +75,9 @@ public readonly struct NtLayout64<TMachine>(TMachine inner) : IMachine
     public nuint? CountResidentPages(nuint address, nuint pageCount) =>
         _inner.CountResidentPages(address, pageCount);
 
+    public ref readonly T ReadAt<T>(nuint address)
+        where T : unmanaged => ref _inner.ReadAt<T>(address);
+
     public ref T At<T>(nuint address)
         where T : unmanaged => ref _inner.At<T>(address);
 

@@ -88,6 +88,13 @@ public readonly struct Recorded<TMachine>(TMachine inner, MachineRecord record) 
     public nuint? CountResidentPages(nuint address, nuint pageCount) =>
         _inner.CountResidentPages(address, pageCount);
 
+    public ref readonly T ReadAt<T>(nuint address)
+        where T : unmanaged
+    {
+        _record.OnAccess?.Invoke(address);
+        return ref _inner.ReadAt<T>(address);
+    }
+
     public ref T At<T>(nuint address)
         where T : unmanaged
     {

@@ -12,7 +12,7 @@ internal static class Cell<TMachine>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Read<T>(TMachine machine, nuint address)
-        where T : unmanaged => machine.At<T>(address);
+        where T : unmanaged => machine.ReadAt<T>(address);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write<T>(TMachine machine, nuint address, T value)
@@ -20,11 +20,13 @@ internal static class Cell<TMachine>
 
     /// <summary>Reads a field that another processor may change now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong ReadShared(TMachine machine, nuint address) => Volatile.Read(ref machine.At<ulong>(address));
+    public static ulong ReadShared(TMachine machine, nuint address) =>
+        Volatile.Read(in machine.ReadAt<ulong>(address));
 
     /// <summary>Reads a field that another processor may change now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint ReadShared32(TMachine machine, nuint address) => Volatile.Read(ref machine.At<uint>(address));
+    public static uint ReadShared32(TMachine machine, nuint address) =>
+        Volatile.Read(in machine.ReadAt<uint>(address));
 
     /// <summary>Writes a field after everything written before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -54,7 +56,7 @@ internal static class Cell<TMachine>
     /// <summary>Reads an address as wide as the machine's own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nuint ReadPointer(TMachine machine, nuint address) =>
-        TMachine.PointerByteCount == 8 ? (nuint)machine.At<ulong>(address) : machine.At<uint>(address);
+        TMachine.PointerByteCount == 8 ? (nuint)machine.ReadAt<ulong>(address) : machine.ReadAt<uint>(address);
 
     /// <summary>Writes an address as wide as the machine's own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
