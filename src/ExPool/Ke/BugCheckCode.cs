@@ -22,9 +22,24 @@ public enum BugCheckCode : uint
     /// </summary>
     BadPoolHeader = 0x19,
 
+    /// <summary>There are no page-table entries of the system left: kind (0 expansion, 1 system), entries asked, free,
+    /// all.</summary>
+    NoMoreSystemPtes = 0x3F,
+
+    /// <summary>A fault needed a frame and nothing could be paged out: modified pages, frames, commit limit, commit
+    /// charge.</summary>
+    NoPagesAvailable = 0x4D,
+
     /// <summary>An address that nothing is mapped at was touched: address, 0 read or 2 write, code address,
     /// reason.</summary>
     PageFaultInNonPagedArea = 0x50,
+
+    /// <summary>A page of the kernel could not be read from the paging file: address of its table entry, status,
+    /// the entry, address.</summary>
+    KernelDataInpageError = 0x7A,
+
+    /// <summary>A page that may only be read was written: address, its table entry, -, 0xA.</summary>
+    AttemptedWriteToReadOnlyMemory = 0xBE,
 
     /// <summary>Special pool saw damage; parameter 4 says which.</summary>
     SpecialPoolDetectedMemoryCorruption = 0xC1,

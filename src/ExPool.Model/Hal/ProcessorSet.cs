@@ -1,0 +1,61 @@
+using System;
+
+namespace ExPool.Model.Hal;
+
+/// <summary>The processors, of which one runs; what all of them must forget at once.</summary>
+internal sealed class ProcessorSet : IDisposable
+{
+    private readonly Processor[] _processors;
+
+    /// <summary>Makes processors.</summary>
+    /// <param name="count">From 1 to 64, as many as a processor mask has bits.</param>
+    public ProcessorSet(int count)
+    {
+        _processors = new Processor[count];
+        for (int number = 0; number < count; number++)
+        {
+            _processors[number] = new Processor(number);
+        }
+
+        Running = _processors[0];
+    }
+
+    /// <summary>How many.</summary>
+    public int Count => _processors.Length;
+
+    /// <summary>The one that runs now.</summary>
+    public Processor Running { get; private set; }
+
+    /// <summary>A processor by number.</summary>
+    public Processor this[int number] => _processors[number];
+
+    /// <summary>Lets another processor run.</summary>
+    public void Switch(int number) => Running = _processors[number];
+
+    /// <summary>Makes all processors forget a page: NT's KeFlushSingleTb.</summary>
+    public void Flush(nuint page)
+    {
+        foreach (Processor processor in _processors)
+        {
+            processor.Buffer.Flush(page);
+        }
+    }
+
+    /// <summary>Makes all processors forget all pages.</summary>
+    public void FlushAll()
+    {
+        foreach (Processor processor in _processors)
+        {
+            processor.Buffer.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Processor processor in _processors)
+        {
+            processor.Dispose();
+        }
+    }
+}

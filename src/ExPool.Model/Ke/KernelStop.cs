@@ -1,0 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
+using ExPool.Ke;
+
+namespace ExPool.Model.Ke;
+
+/// <summary>Stops the machine: NT's KeBugCheckEx.</summary>
+/// <remarks>The first stop is the one that is remembered; it leaves the running step as an exception, and no step runs
+/// after it.</remarks>
+internal sealed class KernelStop
+{
+    /// <summary>Why the machine stopped; <see langword="null"/> while it runs.</summary>
+    public BugCheck? Stop { get; set; }
+
+    /// <summary>Whether a stop is remembered. Not where each mistake is looked at by itself, as tests do.</summary>
+    public bool IsFinal { get; init; } = true;
+
+    /// <summary>Stops.</summary>
+    [DoesNotReturn]
+    public void Raise(in BugCheck stop)
+    {
+        if (IsFinal)
+        {
+            Stop ??= stop;
+        }
+
+        throw new BugCheckException(Stop ?? stop);
+    }
+
+    /// <summary>Stops for a reason that has no tag.</summary>
+    [DoesNotReturn]
+    public void Raise(BugCheckCode code, ulong p1, ulong p2 = 0, ulong p3 = 0, ulong p4 = 0) =>
+        Raise(new BugCheck(code, p1, p2, p3, p4, default, p1));
+}

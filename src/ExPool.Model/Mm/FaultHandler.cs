@@ -1,0 +1,216 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using ExPool.Ke;
+using ExPool.Mm;
+using ExPool.Model.Hal;
+using ExPool.Model.Ke;
+
+namespace ExPool.Model.Mm;
+
+/// <summary>Finds the frame of a page that the processor does not remember; brings the page in, or stops.</summary>
+/// <remarks>NT's MmAccessFault, in its order (docs/sources.md#fault-order).</remarks>
+internal sealed unsafe class FaultHandler(
+    PhysicalMemory memory,
+    PfnDatabase pfn,
+    PageLists lists,
+    FrameSource frames,
+    SystemPageTables tables,
+    PagingFiles files,
+    SystemWorkingSet workingSet,
+    ProcessorSet processors,
+    CommitCharge commit,
+    MemoryCounters counters,
+    KernelStop stop)
+{
+    // What NT's file system answers of a device that does not.
+    private const ulong DeviceDataError = 0xC000_009C;
+
+    /// <summary>What a pageable page is mapped with, but for what a write adds.</summary>
+    private const PteFlags Mapped = PteFlags.Writable | PteFlags.Accessed | PteFlags.Global | PteFlags.NoExecute;
+
+    /// <summary>What waits for the disk: virtual time passes, and interrupts come.</summary>
+    public Action<long> Wait { get; set; } = static _ => { };
+
+    /// <summary>Where the code is that runs now, for the stops; 0 where it is nobody's.</summary>
+    public ulong CodeAddress { get; set; }
+
+    /// <summary>Whether processors may remember pages; else each access comes here.</summary>
+    public bool MayRemember { get; set; } = true;
+
+    /// <summary>Finds where an address lies in the host, and lets the processor remember it.</summary>
+    /// <param name="address">Any address.</param>
+    /// <param name="isWrite">Whether it will be written.</param>
+    public byte* Resolve(nuint address, bool isWrite)
+    {
+        while (true)
+        {
+            byte* pte = tables.Find(address);
+            if (pte is null)
+            {
+                return ResolveLarge(address, isWrite);
+            }
+
+            ulong entry = tables.Read(pte);
+            if (PteFormat.IsValid(entry))
+            {
+                return Touch(address, isWrite, pte, entry);
+            }
+
+            BringIn(address, isWrite, pte, entry);
+        }
+    }
+
+    private byte* Touch(nuint address, bool isWrite, byte* pte, ulong entry)
+    {
+        PteFlags flags = tables.Format.FlagsOf(entry);
+        if (isWrite && (flags & PteFlags.Writable) == 0)
+        {
+            stop.Raise(BugCheckCode.AttemptedWriteToReadOnlyMemory, address, entry, 0, 0x0A);
+        }
+
+        PteFlags wanted = isWrite ? PteFlags.Accessed | PteFlags.Dirty : PteFlags.Accessed;
+        if ((flags & wanted) != wanted)
+        {
+            tables.Write(pte, tables.Format.WithFlags(entry, wanted));
+        }
+
+        bool isWritable = (flags & PteFlags.Writable) != 0 && ((flags | wanted) & PteFlags.Dirty) != 0;
+        return Remember(address, (uint)tables.Format.FrameOf(entry), isWritable);
+    }
+
+    private byte* ResolveLarge(nuint address, bool isWrite)
+    {
+        byte* pde = tables.Format.IsCanonical(address) ? tables.FindDirectoryEntry(address) : null;
+        ulong entry = pde is null ? 0 : tables.Read(pde);
+        if (!PteFormat.IsValid(entry))
+        {
+            // No table: reason 2; an address that no table could hold: reason 4.
+            StopAt(address, isWrite, tables.Format.IsCanonical(address) ? 2u : 4u);
+        }
+
+        uint first = (uint)tables.Format.FrameOf(entry);
+        uint within = (uint)((address >> PhysicalMemory.PageShift) & (nuint)(tables.Format.PagesPerLargePage - 1));
+        return Remember(address, first + within, isWritable: true);
+    }
+
+    private byte* Remember(nuint address, uint frame, bool isWritable)
+    {
+        byte* start = memory.FrameAt(frame);
+        if (MayRemember)
+        {
+            processors.Running.Buffer.Insert(address, start, isWritable);
+        }
+
+        return start + (address & (PhysicalMemory.PageByteCount - 1));
+    }
+
+    private void BringIn(nuint address, bool isWrite, byte* pte, ulong entry)
+    {
+        PteState state = tables.Format.StateOf(entry);
+        if (processors.Running.Irql >= Irql.Dispatch)
+        {
+            stop.Raise(
+                BugCheckCode.IrqlNotLessOrEqual, address, (ulong)processors.Running.Irql, isWrite ? 1u : 0, CodeAddress);
+        }
+
+        switch (state)
+        {
+            case PteState.DemandZero:
+                MakeZeroPage(address, isWrite, pte);
+                counters.DemandZeroFaults++;
+                break;
+            case PteState.Transition when tables.Format.ProtectionOf(entry) != PteProtection.NoAccess:
+                TakeBack(isWrite, pte, entry);
+                counters.TransitionFaults++;
+                break;
+            case PteState.PagingFile:
+                ReadIn(address, isWrite, pte, entry);
+                counters.PageFileFaults++;
+                break;
+            default:
+                StopAt(address, isWrite, reason: 0);
+                break;
+        }
+
+        counters.PageFaults++;
+    }
+
+    private void MakeZeroPage(nuint address, bool isWrite, byte* pte)
+    {
+        uint frame = Require(address, mustBeZero: true);
+        pfn[frame].OriginalPte = tables.Format.DemandZero(PteProtection.ReadWrite);
+        Map(frame, isWrite, pte);
+    }
+
+    private void TakeBack(bool isWrite, byte* pte, ulong entry)
+    {
+        uint frame = (uint)tables.Format.FrameOf(entry);
+        ref PfnEntry found = ref pfn[frame];
+        ListOf(found).Remove(frame);
+        bool isModified = found.IsModified;
+        ulong original = found.OriginalPte;
+        found.Activate(found.Page, FrameUse.Pageable);
+        found.OriginalPte = original;
+
+        // No paging file has it: it is as dirty as before it went.
+        Map(frame, isWrite || isModified, pte);
+    }
+
+    private void ReadIn(nuint address, bool isWrite, byte* pte, ulong entry)
+    {
+        uint frame = Require(address, mustBeZero: false);
+        PagingFile file = files.Of(tables.Format, entry);
+        long? doneAt = file.Read((uint)tables.Format.PagingFileOffsetOf(entry), memory.Contents(frame));
+        if (doneAt is not long moment)
+        {
+            // Lock type: the address of the entry (docs/sources.md#access-stops).
+            stop.Raise(BugCheckCode.KernelDataInpageError, (ulong)pte, DeviceDataError, entry, address);
+            return;
+        }
+
+        counters.PageReads++;
+        counters.PagesRead++;
+        Wait(moment);
+        pfn[frame].OriginalPte = entry;
+        Map(frame, isWrite, pte);
+    }
+
+    private void Map(uint frame, bool isDirty, byte* pte)
+    {
+        workingSet.Add(frame);
+        tables.Write(pte, tables.Format.Valid(frame, isDirty ? Mapped | PteFlags.Dirty : Mapped));
+    }
+
+    private uint Require(nuint address, bool mustBeZero)
+    {
+        uint frame = frames.Take(FrameUse.Pageable, address >> PhysicalMemory.PageShift, mustBeZero);
+        if (frame == PfnDatabase.None)
+        {
+            stop.Raise(
+                BugCheckCode.NoPagesAvailable, lists.Modified.Count, memory.FrameCount, commit.Limit, commit.Used);
+        }
+
+        return frame;
+    }
+
+    private FrameList ListOf(in PfnEntry entry) => entry.Location switch
+    {
+        PageLocation.Standby => lists.Standby[entry.Priority],
+        PageLocation.Modified => lists.Modified,
+        PageLocation.ModifiedNoWrite => lists.ModifiedNoWrite,
+        _ => throw new InvalidOperationException($"A page in transition is on no list: {entry.Location}."),
+    };
+
+    [DoesNotReturn]
+    private void StopAt(nuint address, bool isWrite, uint reason)
+    {
+        if (processors.Running.Irql >= Irql.Dispatch)
+        {
+            stop.Raise(
+                BugCheckCode.IrqlNotLessOrEqual, address, (ulong)processors.Running.Irql, isWrite ? 1u : 0, CodeAddress);
+        }
+
+        // Parameter 2 is 0 for a read and 2 for a write, as since Windows 10; before, 1.
+        stop.Raise(BugCheckCode.PageFaultInNonPagedArea, address, isWrite ? 2u : 0, CodeAddress, reason);
+    }
+}

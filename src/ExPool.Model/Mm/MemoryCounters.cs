@@ -1,0 +1,46 @@
+namespace ExPool.Model.Mm;
+
+/// <summary>What the memory manager did since boot.</summary>
+/// <remarks>Names as in NT's SYSTEM_PERFORMANCE_INFORMATION. PageFaults = DemandZeroFaults + TransitionFaults +
+/// PageFileFaults.</remarks>
+public sealed record MemoryCounters
+{
+    /// <summary>Faults that were resolved.</summary>
+    public ulong PageFaults { get; set; }
+
+    /// <summary>Faults that a page of zeros resolved.</summary>
+    public ulong DemandZeroFaults { get; set; }
+
+    /// <summary>Faults whose page was still in RAM.</summary>
+    public ulong TransitionFaults { get; set; }
+
+    /// <summary>Faults whose page was read from a paging file.</summary>
+    public ulong PageFileFaults { get; set; }
+
+    /// <summary>Read transfers from paging files.</summary>
+    public ulong PageReads { get; set; }
+
+    /// <summary>Pages that were read.</summary>
+    public ulong PagesRead { get; set; }
+
+    /// <summary>Write transfers to paging files.</summary>
+    public ulong PageWrites { get; set; }
+
+    /// <summary>Pages that were written.</summary>
+    public ulong PagesWritten { get; set; }
+
+    /// <summary>Pages that left the working set.</summary>
+    public ulong PagesTrimmed { get; set; }
+
+    /// <summary>Standby pages that were taken for something else.</summary>
+    public ulong PagesRepurposed { get; set; }
+
+    /// <summary>Pages that were filled with zeros.</summary>
+    public ulong PagesZeroed { get; set; }
+
+    /// <summary>Requests for memory that the commit limit refused.</summary>
+    public ulong CommitFailures { get; set; }
+
+    /// <summary>Requests for resident memory that no frame could serve.</summary>
+    public ulong FrameFailures { get; set; }
+}

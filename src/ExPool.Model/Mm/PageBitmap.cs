@@ -1,0 +1,162 @@
+using System;
+using System.Numerics;
+
+namespace ExPool.Model.Mm;
+
+/// <summary>A bit for each page of a range: set when the page is taken.</summary>
+/// <remarks>NT's RTL_BITMAP. Bits at or after Length are set, so that nothing is found there.</remarks>
+internal sealed class PageBitmap
+{
+    private const int WordBits = 64;
+
+    private readonly ulong[] _words;
+    private ulong _hint;
+
+    /// <summary>Makes a bitmap of pages that are free.</summary>
+    public PageBitmap(ulong length)
+        : this(length, new ulong[checked((int)((length + WordBits - 1) / WordBits))])
+    {
+    }
+
+    /// <summary>Makes a bitmap of words that were saved.</summary>
+    public PageBitmap(ulong length, ulong[] words)
+    {
+        Length = length;
+        _words = words;
+        if (length % WordBits != 0)
+        {
+            words[^1] |= ulong.MaxValue << (int)(length % WordBits);
+        }
+    }
+
+    /// <summary>Pages.</summary>
+    public ulong Length { get; }
+
+    /// <summary>The bits.</summary>
+    public ReadOnlySpan<ulong> Words => _words;
+
+    /// <summary>Where the next search begins: part of the state, because it decides who gets what.</summary>
+    public ulong Hint
+    {
+        get => _hint;
+        set => _hint = value < Length ? value : 0;
+    }
+
+    /// <summary>Whether a page is taken.</summary>
+    public bool this[ulong page] => (_words[page / WordBits] & (1UL << (int)(page % WordBits))) != 0;
+
+    /// <summary>The same bits, in a bitmap of another length; added ones are clear.</summary>
+    public PageBitmap WithLength(ulong length)
+    {
+        ulong[] words = new ulong[checked((int)((length + WordBits - 1) / WordBits))];
+        _words.AsSpan(0, Math.Min(_words.Length, words.Length)).CopyTo(words);
+        if (Length % WordBits != 0 && length > Length)
+        {
+            words[Length / WordBits] &= ~(ulong.MaxValue << (int)(Length % WordBits));
+        }
+
+        return new PageBitmap(length, words) { Hint = Hint };
+    }
+
+    /// <summary>Takes pages.</summary>
+    public void Set(ulong first, ulong count) => Change(first, count, isSet: true);
+
+    /// <summary>Gives pages back.</summary>
+    public void Clear(ulong first, ulong count)
+    {
+        Change(first, count, isSet: false);
+        _hint = Math.Min(_hint, first);
+    }
+
+    /// <summary>Finds pages that follow each other and are free.</summary>
+    /// <param name="count">Pages, from 1.</param>
+    /// <param name="first">The first.</param>
+    public bool TryFindClear(ulong count, out ulong first)
+    {
+        if (TryFindClear(_hint, Length, count, out first)
+            || (_hint != 0 && TryFindClear(0, Math.Min(Length, _hint + count), count, out first)))
+        {
+            _hint = first + count < Length ? first + count : 0;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The longest run of free pages.</summary>
+    public ulong LongestClear()
+    {
+        ulong longest = 0;
+        for (ulong page = 0; page < Length;)
+        {
+            ulong start = NextClear(page, Length);
+            page = NextSet(start, Length);
+            longest = Math.Max(longest, page - start);
+        }
+
+        return longest;
+    }
+
+    /// <summary>Pages that are taken.</summary>
+    public ulong CountSet()
+    {
+        ulong count = 0;
+        foreach (ulong word in _words)
+        {
+            count += (ulong)BitOperations.PopCount(word);
+        }
+
+        return count - (((ulong)_words.Length * WordBits) - Length);
+    }
+
+    private bool TryFindClear(ulong from, ulong end, ulong count, out ulong first)
+    {
+        first = NextClear(from, end);
+        while (first < end && end - first >= count)
+        {
+            ulong next = NextSet(first, first + count);
+            if (next == first + count)
+            {
+                return true;
+            }
+
+            first = NextClear(next, end);
+        }
+
+        return false;
+    }
+
+    private ulong NextClear(ulong page, ulong end) => Next(page, end, flip: ulong.MaxValue);
+
+    private ulong NextSet(ulong page, ulong end) => Next(page, end, flip: 0);
+
+    private ulong Next(ulong page, ulong end, ulong flip)
+    {
+        while (page < end)
+        {
+            ulong word = (_words[page / WordBits] ^ flip) >> (int)(page % WordBits);
+            if (word != 0)
+            {
+                return Math.Min(end, page + (ulong)BitOperations.TrailingZeroCount(word));
+            }
+
+            page = (page / WordBits * WordBits) + WordBits;
+        }
+
+        return end;
+    }
+
+    private void Change(ulong first, ulong count, bool isSet)
+    {
+        ulong end = first + count;
+        while (first < end)
+        {
+            int shift = (int)(first % WordBits);
+            int length = (int)Math.Min(WordBits - (ulong)shift, end - first);
+            ulong mask = (length == WordBits ? ulong.MaxValue : (1UL << length) - 1) << shift;
+            ref ulong word = ref _words[first / WordBits];
+            word = isSet ? word | mask : word & ~mask;
+            first += (ulong)length;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System;
+using System.Collections.Generic;
+using ExPool.Model.Hal;
+
+namespace ExPool.Model.Mm;
+
+/// <summary>The frames that nobody uses now, by what must be done before somebody may.</summary>
+/// <remarks>
+/// Zeroed frames that were never used are kept as runs: they have no entry yet. Available = zeroed + free + standby.
+/// (docs/sources.md#page-states)
+/// </remarks>
+internal sealed class PageLists
+{
+    /// <summary>Standby lists, by priority.</summary>
+    public const int PriorityCount = 8;
+
+    private readonly PfnDatabase _pfn;
+    private readonly FrameRun[] _fresh;
+    private int _run;
+
+    public PageLists(PfnDatabase pfn)
+    {
+        _pfn = pfn;
+        Zeroed = new FrameList(pfn, PageLocation.Zeroed);
+        Free = new FrameList(pfn, PageLocation.Free);
+        Modified = new FrameList(pfn, PageLocation.Modified);
+        ModifiedNoWrite = new FrameList(pfn, PageLocation.ModifiedNoWrite);
+        Bad = new FrameList(pfn, PageLocation.Bad);
+        Standby = new FrameList[PriorityCount];
+        for (int priority = 0; priority < PriorityCount; priority++)
+        {
+            Standby[priority] = new FrameList(pfn, PageLocation.Standby);
+        }
+
+        _fresh = [.. pfn.Memory.Runs];
+        foreach (FrameRun run in _fresh)
+        {
+            FreshCount += run.Count;
+        }
+    }
+
+    /// <summary>Frames that were used, and hold zeros again.</summary>
+    public FrameList Zeroed { get; }
+
+    /// <summary>Frames to be zeroed.</summary>
+    public FrameList Free { get; }
+
+    /// <summary>Frames to be written.</summary>
+    public FrameList Modified { get; }
+
+    /// <summary>Frames that may not be written yet.</summary>
+    public FrameList ModifiedNoWrite { get; }
+
+    /// <summary>Broken frames.</summary>
+    public FrameList Bad { get; }
+
+    /// <summary>Clean frames that their owner can have back, by priority.</summary>
+    public FrameList[] Standby { get; }
+
+    /// <summary>Frames that were never used.</summary>
+    public uint FreshCount { get; private set; }
+
+    /// <summary>Frames of zeros.</summary>
+    public uint ZeroedCount => Zeroed.Count + FreshCount;
+
+    /// <summary>Clean frames that their owner can have back.</summary>
+    public uint StandbyCount
+    {
+        get
+        {
+            uint count = 0;
+            foreach (FrameList list in Standby)
+            {
+                count += list.Count;
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>Frames that can be given out now.</summary>
+    public uint AvailableCount => ZeroedCount + Free.Count + StandbyCount;
+
+    /// <summary>The frames that were never used.</summary>
+    public IEnumerable<FrameRun> Fresh
+    {
+        get
+        {
+            for (int index = _run; index < _fresh.Length; index++)
+            {
+                if (_fresh[index].Count != 0)
+                {
+                    yield return _fresh[index];
+                }
+            }
+        }
+    }
+
+    /// <summary>Says which frames were never used: what a saved machine remembers.</summary>
+    public void SetFresh(IReadOnlyList<FrameRun> runs)
+    {
+        // Runs only ever shrink from the front, so each of the old ones holds at most one of the new.
+        FreshCount = 0;
+        for (int index = 0; index < _fresh.Length; index++)
+        {
+            uint end = _pfn.Memory.Runs[index].End;
+            _fresh[index] = new FrameRun(end, 0);
+            foreach (FrameRun run in runs)
+            {
+                if (run.End == end)
+                {
+                    _fresh[index] = run;
+                    FreshCount += run.Count;
+                }
+            }
+        }
+
+        _run = 0;
+    }
+
+    /// <summary>Takes a frame that was never used; <see cref="PfnDatabase.None"/> when there is none.</summary>
+    public uint TakeFresh()
+    {
+        while (_run < _fresh.Length)
+        {
+            FrameRun run = _fresh[_run];
+            if (run.Count != 0)
+            {
+                _fresh[_run] = new FrameRun(run.Start + 1, run.Count - 1);
+                FreshCount--;
+                _pfn.Back(run.Start);
+                return run.Start;
+            }
+
+            _run++;
+        }
+
+        return PfnDatabase.None;
+    }
+
+    /// <summary>Takes frames that follow each other and were never used, the first a multiple of a number.</summary>
+    /// <param name="count">Frames, from 1.</param>
+    /// <param name="alignment">A power of two.</param>
+    /// <param name="skipped">Called with each frame that is left before the first.</param>
+    /// <returns>The first; <see cref="PfnDatabase.None"/> when there are none.</returns>
+    public uint TakeFreshRun(uint count, uint alignment, Action<uint> skipped)
+    {
+        for (int index = 0; index < _fresh.Length; index++)
+        {
+            FrameRun run = _fresh[index];
+            uint first = (run.Start + alignment - 1) & ~(alignment - 1);
+            if (run.Count == 0 || first < run.Start || first > run.End || run.End - first < count)
+            {
+                continue;
+            }
+
+            for (uint frame = run.Start; frame < first; frame++)
+            {
+                _pfn.Back(frame);
+                skipped(frame);
+            }
+
+            FreshCount -= first - run.Start + count;
+            _fresh[index] = new FrameRun(first + count, run.End - first - count);
+            _pfn.BackEntries(first, count);
+            return first;
+        }
+
+        return PfnDatabase.None;
+    }
+}

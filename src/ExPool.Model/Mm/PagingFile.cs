@@ -1,0 +1,155 @@
+using System;
+using System.IO;
+using ExPool.Model.Hal;
+using Microsoft.Win32.SafeHandles;
+
+namespace ExPool.Model.Mm;
+
+/// <summary>One paging file: a real file in the host, and a bit for each page of it.</summary>
+/// <remarks>NT's MMPAGING_FILE. Page 0 is never used, as in NT: an entry with offset 0 means a page of zeros.</remarks>
+internal sealed class PagingFile : IDisposable
+{
+    private readonly SafeFileHandle _file;
+    private readonly Disk _disk;
+    private PageBitmap _used;
+
+    public PagingFile(int number, PagingFileOptions options, Disk disk)
+    {
+        Number = number;
+        PageCount = (uint)(options.MinimumByteCount >> PhysicalMemory.PageShift);
+        MaximumPageCount = Math.Max(PageCount, (uint)(options.MaximumByteCount >> PhysicalMemory.PageShift));
+        Path = options.Path ?? System.IO.Path.Combine(
+            System.IO.Path.GetTempPath(), $"expool-pagefile-{Environment.ProcessId}-{Guid.NewGuid():N}.sys");
+        _disk = disk;
+        _file = File.OpenHandle(
+            Path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+        _used = new PageBitmap(PageCount);
+        if (PageCount > 0)
+        {
+            _used.Set(0, 1);
+        }
+    }
+
+    /// <summary>From 0.</summary>
+    public int Number { get; }
+
+    /// <summary>Where it lies in the host.</summary>
+    public string Path { get; }
+
+    /// <summary>Pages it has now.</summary>
+    public uint PageCount { get; private set; }
+
+    /// <summary>Pages it may have.</summary>
+    public uint MaximumPageCount { get; }
+
+    /// <summary>Pages in use.</summary>
+    public uint UsedCount { get; private set; }
+
+    /// <summary>The most pages that were ever in use.</summary>
+    public uint PeakCount { get; private set; }
+
+    /// <summary>Whether the next reads fail: a broken disk.</summary>
+    public bool IsBroken { get; set; }
+
+    /// <summary>Pages that are not in use.</summary>
+    public uint FreeCount => PageCount == 0 ? 0 : PageCount - 1 - UsedCount;
+
+    /// <summary>The pages in use, a bit each.</summary>
+    public PageBitmap Used => _used;
+
+    /// <summary>Makes the file longer.</summary>
+    /// <returns>Pages it grew by.</returns>
+    public uint Grow(uint pageCount)
+    {
+        uint added = Math.Min(pageCount, MaximumPageCount - PageCount);
+        bool isFirst = PageCount == 0 && added > 0;
+        PageCount += added;
+        _used = _used.WithLength(PageCount);
+        if (isFirst)
+        {
+            _used.Set(0, 1);
+        }
+
+        return added;
+    }
+
+    /// <summary>Takes places that follow each other.</summary>
+    /// <param name="wished">Places, from 1.</param>
+    /// <param name="count">Places that were taken; fewer where the file has no such run.</param>
+    /// <returns>The first; 0 when the file is full.</returns>
+    public uint Take(uint wished, out uint count)
+    {
+        for (count = wished; count > 0; count /= 2)
+        {
+            if (FreeCount >= count && _used.TryFindClear(count, out ulong first))
+            {
+                _used.Set(first, count);
+                UsedCount += count;
+                PeakCount = Math.Max(PeakCount, UsedCount);
+                return (uint)first;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Gives a place back.</summary>
+    public void Release(uint place)
+    {
+        _used.Clear(place, 1);
+        UsedCount--;
+    }
+
+    /// <summary>Whether a place is in use.</summary>
+    public bool IsUsed(ulong place) => place < PageCount && place != 0 && _used[place];
+
+    /// <summary>Reads pages.</summary>
+    /// <returns>When the disk is done; <see langword="null"/> when it failed.</returns>
+    public long? Read(uint place, Span<byte> contents)
+    {
+        if (IsBroken)
+        {
+            return null;
+        }
+
+        ReadContents(place, contents);
+        return _disk.Transfer(DiskPage(place), contents.Length >> PhysicalMemory.PageShift);
+    }
+
+    /// <summary>Writes pages.</summary>
+    /// <returns>When the disk is done.</returns>
+    public long Write(uint place, ReadOnlySpan<byte> contents)
+    {
+        WriteContents(place, contents);
+        return _disk.Transfer(DiskPage(place), contents.Length >> PhysicalMemory.PageShift);
+    }
+
+    /// <summary>Tells the disk of a transfer whose contents went page by page.</summary>
+    public long Transfer(uint place, int pageCount) => _disk.Transfer(DiskPage(place), pageCount);
+
+    /// <summary>Reads pages without the disk's time: for those who look from outside.</summary>
+    public void ReadContents(uint place, Span<byte> contents)
+    {
+        int read = RandomAccess.Read(_file, contents, (long)place << PhysicalMemory.PageShift);
+        contents[read..].Clear();
+    }
+
+    /// <summary>Writes pages without the disk's time.</summary>
+    public void WriteContents(uint place, ReadOnlySpan<byte> contents) =>
+        RandomAccess.Write(_file, contents, (long)place << PhysicalMemory.PageShift);
+
+    /// <summary>Takes over what another file of the same options had.</summary>
+    public void Restore(uint pageCount, PageBitmap used, uint usedCount, uint peakCount)
+    {
+        PageCount = pageCount;
+        _used = used;
+        UsedCount = usedCount;
+        PeakCount = peakCount;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    // Each file has its part of the disk.
+    private ulong DiskPage(uint place) => ((ulong)Number << 32) | place;
+}

@@ -1,0 +1,44 @@
+using System;
+
+namespace ExPool.Model.Mm;
+
+/// <summary>How many frames may still be given to pages that never leave: the rest must stay for paging.</summary>
+/// <remarks>NT's MmResidentAvailablePages. Left + Taken = frames - the reserve.</remarks>
+internal sealed class ResidentPages
+{
+    // What faults, tables and transfers need when everything else is taken. Unverified numbers.
+    private const uint SmallestReserve = 64;
+    private const uint LargestReserve = 1024;
+    private const uint ReserveShare = 128;
+
+    public ResidentPages(uint frameCount)
+    {
+        Reserve = Math.Clamp(frameCount / ReserveShare, SmallestReserve, LargestReserve);
+        Left = frameCount - Math.Min(frameCount, Reserve);
+    }
+
+    /// <summary>Frames that are kept back.</summary>
+    public uint Reserve { get; }
+
+    /// <summary>Frames that may be taken.</summary>
+    public ulong Left { get; set; }
+
+    /// <summary>Takes frames.</summary>
+    /// <returns>False when there are not so many.</returns>
+    public bool TryTake(ulong count)
+    {
+        if (count > Left)
+        {
+            return false;
+        }
+
+        Left -= count;
+        return true;
+    }
+
+    /// <summary>Takes frames that are in use whether there was room or not: tables.</summary>
+    public void Take(ulong count) => Left -= Math.Min(Left, count);
+
+    /// <summary>Gives frames back.</summary>
+    public void Return(ulong count) => Left += count;
+}

@@ -1,0 +1,65 @@
+using System;
+using ExPool.Mm;
+using ExPool.Model.Hal;
+
+namespace ExPool.Model.Mm;
+
+/// <summary>One region of the system's address space, and which of its pages are given out.</summary>
+/// <remarks>In NT a bitmap of page-table entries for each region that grows and shrinks.</remarks>
+internal sealed class SystemRange
+{
+    public SystemRange(SystemVaType type, ulong start, ulong byteCount)
+    {
+        Type = type;
+        Start = (nuint)start;
+        Pages = new PageBitmap(byteCount >> PhysicalMemory.PageShift);
+    }
+
+    /// <summary>What the region is for.</summary>
+    public SystemVaType Type { get; }
+
+    /// <summary>Its first address.</summary>
+    public nuint Start { get; }
+
+    /// <summary>Its pages.</summary>
+    public PageBitmap Pages { get; set; }
+
+    /// <summary>Pages that are given out.</summary>
+    public ulong UsedCount { get; set; }
+
+    /// <summary>The most pages that were ever given out.</summary>
+    public ulong PeakCount { get; set; }
+
+    /// <summary>Requests that found no room.</summary>
+    public ulong FailureCount { get; set; }
+
+    /// <summary>Pages that are free.</summary>
+    public ulong FreeCount => Pages.Length - UsedCount;
+
+    /// <summary>Whether an address lies in the region.</summary>
+    public bool Contains(nuint address) =>
+        address >= Start && ((address - Start) >> PhysicalMemory.PageShift) < Pages.Length;
+
+    /// <summary>Gives out pages that follow each other.</summary>
+    /// <returns>The first address; 0 when there is no such run.</returns>
+    public nuint Take(ulong pageCount)
+    {
+        if (pageCount == 0 || pageCount > FreeCount || !Pages.TryFindClear(pageCount, out ulong first))
+        {
+            FailureCount++;
+            return 0;
+        }
+
+        Pages.Set(first, pageCount);
+        UsedCount += pageCount;
+        PeakCount = Math.Max(PeakCount, UsedCount);
+        return Start + ((nuint)first << PhysicalMemory.PageShift);
+    }
+
+    /// <summary>Takes pages back.</summary>
+    public void Return(nuint address, ulong pageCount)
+    {
+        Pages.Clear((address - Start) >> PhysicalMemory.PageShift, pageCount);
+        UsedCount -= pageCount;
+    }
+}

@@ -1,0 +1,135 @@
+using ExPool.Mm;
+using ExPool.Model.Hal;
+
+namespace ExPool.Model.Mm;
+
+/// <summary>The pageable pages that are in RAM now: finds those that are missed least, and lets them go.</summary>
+/// <remarks>
+/// NT's system working set. A page that goes is clean (standby) or not (modified); its owner finds it there until the
+/// frame is reused. A list through the frames' entries, oldest first; a look at a page moves it to the end.
+/// </remarks>
+internal sealed unsafe class SystemWorkingSet(
+    PfnDatabase pfn,
+    PageLists lists,
+    SystemPageTables tables,
+    PagingFiles files,
+    ProcessorSet processors,
+    MemoryCounters counters)
+{
+    /// <summary>NT's priority of an ordinary page.</summary>
+    public const int NormalPriority = 5;
+
+    private const uint OldAge = 2;
+    private const uint OldestAge = 3;
+
+    /// <summary>The pages' frames, oldest first.</summary>
+    public FrameList Frames { get; } = new(pfn, PageLocation.Active);
+
+    /// <summary>Pages in it.</summary>
+    public uint Count => Frames.Count;
+
+    /// <summary>The most pages that were ever in it.</summary>
+    public uint Peak { get; set; }
+
+    /// <summary>Takes a page in.</summary>
+    public void Add(uint frame)
+    {
+        Frames.Append(frame);
+        Peak = Count > Peak ? Count : Peak;
+    }
+
+    /// <summary>Takes a page out, because it is no more.</summary>
+    public void Remove(uint frame) => Frames.Remove(frame);
+
+    /// <summary>Looks at the oldest pages: those that were touched since the last look are young again.</summary>
+    public void Age(uint count)
+    {
+        for (uint looked = 0; looked < count && looked < Count; looked++)
+        {
+            uint frame = Frames.Head;
+            Look(frame);
+            Frames.Remove(frame);
+            Frames.Append(frame);
+        }
+    }
+
+    /// <summary>Lets pages go, those first that were not touched for long.</summary>
+    /// <returns>Pages that went.</returns>
+    public uint Trim(uint count)
+    {
+        uint trimmed = 0;
+        for (uint wanted = OldAge + 1; wanted-- > 0 && trimmed < count;)
+        {
+            uint left = Count;
+            while (left-- > 0 && trimmed < count)
+            {
+                uint frame = Frames.Head;
+                Frames.Remove(frame);
+                if (Look(frame) >= wanted)
+                {
+                    TrimRemoved(frame);
+                    trimmed++;
+                }
+                else
+                {
+                    Frames.Append(frame);
+                }
+            }
+        }
+
+        return trimmed;
+    }
+
+    /// <summary>Lets one page go.</summary>
+    public void TrimOne(uint frame)
+    {
+        Frames.Remove(frame);
+        TrimRemoved(frame);
+    }
+
+    /// <summary>Its age after this look.</summary>
+    private uint Look(uint frame)
+    {
+        ref PfnEntry entry = ref pfn[frame];
+        nuint address = SystemAddress.OfPage(entry.Page, tables.Format);
+        byte* pte = tables.Find(address);
+        ulong value = tables.Read(pte);
+        if ((tables.Format.FlagsOf(value) & PteFlags.Accessed) == 0)
+        {
+            entry.Age = entry.Age < OldestAge ? entry.Age + 1 : OldestAge;
+            return entry.Age;
+        }
+
+        // The processors remember pages that were touched; they have to say so again.
+        tables.Write(pte, tables.Format.WithoutFlags(value, PteFlags.Accessed));
+        processors.Flush(address >> PhysicalMemory.PageShift);
+        entry.Age = 0;
+        return 0;
+    }
+
+    private void TrimRemoved(uint frame)
+    {
+        ref PfnEntry entry = ref pfn[frame];
+        nuint address = SystemAddress.OfPage(entry.Page, tables.Format);
+        byte* pte = tables.Find(address);
+        bool isDirty = (tables.Format.FlagsOf(tables.Read(pte)) & PteFlags.Dirty) != 0;
+        tables.Write(pte, tables.Format.Transition(frame, PteProtection.ReadWrite));
+        processors.Flush(address >> PhysicalMemory.PageShift);
+        entry.ReferenceCount = 0;
+        entry.Age = 0;
+        counters.PagesTrimmed++;
+        if (isDirty)
+        {
+            // What a paging file has of it is old.
+            files.ReleaseIfAny(tables.Format, entry.OriginalPte);
+            entry.OriginalPte = tables.Format.DemandZero(PteProtection.ReadWrite);
+            entry.IsModified = true;
+            lists.Modified.Append(frame);
+        }
+        else
+        {
+            entry.Priority = NormalPriority;
+            lists.Standby[NormalPriority].Append(frame);
+        }
+    }
+}

@@ -1,0 +1,291 @@
+using System.Diagnostics;
+using ExPool.Ke;
+using ExPool.Mm;
+using ExPool.Model.Hal;
+
+namespace ExPool.Model.Mm;
+
+/// <summary>Gives reserved pages memory, takes it back, and says what may be done with them.</summary>
+/// <remarks>Nonpaged pages get their frames at once; pageable ones get a promise, and a frame at the first touch.
+/// Charged = pages that were committed and not given back.</remarks>
+internal sealed unsafe class VirtualMemory(
+    PhysicalMemory memory,
+    PfnDatabase pfn,
+    PageLists lists,
+    FrameSource frames,
+    SystemPageTables tables,
+    PagingFiles files,
+    SystemWorkingSet workingSet,
+    CommitCharge commit,
+    ResidentPages resident,
+    ProcessorSet processors)
+{
+    private const PteFlags Resident =
+        PteFlags.Writable | PteFlags.Accessed | PteFlags.Dirty | PteFlags.Global | PteFlags.NoExecute;
+
+    private uint _zeroFrame = PfnDatabase.None;
+
+    /// <summary>The frame of zeros that reserved tables of the pools show until they are committed.</summary>
+    public uint ZeroFrame
+    {
+        get => _zeroFrame;
+        set => _zeroFrame = value;
+    }
+
+    /// <summary>Lets pages be read as zeros, before they are committed.</summary>
+    public NtStatus ShowZeros(nuint address, nuint pageCount)
+    {
+        if (_zeroFrame == PfnDatabase.None)
+        {
+            _zeroFrame = frames.Take(FrameUse.NonPaged, page: 0, mustBeZero: true);
+            if (_zeroFrame == PfnDatabase.None)
+            {
+                return NtStatus.InsufficientResources;
+            }
+        }
+
+        ulong entry = tables.Format.Valid(_zeroFrame, PteFlags.Accessed | PteFlags.Global | PteFlags.NoExecute);
+        for (nuint index = 0; index < pageCount; index++)
+        {
+            byte* pte = tables.Require(address + (index << PhysicalMemory.PageShift));
+            if (pte is null)
+            {
+                return NtStatus.InsufficientResources;
+            }
+
+            tables.Write(pte, entry);
+        }
+
+        return NtStatus.Success;
+    }
+
+    /// <summary>Gives pages frames of zeros, which they keep.</summary>
+    public NtStatus CommitNonPaged(nuint address, nuint pageCount)
+    {
+        if (!resident.TryTake(pageCount))
+        {
+            return NtStatus.InsufficientResources;
+        }
+
+        if (!commit.TryCharge(pageCount))
+        {
+            resident.Return(pageCount);
+            return NtStatus.CommitmentLimit;
+        }
+
+        for (nuint index = 0; index < pageCount; index++)
+        {
+            nuint page = address + (index << PhysicalMemory.PageShift);
+            byte* pte = tables.Require(page);
+            uint frame = pte is null
+                ? PfnDatabase.None
+                : frames.Take(FrameUse.NonPaged, page >> PhysicalMemory.PageShift, mustBeZero: true);
+            if (frame == PfnDatabase.None)
+            {
+                commit.Return(pageCount - index);
+                resident.Return(pageCount - index);
+                Decommit(address, index);
+                return NtStatus.InsufficientResources;
+            }
+
+            ulong before = tables.Read(pte);
+            tables.Write(pte, tables.Format.Valid(frame, Resident));
+            if (before != 0)
+            {
+                processors.Flush(page >> PhysicalMemory.PageShift);
+            }
+        }
+
+        return NtStatus.Success;
+    }
+
+    /// <summary>Promises pages; the first touch of each makes one of zeros.</summary>
+    public NtStatus CommitPageable(nuint address, nuint pageCount)
+    {
+        if (!commit.TryCharge(pageCount))
+        {
+            return NtStatus.CommitmentLimit;
+        }
+
+        ulong entry = tables.Format.DemandZero(PteProtection.ReadWrite);
+        for (nuint index = 0; index < pageCount; index++)
+        {
+            byte* pte = tables.Require(address + (index << PhysicalMemory.PageShift));
+            if (pte is null)
+            {
+                commit.Return(pageCount - index);
+                Decommit(address, index);
+                return NtStatus.InsufficientResources;
+            }
+
+            tables.Write(pte, entry);
+        }
+
+        return NtStatus.Success;
+    }
+
+    /// <summary>Takes memory and promise of pages back; those that have none are passed over.</summary>
+    public void Decommit(nuint address, nuint pageCount) => Clear(address, pageCount, tables.Format.Decommitted);
+
+    /// <summary>Takes everything of pages back, and forgets that they were reserved.</summary>
+    public void Release(nuint address, nuint pageCount) => Clear(address, pageCount, after: 0);
+
+    /// <summary>Says what may be done with committed pages.</summary>
+    public NtStatus Protect(nuint address, nuint pageCount, PageProtection protection)
+    {
+        for (nuint index = 0; index < pageCount; index++)
+        {
+            nuint page = address + (index << PhysicalMemory.PageShift);
+            byte* pte = tables.Find(page);
+            ulong entry = pte is null ? 0 : tables.Read(pte);
+            PteState state = tables.Format.StateOf(entry);
+            if (state is PteState.Zero or PteState.NoAccess)
+            {
+                return NtStatus.InvalidParameter;
+            }
+
+            if (!TryProtect(pte, entry, state, protection))
+            {
+                return NtStatus.NotSupported;
+            }
+
+            processors.Flush(page >> PhysicalMemory.PageShift);
+        }
+
+        return NtStatus.Success;
+    }
+
+    /// <summary>Pages of a range that a table entry finds in RAM without a fault.</summary>
+    public nuint CountResident(nuint address, nuint pageCount)
+    {
+        nuint count = 0;
+        for (nuint index = 0; index < pageCount;)
+        {
+            nuint page = address + (index << PhysicalMemory.PageShift);
+            nuint left = nuint.Min(tables.EntriesLeft(page), pageCount - index);
+            byte* pte = tables.Find(page);
+            for (nuint offset = 0; pte is not null && offset < left; offset++)
+            {
+                ulong entry = tables.Read(pte + (offset * (nuint)tables.Format.EntryByteCount));
+                count += PteFormat.IsValid(entry) && tables.Format.FrameOf(entry) != _zeroFrame ? 1u : 0u;
+            }
+
+            index += left;
+        }
+
+        return count;
+    }
+
+    private bool TryProtect(byte* pte, ulong entry, PteState state, PageProtection protection)
+    {
+        switch (state, protection)
+        {
+            case (PteState.Valid, PageProtection.ReadWrite):
+                tables.Write(pte, tables.Format.WithFlags(entry, PteFlags.Writable));
+                return true;
+            case (PteState.Valid, PageProtection.ReadOnly):
+                tables.Write(pte, tables.Format.WithoutFlags(entry, PteFlags.Writable));
+                return true;
+            case (PteState.Valid, PageProtection.NoAccess) when UseOf(entry) == FrameUse.NonPaged:
+                uint frame = (uint)tables.Format.FrameOf(entry);
+                pfn[frame].Location = PageLocation.Transition;
+                tables.Write(pte, tables.Format.Transition(frame, PteProtection.NoAccess));
+                return true;
+            case (PteState.Transition, _) when tables.Format.ProtectionOf(entry) == PteProtection.NoAccess:
+                uint kept = (uint)tables.Format.FrameOf(entry);
+                if (protection != PageProtection.NoAccess)
+                {
+                    pfn[kept].Location = PageLocation.Active;
+                    PteFlags flags = protection == PageProtection.ReadWrite ? Resident : Resident & ~PteFlags.Writable;
+                    tables.Write(pte, tables.Format.Valid(kept, flags));
+                }
+
+                return true;
+            default:
+                // A page that is out stays as it is: what comes back may be written.
+                return protection == PageProtection.ReadWrite;
+        }
+    }
+
+    private FrameUse UseOf(ulong entry) => pfn[(uint)tables.Format.FrameOf(entry)].Use;
+
+    private void Clear(nuint address, nuint pageCount, ulong after)
+    {
+        for (nuint index = 0; index < pageCount;)
+        {
+            nuint page = address + (index << PhysicalMemory.PageShift);
+            nuint left = nuint.Min(tables.EntriesLeft(page), pageCount - index);
+            byte* pte = tables.Find(page);
+            for (nuint offset = 0; pte is not null && offset < left; offset++)
+            {
+                ClearOne(page + (offset << PhysicalMemory.PageShift), pte, after);
+                pte += tables.Format.EntryByteCount;
+            }
+
+            index += left;
+        }
+    }
+
+    private void ClearOne(nuint page, byte* pte, ulong after)
+    {
+        ulong entry = tables.Read(pte);
+        if (entry == 0)
+        {
+            return;
+        }
+
+        tables.Write(pte, after);
+        switch (tables.Format.StateOf(entry))
+        {
+            case PteState.Valid:
+                processors.Flush(page >> PhysicalMemory.PageShift);
+                if (tables.Format.FrameOf(entry) == _zeroFrame)
+                {
+                    return;
+                }
+
+                ReleaseFrame((uint)tables.Format.FrameOf(entry));
+                break;
+            case PteState.Transition:
+                ReleaseFrame((uint)tables.Format.FrameOf(entry));
+                break;
+            case PteState.PagingFile:
+                files.ReleaseIfAny(tables.Format, entry);
+                break;
+            case PteState.DemandZero:
+                break;
+            default:
+                // Reserved, or given back before: nothing was promised.
+                return;
+        }
+
+        commit.Return(1);
+    }
+
+    private void ReleaseFrame(uint frame)
+    {
+        ref PfnEntry entry = ref pfn[frame];
+        Debug.Assert(memory.Contains(frame), "An entry names a frame that exists.");
+        files.ReleaseIfAny(tables.Format, entry.OriginalPte);
+        switch (entry.Location)
+        {
+            case PageLocation.Active when entry.Use == FrameUse.Pageable:
+                workingSet.Remove(frame);
+                break;
+            case PageLocation.Standby:
+                lists.Standby[entry.Priority].Remove(frame);
+                break;
+            case PageLocation.Modified:
+                lists.Modified.Remove(frame);
+                break;
+            case PageLocation.ModifiedNoWrite:
+                lists.ModifiedNoWrite.Remove(frame);
+                break;
+            default:
+                resident.Return(1);
+                break;
+        }
+
+        frames.Release(frame);
+    }
+}
