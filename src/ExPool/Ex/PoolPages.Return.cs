@@ -60,7 +60,7 @@ internal sealed partial class PoolPages<TMachine>
         return true;
     }
 
-    /// <summary>Asks the system for the memory of a free run's first pages again, as far as it was given back.</summary>
+    /// <summary>Asks the system for the memory of a free run's first pages, as far as it was given back.</summary>
     /// <param name="pageCount">Pages that somebody is about to take.</param>
     /// <returns>False when the system has none: the pages are free and given back as before.</returns>
     private bool BringBack(uint pageCount)
