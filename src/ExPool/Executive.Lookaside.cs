@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using ExPool.Ex;
+using ExPool.Ex.Views;
 using ExPool.Ke;
 using ExPool.Machine;
 
@@ -61,16 +62,85 @@ public sealed partial class Executive<TMachine>
         }
 
         request.WriteTo(_machine, record, allocate is not null, free is not null);
-        Pool<TMachine> pool = request.Kind == PoolKind.Paged ? _paged : _nonPaged;
-        LookasideBlocks<TMachine> blocks = new(
-            _machine, request.Kind, pool.Pages, tag, request.ByteCount, request.IsAligned);
-        LookasideList<TMachine> list = new(
-            this, new Lookaside<TMachine>(_machine, record, blocks, _gate), request, allocate, free, context);
         lock (_listsLock)
         {
-            _lists.Add(list);
+            return AddList(record, request, allocate, free, context);
+        }
+    }
+
+    /// <summary>Finds a list that was made before these pools were opened again.</summary>
+    /// <param name="address">What <see cref="LookasideList{TMachine}.Address"/> was.</param>
+    /// <param name="allocate">The list's own function, if it had one.</param>
+    /// <param name="free">The list's own function, if it had one.</param>
+    /// <param name="context">What the functions need.</param>
+    /// <exception cref="ArgumentException">No list is at the address, it was opened with functions before, or it has
+    /// functions where none are given, or none where they are.</exception>
+    public LookasideList<TMachine> OpenLookasideList(
+        nuint address,
+        LookasideAllocate<TMachine>? allocate = null,
+        LookasideFree<TMachine>? free = null,
+        object? context = null)
+    {
+        if (_gate.IsClosed)
+        {
+            _gate.Refuse();
         }
 
+        lock (_listsLock)
+        {
+            if (!_lookasides.FindLists().Contains(address))
+            {
+                throw new ArgumentException($"No look-aside list is at 0x{address:X}.", nameof(address));
+            }
+
+            LookasideRecord<TMachine> record = new(_machine, address);
+            bool isOurs = record.Allocate == 0 && record.Free == 0;
+            if (record.Allocate != 0 != allocate is not null || record.Free != 0 != free is not null)
+            {
+                throw new ArgumentException(
+                    $"The look-aside list at 0x{address:X} was made with {record.Allocate + record.Free} functions of "
+                    + "the program; expected the same.",
+                    nameof(allocate));
+            }
+
+            LookasideList<TMachine>? known = _lists.Find(list => list.Address == address);
+            if (known is not null && !isOurs)
+            {
+                throw new ArgumentException($"The look-aside list at 0x{address:X} is open.", nameof(address));
+            }
+
+            return known
+                ?? AddList(address, LookasideRequest.ReadFrom(_machine, address), allocate, free, context);
+        }
+    }
+
+    /// <summary>Takes up the lists that lie in the tables, so that they are tuned; one that has functions of the
+    /// program waits for these.</summary>
+    private void AdoptLookasideLists()
+    {
+        foreach (nuint address in _lookasides.FindLists())
+        {
+            LookasideRecord<TMachine> record = new(_machine, address);
+            if (record.Allocate == 0 && record.Free == 0)
+            {
+                _ = AddList(address, LookasideRequest.ReadFrom(_machine, address), null, null, null);
+            }
+        }
+    }
+
+    private LookasideList<TMachine> AddList(
+        nuint record,
+        LookasideRequest request,
+        LookasideAllocate<TMachine>? allocate,
+        LookasideFree<TMachine>? free,
+        object? context)
+    {
+        Pool<TMachine> pool = request.Kind == PoolKind.Paged ? _paged : _nonPaged;
+        LookasideBlocks<TMachine> blocks = new(
+            _machine, request.Kind, pool.Pages, request.Tag, request.ByteCount, request.IsAligned);
+        LookasideList<TMachine> list = new(
+            this, new Lookaside<TMachine>(_machine, record, blocks, _gate), request, allocate, free, context);
+        _lists.Add(list);
         return list;
     }
 

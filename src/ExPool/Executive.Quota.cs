@@ -56,6 +56,33 @@ public sealed partial class Executive<TMachine>
                 NtStatus.CommitmentLimit, PoolKind.NonPaged, ProcessRecord<TMachine>.ByteCount, "Proc");
     }
 
+    /// <summary>Finds a process by its number, such as one that was made before these pools were opened again
+    /// (PsLookupProcessByProcessId).</summary>
+    /// <param name="number">What <see cref="QuotaProcess{TMachine}.Number"/> was.</param>
+    /// <exception cref="ArgumentException">No process has the number, or it is deleted.</exception>
+    public QuotaProcess<TMachine> OpenProcess(uint number)
+    {
+        if (_gate.IsClosed)
+        {
+            _gate.Refuse();
+        }
+
+        QuotaHolder holder = _quota.Find(number);
+        if (holder.Record == 0)
+        {
+            throw new ArgumentException($"No process has the number {number}.", nameof(number));
+        }
+
+        if (holder == SystemProcess.Holder)
+        {
+            return SystemProcess;
+        }
+
+        Span<byte> name = stackalloc byte[ProcessRecord<TMachine>.NameByteCount];
+        return new QuotaProcess<TMachine>(
+            this, _quota, holder, Encoding.UTF8.GetString(name[.._quota.ReadName(holder, name)]));
+    }
+
     /// <summary>Makes a process that of the calling flow.</summary>
     internal QuotaScope<TMachine> Enter(QuotaProcess<TMachine> process)
     {

@@ -41,22 +41,28 @@ public sealed partial class Executive<TMachine> : IDisposable
     private ulong _key;
     private bool _isDisposed;
 
-    private Executive(TMachine machine, ExecutiveBoot<TMachine> boot, ExecutiveOptions options)
+    // All that outlives a call lies in the tables: what is made here only leads to it.
+    private Executive(TMachine machine, nuint root)
     {
         _machine = machine;
-        _gate = boot.Gate;
-        _root = boot.Root;
-        _tables = boot.Tables;
-        _processors = new ProcessorTable<TMachine>(machine, _root, boot.Tables);
+        _root = root;
+        RootRecord<TMachine> record = new(machine, root);
+        _gate = new StopGate<TMachine>(machine, root);
+        _tables = new TableSpace<TMachine>(machine, root, _gate);
+        _processors = new ProcessorTable<TMachine>(machine, root, _tables);
         _tracker = new PoolTracker<TMachine>(
-            machine, boot.Tables, boot.Tags, _processors, options.CaptureCallSites);
-        _quota = boot.Quota;
+            machine,
+            _tables,
+            new TagTable<TMachine>(machine, root, _tables, _gate),
+            _processors,
+            record.CapturesCallSites != 0);
+        _quota = new PoolQuota<TMachine>(machine, root, _tables, _gate);
         SystemProcess = new QuotaProcess<TMachine>(this, _quota, _quota.System, "System");
-        _lookasides = new LookasideTable<TMachine>(machine, _root, boot.Tables, _gate);
-        _limits = new LookasideLimits((uint)options.LookasideLargestByteCount, (uint)options.LookasideHeldByteCount);
-        _nonPaged = MakePool(boot, boot.NonPagedPages, PoolKind.NonPaged, out ProcessorLists<TMachine> nonPagedLists);
-        _paged = MakePool(boot, boot.PagedPages, PoolKind.Paged, out ProcessorLists<TMachine> pagedLists);
-        _tuner = new LookasideTuner<TMachine>(machine, _root, _processors, nonPagedLists, pagedLists, _gate);
+        _lookasides = new LookasideTable<TMachine>(machine, root, _tables, _gate);
+        _limits = new LookasideLimits(record.LookasideLargestByteCount, record.LookasideHeldByteCount);
+        _nonPaged = OpenPool(PoolKind.NonPaged, out ProcessorLists<TMachine> nonPagedLists);
+        _paged = OpenPool(PoolKind.Paged, out ProcessorLists<TMachine> pagedLists);
+        _tuner = new LookasideTuner<TMachine>(machine, root, _processors, nonPagedLists, pagedLists, _gate);
         _key = machine.ControlKey;
     }
 
@@ -88,9 +94,11 @@ public sealed partial class Executive<TMachine> : IDisposable
             PoolSizes.Of(options.PagedInitialByteCount, options.GrowthByteCount,
                 options.PagedMaximumByteCount, PoolSizes.DefaultPagedMaximum(physical)),
             options.PagedPools,
-            options.MaximumTagCount);
+            options.MaximumTagCount,
+            new LookasideLimits((uint)options.LookasideLargestByteCount, (uint)options.LookasideHeldByteCount),
+            options.CaptureCallSites);
         boot.Run();
-        return new Executive<TMachine>(machine, boot, options);
+        return new Executive<TMachine>(machine, boot.Root);
     }
 
     /// <summary>Allocates a block; zeroed unless <see cref="PoolFlags.Uninitialized"/> is given.</summary>
@@ -184,16 +192,14 @@ public sealed partial class Executive<TMachine> : IDisposable
         _machine.ReleasePages(_root, new RootRecord<TMachine>(_machine, _root).TablesByteCount >> 12);
     }
 
-    private Pool<TMachine> MakePool(
-        ExecutiveBoot<TMachine> boot,
-        PoolPages<TMachine> pages,
-        PoolKind kind,
-        out ProcessorLists<TMachine> lists)
+    private Pool<TMachine> OpenPool(PoolKind kind, out ProcessorLists<TMachine> lists)
     {
+        nuint record = new RootRecord<TMachine>(_machine, _root).PoolAddress(kind);
+        PoolPages<TMachine> pages = new(_machine, _tables, _gate, record);
         PoolBlocks<TMachine> blocks = new(_machine, kind, pages, _gate);
-        SharedLists<TMachine> shared = new(_machine, kind, pages.Record, boot.Tables, _gate);
+        SharedLists<TMachine> shared = new(_machine, kind, record, _tables, _gate);
         lists = new ProcessorLists<TMachine>(
-            _machine, kind, boot.Tables, _processors, shared, blocks, _limits);
+            _machine, kind, _tables, _processors, shared, blocks, _limits);
         return new Pool<TMachine>(_machine, kind, pages, blocks, lists, _tracker, _quota, _gate);
     }
 

@@ -34,6 +34,10 @@ public sealed class QuotaProcess<TMachine> : IDisposable
     /// <summary>What readers show.</summary>
     public string Name { get; }
 
+    /// <summary>The number that its blocks keep, by which <see cref="Executive{TMachine}.OpenProcess"/> finds it; a
+    /// later process may have it again.</summary>
+    public uint Number => Holder.Owner;
+
     internal QuotaHolder Holder { get; }
 
     /// <summary>Makes this the process of the calling flow until the scope is disposed.</summary>

@@ -9,7 +9,13 @@ namespace ExPool.Ex;
 
 /// <summary>Makes the tables and reserves the pools of a new executive, bottom-up.</summary>
 internal sealed class ExecutiveBoot<TMachine>(
-    TMachine machine, PoolSizes nonPaged, PoolSizes paged, int pagedPools, int tags)
+    TMachine machine,
+    PoolSizes nonPaged,
+    PoolSizes paged,
+    int pagedPools,
+    int tags,
+    LookasideLimits limits,
+    bool capturesCallSites)
     where TMachine : struct, IMachine
 {
     private const int PageShift = PoolGeometry<TMachine>.PageShift;
@@ -18,24 +24,6 @@ internal sealed class ExecutiveBoot<TMachine>(
 
     /// <summary>The root block.</summary>
     public nuint Root { get; private set; }
-
-    /// <summary>What ends the pools.</summary>
-    public StopGate<TMachine> Gate { get; private set; } = null!;
-
-    /// <summary>The memory of the tables.</summary>
-    public TableSpace<TMachine> Tables { get; private set; } = null!;
-
-    /// <summary>The tags.</summary>
-    public TagTable<TMachine> Tags { get; private set; } = null!;
-
-    /// <summary>The processes that blocks are charged to.</summary>
-    public PoolQuota<TMachine> Quota { get; private set; } = null!;
-
-    /// <summary>The pages of nonpaged pool.</summary>
-    public PoolPages<TMachine> NonPagedPages { get; private set; } = null!;
-
-    /// <summary>The pages of paged pool.</summary>
-    public PoolPages<TMachine> PagedPages { get; private set; } = null!;
 
     /// <summary>Makes everything.</summary>
     /// <exception cref="PoolException">The system refused address space or memory; what was reserved is
@@ -62,17 +50,17 @@ internal sealed class ExecutiveBoot<TMachine>(
             throw new PoolException(status, PoolKind.NonPaged, (nuint)TablesByteCount(), "Boot");
         }
 
-        Gate = new StopGate<TMachine>(machine, root);
-        Tables = new TableSpace<TMachine>(machine, root, Gate);
-        WriteRoot();
+        StopGate<TMachine> gate = new(machine, root);
+        TableSpace<TMachine> tables = new(machine, root, gate);
+        WriteRoot(tables);
         int nodes = machine.Facts.NodeCount;
-        NonPagedPages = MakePool(PoolKind.NonPaged, nonPaged, nodes);
+        MakePool(tables, gate, PoolKind.NonPaged, nonPaged, nodes);
 
         // Descriptor 0 of paged pool stands for whole pages, the others serve small blocks.
-        PagedPages = MakePool(PoolKind.Paged, paged, System.Math.Max(pagedPools, nodes) + 1);
-        Tags = new TagTable<TMachine>(machine, root, Tables, Gate);
-        Quota = new PoolQuota<TMachine>(machine, root, Tables, Gate);
-        Require(Tags.Create() && Quota.Create(), RootRecord<TMachine>.ByteCount);
+        MakePool(tables, gate, PoolKind.Paged, paged, System.Math.Max(pagedPools, nodes) + 1);
+        TagTable<TMachine> tagTable = new(machine, root, tables, gate);
+        PoolQuota<TMachine> quota = new(machine, root, tables, gate);
+        Require(tagTable.Create() && quota.Create(), RootRecord<TMachine>.ByteCount);
 
         // Last, because whoever finds the signature may read everything.
         _ = new RootRecord<TMachine>(machine, root) { Signature = RootRecord<TMachine>.SignatureValue };
@@ -101,7 +89,7 @@ internal sealed class ExecutiveBoot<TMachine>(
         return (byteCount + 0xFFFF) & ~0xFFFFUL;
     }
 
-    private void WriteRoot()
+    private void WriteRoot(TableSpace<TMachine> tables)
     {
         RootRecord<TMachine> record = new(machine, Root);
         record.Version = RootRecord<TMachine>.CurrentVersion;
@@ -119,14 +107,18 @@ internal sealed class ExecutiveBoot<TMachine>(
         RawBytes<TMachine>.Write(machine, Root + RootRecord<TMachine>.NameOffset, name);
         record.ProcessorMaximum = (uint)machine.MaximumProcessorCount;
         nuint processorsByteCount = (nuint)machine.MaximumProcessorCount * sizeof(ulong);
-        record.ProcessorsAddress = Tables.Reserve(processorsByteCount);
+        record.ProcessorsAddress = tables.Reserve(processorsByteCount);
         record.TagMaximum = (uint)tags;
         record.LookasideClassCount = LookasideClass<TMachine>.Count;
-        record.TagsAddress = Tables.Reserve((nuint)tags * TagRecord<TMachine>.ByteCount);
-        Require(Tables.Grow(record.ProcessorsAddress, 0, processorsByteCount), processorsByteCount);
+        record.LookasideLargestByteCount = limits.LargestByteCount;
+        record.LookasideHeldByteCount = limits.HeldByteCount;
+        record.CapturesCallSites = capturesCallSites ? 1u : 0;
+        record.TagsAddress = tables.Reserve((nuint)tags * TagRecord<TMachine>.ByteCount);
+        Require(tables.Grow(record.ProcessorsAddress, 0, processorsByteCount), processorsByteCount);
     }
 
-    private PoolPages<TMachine> MakePool(PoolKind kind, PoolSizes sizes, int descriptorCount)
+    private void MakePool(
+        TableSpace<TMachine> tables, StopGate<TMachine> gate, PoolKind kind, PoolSizes sizes, int descriptorCount)
     {
         nuint address = new RootRecord<TMachine>(machine, Root).PoolAddress(kind);
         PoolRecord<TMachine> record = new(machine, address);
@@ -141,27 +133,26 @@ internal sealed class ExecutiveBoot<TMachine>(
         record.Kind = (uint)kind;
         record.Start = start;
         record.MaximumPageCount = (nuint)sizes.MaximumPageCount;
-        record.StatesAddress = Tables.Reserve((nuint)sizes.MaximumPageCount);
-        record.RunsAddress = Tables.Reserve((nuint)sizes.MaximumPageCount * RunRecord<TMachine>.ByteCount);
+        record.StatesAddress = tables.Reserve((nuint)sizes.MaximumPageCount);
+        record.RunsAddress = tables.Reserve((nuint)sizes.MaximumPageCount * RunRecord<TMachine>.ByteCount);
         record.DescriptorCount = (uint)descriptorCount;
         nuint byteCount = (nuint)descriptorCount * DescriptorRecord<TMachine>.ByteCount;
-        nuint descriptors = Tables.Reserve(byteCount);
-        Require(Tables.Grow(descriptors, 0, byteCount), byteCount);
+        nuint descriptors = tables.Reserve(byteCount);
+        Require(tables.Grow(descriptors, 0, byteCount), byteCount);
         record.DescriptorsAddress = descriptors;
         nuint sharedByteCount = LookasideClass<TMachine>.Count * (nuint)SharedListRecord<TMachine>.ByteCount;
-        record.SharedListsAddress = Tables.Reserve(sharedByteCount);
-        Require(Tables.Grow(record.SharedListsAddress, 0, sharedByteCount), sharedByteCount);
+        record.SharedListsAddress = tables.Reserve(sharedByteCount);
+        Require(tables.Grow(record.SharedListsAddress, 0, sharedByteCount), sharedByteCount);
         for (uint index = 0; index < descriptorCount; index++)
         {
             MakeDescriptor(record.DescriptorAddress(index), kind, index);
         }
 
-        PoolPages<TMachine> pages = new(machine, Tables, Gate, address);
+        PoolPages<TMachine> pages = new(machine, tables, gate, address);
         Require(pages.Grow((uint)sizes.InitialPageCount, 0), (nuint)(sizes.InitialPageCount << PageShift));
 
         // Not before: a pool starts with its initial size even where it grows by more.
         record.GrowthPageCount = (nuint)sizes.GrowthPageCount;
-        return pages;
     }
 
     private void MakeDescriptor(nuint address, PoolKind kind, uint index)

@@ -53,6 +53,20 @@ internal readonly record struct LookasideRequest(PoolFlags Flags, nuint ByteCoun
             flags, Math.Max(byteCount, SListEntry<TMachine>.ByteCount), tag, maximumDepth);
     }
 
+    /// <summary>What was asked for when a list was made.</summary>
+    public static LookasideRequest ReadFrom<TMachine>(TMachine machine, nuint address)
+        where TMachine : struct, IMachine
+    {
+        LookasideRecord<TMachine> record = new(machine, address);
+        uint type = record.Type;
+        PoolFlags pool = (type & NoExecuteType) != 0 ? PoolFlags.NonPaged : PoolFlags.NonPagedExecute;
+        PoolFlags flags = ((type & (uint)PoolKind.Paged) != 0 ? PoolFlags.Paged : pool)
+            | ((type & CacheAlignedType) != 0 ? PoolFlags.CacheAligned : 0)
+            | ((type & RaiseType) != 0 ? PoolFlags.RaiseOnFailure : 0)
+            | ((type & ZeroType) == 0 ? PoolFlags.Uninitialized : 0);
+        return new LookasideRequest(flags, record.Size, new PoolTag(record.Tag), record.MaximumDepth);
+    }
+
     /// <summary>Writes the record of a new list; it is in use from then on.</summary>
     public void WriteTo<TMachine>(TMachine machine, nuint address, bool hasAllocate, bool hasFree)
         where TMachine : struct, IMachine

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using ExPool.Ex.Views;
 using ExPool.Ke;
 using ExPool.Machine;
@@ -35,6 +36,24 @@ internal sealed class LookasideTable<TMachine>(
         }
 
         return record;
+    }
+
+    /// <summary>The records of all lists that are in use.</summary>
+    public List<nuint> FindLists()
+    {
+        List<nuint> lists = [];
+        nuint entry = HeadAddress;
+        for (uint left = new RootRecord<TMachine>(machine, root).LookasideCount; left != 0; left--)
+        {
+            entry = new ListEntry<TMachine>(machine, entry).Flink;
+            nuint record = entry - LookasideRecord<TMachine>.ListEntryOffset;
+            if (new LookasideRecord<TMachine>(machine, record).State == LookasideRecord<TMachine>.InUse)
+            {
+                lists.Add(record);
+            }
+        }
+
+        return lists;
     }
 
     /// <summary>Gives the record of a deleted list to the next one.</summary>

@@ -1,10 +1,11 @@
 using System;
 using ExPool.Ex.Views;
+using ExPool.Ke;
 using ExPool.Machine;
 
 namespace ExPool.Ex;
 
-// Single pages at hand, and free pages whose memory goes back to the system.
+// Single pages at hand, and free pages whose memory goes to the system and comes back.
 internal sealed partial class PoolPages<TMachine>
     where TMachine : struct, IMachine
 {
@@ -53,10 +54,28 @@ internal sealed partial class PoolPages<TMachine>
         {
             // The part is in no bin: nobody can take it while the system works on it, and the pool's own lock is free.
             machine.DecommitPages(Start + (page << PoolGeometry<TMachine>.PageShift), pageCount);
-            cursor = Attach(page, pageCount, stamp);
+            cursor = Attach(page, pageCount, stamp | RunRecord<TMachine>.ReturnedBit);
         }
 
         return true;
+    }
+
+    /// <summary>Asks the system for the memory of a free run's first pages, as far as it was given back.</summary>
+    /// <param name="pageCount">Pages that somebody is about to take.</param>
+    /// <returns>False when the system has none: the pages are free and given back as before.</returns>
+    private bool BringBack(uint pageCount)
+    {
+        using PoolLock<TMachine> scope = LockGrowth();
+        if (!TryDetachReturned(pageCount, out nuint page, out uint count, out uint stamp))
+        {
+            // Somebody took the run, or brought it back, since the caller looked.
+            return true;
+        }
+
+        bool isDone = machine.CommitPages(Start + (page << PoolGeometry<TMachine>.PageShift), count)
+            == NtStatus.Success;
+        Attach(page, count, isDone ? stamp & StampMask : stamp | RunRecord<TMachine>.ReturnedBit);
+        return isDone;
     }
 
     /// <summary>Puts the cached single pages back into the runs.</summary>
@@ -152,22 +171,59 @@ internal sealed partial class PoolPages<TMachine>
             }
 
             page = cursor + first;
-            pageCount = Detach(scope, cursor, page, stamp);
+            uint limit = Math.Min(run.PageCount - (uint)first, ReturnedAtOnce);
+            pageCount = Detach(scope, cursor, page, limit, PageState<TMachine>.Free);
             return true;
         }
 
         return false;
     }
 
-    private uint Detach(PoolLock<TMachine> scope, nuint runPage, nuint page, uint stamp)
+    /// <summary>Takes the first part that was given back out of the run that would serve a request.</summary>
+    /// <returns>False when there is no such run, or it has all of its memory.</returns>
+    private bool TryDetachReturned(uint wanted, out nuint page, out uint pageCount, out uint stamp)
+    {
+        using PoolLock<TMachine> scope = Lock();
+        PoolRecord<TMachine> record = new(machine, pool);
+        pageCount = 0;
+        stamp = 0;
+        if (!new PageRunBins<TMachine>(machine, pool).TryFind(wanted, out page))
+        {
+            return false;
+        }
+
+        uint first = OffsetOfReturned(record, page, wanted);
+        if (first == wanted)
+        {
+            return false;
+        }
+
+        nuint runPage = page;
+        stamp = RunOf(runPage).Stamp;
+        page += first;
+        pageCount = Detach(scope, runPage, page, wanted - first, PageState<TMachine>.Returned);
+        record.ReturnedPageCount -= pageCount;
+        return true;
+    }
+
+    /// <summary>How many free pages come before the first that was given back; all of them when none was.</summary>
+    private uint OffsetOfReturned(PoolRecord<TMachine> record, nuint page, uint pageCount) =>
+        record.ReturnedPageCount == 0
+            ? pageCount
+            : (uint)machine.FindOther(States + page, pageCount, PageState<TMachine>.Free);
+
+    /// <summary>Takes pages of one state out of a free run; the rest of it are runs again.</summary>
+    /// <returns>How many were taken: from the first page on all that have the state, up to the limit.</returns>
+    private uint Detach(PoolLock<TMachine> scope, nuint runPage, nuint page, uint limit, byte state)
     {
         PoolRecord<TMachine> record = new(machine, pool);
         Begin(record, scope);
         PageRunBins<TMachine> bins = new(machine, pool);
+        RunRecord<TMachine> run = RunOf(runPage);
+        uint stamp = run.Stamp;
         uint before = (uint)(page - runPage);
-        uint left = RunOf(runPage).PageCount - before;
-        uint pageCount = (uint)machine.FindOther(
-            States + page, Math.Min(left, ReturnedAtOnce), PageState<TMachine>.Free);
+        uint left = run.PageCount - before;
+        uint pageCount = (uint)machine.FindOther(States + page, limit, state);
         bins.Remove(runPage);
         if (before != 0)
         {
@@ -184,14 +240,18 @@ internal sealed partial class PoolPages<TMachine>
         return pageCount;
     }
 
+    /// <summary>Makes detached pages a free run again: given back if the stamp says so.</summary>
+    /// <returns>The first page of the run.</returns>
     private nuint Attach(nuint page, uint pageCount, uint stamp)
     {
+        bool isReturned = (stamp & RunRecord<TMachine>.ReturnedBit) != 0;
         using PoolLock<TMachine> scope = Lock();
         PoolRecord<TMachine> record = new(machine, pool);
         Begin(record, scope);
-        machine.Fill(States + page, pageCount, PageState<TMachine>.Returned);
-        record.ReturnedPageCount += pageCount;
-        nuint run = InsertMerged(page, pageCount, stamp | RunRecord<TMachine>.ReturnedBit);
+        machine.Fill(States + page, pageCount, isReturned ? PageState<TMachine>.Returned : PageState<TMachine>.Free);
+        record.ReturnedPageCount += isReturned ? pageCount : 0;
+        record.LockedByteCount = LockedByteCount(record);
+        nuint run = InsertMerged(page, pageCount, stamp);
         End(record);
         return run;
     }

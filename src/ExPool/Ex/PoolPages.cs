@@ -78,17 +78,26 @@ internal sealed partial class PoolPages<TMachine>(
         while (true)
         {
             nuint committed = record.CommittedPageCount;
-            nuint address = TryTake((uint)pageCount, firstState, restState, key);
+            nuint address = TryTake((uint)pageCount, firstState, restState, key, out bool isReturned);
+            if (address == 0 && !isReturned && !Grow((uint)pageCount, committed))
+            {
+                // Once more while no page is on its way to the system or back: such pages are in no bin for a moment.
+                using PoolLock<TMachine> scope = LockGrowth();
+                address = TryTake((uint)pageCount, firstState, restState, key, out isReturned);
+                if (address == 0 && !isReturned)
+                {
+                    return 0;
+                }
+            }
+
             if (address != 0)
             {
                 return address;
             }
 
-            if (!Grow((uint)pageCount, committed))
+            if (isReturned && !BringBack((uint)pageCount))
             {
-                // Once more while no page is on its way back to the system: such pages are in no bin for a moment.
-                using PoolLock<TMachine> scope = LockGrowth();
-                return TryTake((uint)pageCount, firstState, restState, key);
+                return 0;
             }
         }
     }
@@ -155,7 +164,7 @@ internal sealed partial class PoolPages<TMachine>(
         uint stamp = NowStamp();
         using PoolLock<TMachine> pages = Lock();
         Begin(record, pages);
-        record.LockedByteCount = record.Kind == (uint)PoolKind.NonPaged ? machine.LockedByteCount : 0;
+        record.LockedByteCount = LockedByteCount(record);
         record.CommittedPageCount = committed + wished;
         InsertMerged(committed, (uint)wished, stamp);
         End(record);
@@ -178,6 +187,9 @@ internal sealed partial class PoolPages<TMachine>(
                 == NtStatus.Success;
     }
 
+    private nuint LockedByteCount(PoolRecord<TMachine> record) =>
+        record.Kind == (uint)PoolKind.NonPaged ? machine.LockedByteCount : 0;
+
     /// <summary>Free pages directly below the end of what is committed: a growth adds to them.</summary>
     private uint TrailingFreePages(nuint committed)
     {
@@ -185,12 +197,12 @@ internal sealed partial class PoolPages<TMachine>(
         return committed > 0 && IsFree(committed - 1) ? RunOf(committed - 1).PageCount : 0;
     }
 
-    private nuint TryTake(uint pageCount, byte firstState, byte restState, uint key)
+    private nuint TryTake(uint pageCount, byte firstState, byte restState, uint key, out bool isReturned)
     {
         using PoolLock<TMachine> scope = Lock();
         PoolRecord<TMachine> record = new(machine, pool);
         Begin(record, scope);
-        bool isFound = TryTakePages(record, pageCount, out nuint page);
+        bool isFound = TryTakePages(record, pageCount, out nuint page, out isReturned);
         if (isFound)
         {
             PageState<TMachine> states = new(machine, States);
@@ -208,8 +220,10 @@ internal sealed partial class PoolPages<TMachine>(
         return isFound ? Start + (page << PoolGeometry<TMachine>.PageShift) : 0;
     }
 
-    private bool TryTakePages(PoolRecord<TMachine> record, uint pageCount, out nuint page)
+    /// <summary>Takes a cached page, or the start of a free run, unless its memory must be asked for first.</summary>
+    private bool TryTakePages(PoolRecord<TMachine> record, uint pageCount, out nuint page, out bool isReturned)
     {
+        isReturned = false;
         if (pageCount == 1 && record.CachedPageCount != 0)
         {
             record.CachedPageCount--;
@@ -217,22 +231,18 @@ internal sealed partial class PoolPages<TMachine>(
             return true;
         }
 
-        PageRunBins<TMachine> bins = new(machine, pool);
-        if (!bins.TryFind(pageCount, out page))
+        if (!TryFindRun(record, pageCount, out page))
         {
-            // Cached pages may be what a longer run lacks.
-            if (record.CachedPageCount == 0)
-            {
-                return false;
-            }
-
-            EmptyCache(record, NowStamp());
-            if (!bins.TryFind(pageCount, out page))
-            {
-                return false;
-            }
+            return false;
         }
 
+        isReturned = OffsetOfReturned(record, page, pageCount) != pageCount;
+        if (isReturned)
+        {
+            return false;
+        }
+
+        PageRunBins<TMachine> bins = new(machine, pool);
         RunRecord<TMachine> run = RunOf(page);
         uint found = run.PageCount;
         uint stamp = run.Stamp;
@@ -242,26 +252,25 @@ internal sealed partial class PoolPages<TMachine>(
             Insert(bins, page + pageCount, found - pageCount, stamp);
         }
 
-        CountTaken(record, page, pageCount);
         return true;
     }
 
-    /// <summary>Pages that are taken are backed by memory again, at the latest when they are touched.</summary>
-    private void CountTaken(PoolRecord<TMachine> record, nuint page, uint pageCount)
+    private bool TryFindRun(PoolRecord<TMachine> record, uint pageCount, out nuint page)
     {
-        nuint returned = record.ReturnedPageCount;
-        if (returned == 0)
+        PageRunBins<TMachine> bins = new(machine, pool);
+        if (bins.TryFind(pageCount, out page))
         {
-            return;
+            return true;
         }
 
-        PageState<TMachine> states = new(machine, States);
-        for (nuint index = 0; index < pageCount; index++)
+        // Cached pages may be what a longer run lacks.
+        if (record.CachedPageCount == 0)
         {
-            returned -= states[page + index] == PageState<TMachine>.Returned ? 1u : 0u;
+            return false;
         }
 
-        record.ReturnedPageCount = returned;
+        EmptyCache(record, NowStamp());
+        return bins.TryFind(pageCount, out page);
     }
 
     /// <summary>Makes pages whose state says free a run of a bin, together with their free neighbours.</summary>

@@ -27,13 +27,42 @@ internal sealed class PoolQuota<TMachine>(
     private const ulong NobodysMask = 0xFFFF_FFFF;
 
     /// <summary>The process that is charged where nobody chose one; it has no limit and is never deleted.</summary>
-    public QuotaHolder System { get; private set; }
+    /// <remarks>It was made first, so the links end at its record.</remarks>
+    public QuotaHolder System { get; } = HolderOf(machine, FirstMade(machine, root));
 
     /// <summary>At boot: makes the process of those who chose none.</summary>
-    public bool Create()
+    public bool Create() =>
+        Make("System"u8, QuotaRecord<TMachine>.NoLimit, QuotaRecord<TMachine>.NoLimit).Record != 0;
+
+    /// <summary>The process of a number that is not deleted; its record is 0 when there is none.</summary>
+    public QuotaHolder Find(uint owner)
     {
-        System = Make("System"u8, QuotaRecord<TMachine>.NoLimit, QuotaRecord<TMachine>.NoLimit);
-        return System.Record != 0;
+        using PoolLock<TMachine> scope = Lock();
+        nuint next = new RootRecord<TMachine>(machine, root).ProcessesAddress;
+        while (next != 0)
+        {
+            ProcessRecord<TMachine> record = new(machine, next);
+            if (record.Id == owner && (record.References & ProcessRecord<TMachine>.AliveBit) != 0)
+            {
+                return HolderOf(machine, next);
+            }
+
+            next = record.NextAddress;
+        }
+
+        return default;
+    }
+
+    /// <summary>The name of a process, as it was given.</summary>
+    /// <param name="holder">The process.</param>
+    /// <param name="name">Room for 32 bytes of UTF-8.</param>
+    /// <returns>How many there are.</returns>
+    public int ReadName(QuotaHolder holder, Span<byte> name)
+    {
+        name = name[..ProcessRecord<TMachine>.NameByteCount];
+        RawBytes<TMachine>.Read(machine, new ProcessRecord<TMachine>(machine, holder.Record).NameAddress, name);
+        int end = name.IndexOf((byte)0);
+        return end < 0 ? name.Length : end;
     }
 
     /// <summary>Makes a process.</summary>
@@ -57,8 +86,7 @@ internal sealed class PoolQuota<TMachine>(
             Link(record, name, nonPagedLimit, pagedLimit);
         }
 
-        ProcessRecord<TMachine> fields = new(machine, record);
-        return new QuotaHolder(record, fields.Id, (uint)(fields.References >> 32));
+        return HolderOf(machine, record);
     }
 
     /// <summary>Charges a block that is about to be allocated.</summary>
@@ -132,6 +160,29 @@ internal sealed class PoolQuota<TMachine>(
     /// <summary>What is charged to a process for one pool.</summary>
     public QuotaRecord<TMachine> QuotaOf(QuotaHolder holder, PoolKind kind) =>
         new ProcessRecord<TMachine>(machine, holder.Record).Quota(kind);
+
+    private static nuint FirstMade(TMachine machine, nuint root)
+    {
+        RootRecord<TMachine> rootRecord = new(machine, root);
+        nuint record = rootRecord.ProcessesAddress;
+        for (uint count = rootRecord.ProcessCount; count > 1; count--)
+        {
+            record = new ProcessRecord<TMachine>(machine, record).NextAddress;
+        }
+
+        return record;
+    }
+
+    private static QuotaHolder HolderOf(TMachine machine, nuint record)
+    {
+        if (record == 0)
+        {
+            return default;
+        }
+
+        ProcessRecord<TMachine> fields = new(machine, record);
+        return new QuotaHolder(record, fields.Id, (uint)(fields.References >> 32));
+    }
 
     private static bool IsAlive(ulong references, uint generation) =>
         (references & ProcessRecord<TMachine>.AliveBit) != 0 && references >> 32 == generation;

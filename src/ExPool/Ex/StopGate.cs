@@ -19,7 +19,9 @@ internal sealed class StopGate<TMachine>(TMachine machine, nuint root)
     private const uint BeingWritten = 1;
     private const uint Stopped = 2;
 
-    private volatile bool _isClosed;
+    // Pools that are opened again stay stopped.
+    private volatile bool _isClosed =
+        Cell<TMachine>.ReadShared32(machine, root + RootRecord<TMachine>.StopStateOffset) != Running;
     private volatile bool _isDisposed;
 
     /// <summary>True when no call may go on: the pools were stopped, or given back.</summary>

@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.InteropServices;
-using System.Threading;
 using ExPool.Ke;
 using ExPool.Mm;
 
@@ -17,10 +16,9 @@ namespace ExPool.Machine;
 internal sealed class LinuxHostMemory(HostMachineOptions options) : HostMemory
 {
     private readonly ReservationBook _book = new();
-    private nuint _lockedByteCount;
-    private bool _lockRefused = !options.LockNonPagedPool;
+    private readonly LockedExtents _locked = new(options.LockNonPagedPool);
 
-    public override nuint LockedByteCount => Volatile.Read(ref _lockedByteCount);
+    public override nuint LockedByteCount => _locked.ByteCount;
 
     public override NtStatus Reserve(SystemVaType type, nuint byteCount, out nuint address)
     {
@@ -78,9 +76,10 @@ internal sealed class LinuxHostMemory(HostMachineOptions options) : HostMemory
             return NtStatus.CommitmentLimit;
         }
 
-        if (reservation.Type == SystemVaType.NonPagedPool)
+        if (reservation.Type == SystemVaType.NonPagedPool && _locked.Accepts(address + byteCount))
         {
-            LockExtent(address, byteCount);
+            _locked.Add(
+                address, byteCount, LinuxCalls.Lock(address, byteCount, LinuxCalls.LockOnFault) == 0);
         }
 
         return NtStatus.Success;
@@ -88,11 +87,19 @@ internal sealed class LinuxHostMemory(HostMachineOptions options) : HostMemory
 
     public override void Decommit(nuint address, nuint byteCount)
     {
-        if (_book.Find(address).IsBacked)
+        ReservationBook.Reservation reservation = _book.Find(address);
+        if (reservation.IsBacked)
         {
             _ = LinuxCalls.Advise(address, byteCount, LinuxCalls.AdviceRemove);
             return;
         }
+
+        if (reservation.Type == SystemVaType.NonPagedPool)
+        {
+            _locked.Subtract(address, byteCount);
+        }
+
+        // The range stays writable and keeps its lock on fault: a mapping for each hole would soon be one too many.
 
         // Locked pages refuse the plain advice; kernels before 5.18 know no other, and there the bytes are cleared.
         if (LinuxCalls.Advise(address, byteCount, LinuxCalls.AdviceDontNeed) != 0
@@ -110,7 +117,7 @@ internal sealed class LinuxHostMemory(HostMachineOptions options) : HostMemory
         CloseFile((int)reservation.Backing);
         if (reservation.Type == SystemVaType.NonPagedPool)
         {
-            Volatile.Write(ref _lockedByteCount, 0);
+            _locked.Clear();
         }
     }
 
@@ -187,21 +194,4 @@ internal sealed class LinuxHostMemory(HostMachineOptions options) : HostMemory
 
     private static unsafe void Clear(nuint address, nuint byteCount) =>
         NativeMemory.Clear((void*)address, byteCount);
-
-    private void LockExtent(nuint address, nuint byteCount)
-    {
-        if (_lockRefused)
-        {
-            return;
-        }
-
-        if (LinuxCalls.Lock(address, byteCount, LinuxCalls.LockOnFault) != 0)
-        {
-            // The limit is reached: asking again for each extent would only cost time.
-            _lockRefused = true;
-            return;
-        }
-
-        Volatile.Write(ref _lockedByteCount, _lockedByteCount + byteCount);
-    }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Threading;
 using ExPool.Ke;
 using ExPool.Mm;
 
@@ -16,10 +15,9 @@ namespace ExPool.Machine;
 internal sealed class WindowsHostMemory(HostMachineOptions options) : HostMemory
 {
     private readonly ReservationBook _book = new();
-    private nuint _lockedByteCount;
-    private bool _lockRefused = !options.LockNonPagedPool;
+    private readonly LockedExtents _locked = new(options.LockNonPagedPool);
 
-    public override nuint LockedByteCount => Volatile.Read(ref _lockedByteCount);
+    public override nuint LockedByteCount => _locked.ByteCount;
 
     public override NtStatus Reserve(SystemVaType type, nuint byteCount, out nuint address)
     {
@@ -61,10 +59,9 @@ internal sealed class WindowsHostMemory(HostMachineOptions options) : HostMemory
             return NtStatus.CommitmentLimit;
         }
 
-        if (_book.Find(address).Type == SystemVaType.NonPagedPool && !_lockRefused)
+        if (_book.Find(address).Type == SystemVaType.NonPagedPool && _locked.Accepts(address + byteCount))
         {
-            _lockRefused = !WindowsCalls.Lock(address, byteCount);
-            Volatile.Write(ref _lockedByteCount, _lockRefused ? _lockedByteCount : _lockedByteCount + byteCount);
+            _locked.Add(address, byteCount, WindowsCalls.Lock(address, byteCount));
         }
 
         return NtStatus.Success;
@@ -72,14 +69,18 @@ internal sealed class WindowsHostMemory(HostMachineOptions options) : HostMemory
 
     public override void Decommit(nuint address, nuint byteCount)
     {
-        if (_book.Find(address).IsBacked)
+        ReservationBook.Reservation reservation = _book.Find(address);
+        if (reservation.IsBacked)
         {
             return; // Pages of a section cannot be decommitted; the tables are never given back anyway.
         }
 
-        // Released and taken again, so that the pages stay usable and read as zero, as the seam promises.
+        if (reservation.Type == SystemVaType.NonPagedPool)
+        {
+            _locked.Subtract(address, byteCount);
+        }
+
         WindowsCalls.Free(address, byteCount, WindowsCalls.MemoryDecommit);
-        _ = WindowsCalls.Allocate(address, byteCount, WindowsCalls.MemoryCommit, WindowsCalls.PageReadWrite);
     }
 
     public override void Release(nuint address, nuint byteCount)
@@ -91,6 +92,11 @@ internal sealed class WindowsHostMemory(HostMachineOptions options) : HostMemory
             WindowsCalls.UnmapView(address);
             WindowsCalls.Close(reservation.Backing);
             return;
+        }
+
+        if (reservation.Type == SystemVaType.NonPagedPool)
+        {
+            _locked.Clear();
         }
 
         WindowsCalls.Free(address, 0, WindowsCalls.MemoryRelease);

@@ -38,14 +38,16 @@ public interface IMachine
     /// yet give zero where the system can do that.</param>
     NtStatus ReservePages(SystemVaType type, nuint pageCount, out nuint address);
 
-    /// <summary>Makes reserved pages usable; they read as zero. Nonpaged pages are made resident as far as
-    /// permitted.</summary>
+    /// <summary>Makes pages usable that are reserved and not committed, or were decommitted; they read as zero.
+    /// Nonpaged pages are made resident as far as permitted.</summary>
     /// <param name="address">The first page.</param>
     /// <param name="pageCount">Pages, from 1.</param>
     NtStatus CommitPages(nuint address, nuint pageCount);
 
-    /// <summary>Gives the contents of committed pages back to the system; they stay usable and read as
-    /// zero.</summary>
+    /// <summary>
+    /// Gives committed pages back to the system: their contents, and the promise of memory for them. Nothing may touch
+    /// them until <see cref="CommitPages"/> has made them usable again.
+    /// </summary>
     /// <param name="address">The first page.</param>
     /// <param name="pageCount">Pages, from 1.</param>
     void DecommitPages(nuint address, nuint pageCount);
@@ -67,7 +69,7 @@ public interface IMachine
     /// <param name="pageCount">Pages, from 1.</param>
     nuint? CountResidentPages(nuint address, nuint pageCount);
 
-    /// <summary>Bytes of pool that the system promised never to page out.</summary>
+    /// <summary>Bytes of committed pool that the system promised never to page out.</summary>
     nuint LockedByteCount { get; }
 
     /// <summary>The value at an address, to be read. Used only by views; the reference is dead after one

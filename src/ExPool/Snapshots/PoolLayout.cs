@@ -13,7 +13,7 @@ public sealed class PoolLayout
     {
     }
 
-    /// <summary>The layout of this library's own pools, version 2, with 8-byte addresses.</summary>
+    /// <summary>The layout of this library's own pools, version 3, with 8-byte addresses.</summary>
     public static PoolLayout ExPool { get; } = new();
 
     /// <summary>The same layout on a machine whose blocks have another form, such as 64-bit NT's.</summary>

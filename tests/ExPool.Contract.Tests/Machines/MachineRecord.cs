@@ -25,5 +25,9 @@ public sealed class MachineRecord
     /// <summary>Called before pages are given back to the system.</summary>
     public Action? OnDecommit { get; set; }
 
+    /// <summary>Called after pages were committed (true), and before they are decommitted: the first address and how
+    /// many.</summary>
+    public Action<nuint, nuint, bool>? OnCommitment { get; set; }
+
     internal void Count() => Interlocked.Increment(ref _callCount);
 }

@@ -67,13 +67,20 @@ public readonly struct Recorded<TMachine>(TMachine inner, MachineRecord record) 
     public NtStatus CommitPages(nuint address, nuint pageCount)
     {
         _record.Count();
-        return _inner.CommitPages(address, pageCount);
+        NtStatus status = _inner.CommitPages(address, pageCount);
+        if (status == NtStatus.Success)
+        {
+            _record.OnCommitment?.Invoke(address, pageCount, true);
+        }
+
+        return status;
     }
 
     public void DecommitPages(nuint address, nuint pageCount)
     {
         _record.Count();
         _record.OnDecommit?.Invoke();
+        _record.OnCommitment?.Invoke(address, pageCount, false);
         _inner.DecommitPages(address, pageCount);
     }
 

@@ -20,10 +20,17 @@ public sealed class PoolPagesTests : IDisposable
     public PoolPagesTests()
     {
         PoolSizes sizes = new(InitialPageCount: 16, GrowthPageCount: 16, MaximumPages);
-        ExecutiveBoot<HostMachine> boot = new(_machine, sizes, sizes, pagedPools: 1, tags: 64);
+        LookasideLimits limits = new(largestByteCount: 0, heldByteCount: 1 << 20);
+        ExecutiveBoot<HostMachine> boot = new(
+            _machine, sizes, sizes, pagedPools: 1, tags: 64, limits, capturesCallSites: false);
         boot.Run();
-        _pages = boot.PagedPages;
         _root = boot.Root;
+        StopGate<HostMachine> gate = new(_machine, _root);
+        _pages = new PoolPages<HostMachine>(
+            _machine,
+            new TableSpace<HostMachine>(_machine, _root, gate),
+            gate,
+            new RootRecord<HostMachine>(_machine, _root).PoolAddress(PoolKind.Paged));
     }
 
     private PoolRecord<HostMachine> Record => new(_machine, _pages.Record);

@@ -52,12 +52,16 @@ public sealed class HostMachineTests
     [Theory]
     [InlineData(SystemVaType.NonPagedPool)]
     [InlineData(SystemVaType.PagedPool)]
-    public void Decommitted_pages_read_as_zero_and_can_be_written_again(SystemVaType type)
+    public void Decommitted_pages_that_are_committed_again_read_as_zero_and_can_be_written(SystemVaType type)
     {
         using Range range = new(type, 4 * Step);
         Assert.Equal(NtStatus.Success, range.Machine.CommitPages(range.Address, 4 * Step));
         range.Machine.Fill(range.Address, 4 * Step * Page, 0xCC);
+        nuint locked = range.Machine.LockedByteCount;
         range.Machine.DecommitPages(range.Address + (Step * Page), 2 * Step);
+        Assert.Equal(locked / 2, range.Machine.LockedByteCount);
+        Assert.Equal(NtStatus.Success, range.Machine.CommitPages(range.Address + (Step * Page), 2 * Step));
+        Assert.Equal(locked, range.Machine.LockedByteCount);
 
         Assert.Equal(Step * Page, range.Machine.FindOther(range.Address, 4 * Step * Page, 0xCC));
         Assert.Equal(

@@ -2,7 +2,7 @@ using ExPool.Machine;
 
 namespace ExPool.Ex.Views;
 
-// What was added after the pool records: lists of what programs made.
+// What was added after the pool records: lists of what programs made, and the options that matter after the boot.
 internal readonly ref partial struct RootRecord<TMachine>
     where TMachine : struct, IMachine
 {
@@ -12,6 +12,9 @@ internal readonly ref partial struct RootRecord<TMachine>
     public const int LookasideListsOffset = 0x910;
     public const int LookasideCountOffset = 0x920;
     public const int LookasideLockOffset = 0x924;
+    public const int LookasideLargestByteCountOffset = 0x928;
+    public const int LookasideHeldByteCountOffset = 0x92C;
+    public const int CapturesCallSitesOffset = 0x930;
 
     /// <summary>The record of a process that was made last; it leads to the others.</summary>
     public nuint ProcessesAddress
@@ -32,5 +35,26 @@ internal readonly ref partial struct RootRecord<TMachine>
     {
         get => Cell<TMachine>.ReadShared32(machine, address + LookasideCountOffset);
         set => Cell<TMachine>.Publish32(machine, address + LookasideCountOffset, value);
+    }
+
+    /// <summary>Bytes of the largest block that has look-aside lists; 0 for none at all.</summary>
+    public uint LookasideLargestByteCount
+    {
+        get => Cell<TMachine>.Read<uint>(machine, address + LookasideLargestByteCountOffset);
+        set => Cell<TMachine>.Write(machine, address + LookasideLargestByteCountOffset, value);
+    }
+
+    /// <summary>Bytes that one processor's look-aside lists may hold together.</summary>
+    public uint LookasideHeldByteCount
+    {
+        get => Cell<TMachine>.Read<uint>(machine, address + LookasideHeldByteCountOffset);
+        set => Cell<TMachine>.Write(machine, address + LookasideHeldByteCountOffset, value);
+    }
+
+    /// <summary>1: the first call site of each tag is kept.</summary>
+    public uint CapturesCallSites
+    {
+        get => Cell<TMachine>.Read<uint>(machine, address + CapturesCallSitesOffset);
+        set => Cell<TMachine>.Write(machine, address + CapturesCallSitesOffset, value);
     }
 }
