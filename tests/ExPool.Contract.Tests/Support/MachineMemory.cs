@@ -2,7 +2,7 @@ using ExPool.Machine;
 
 namespace ExPool.Contract.Tests.Support;
 
-/// <summary>The memory of a machine as tests touch it: by the machine alone, never by a pointer of this process.</summary>
+/// <summary>The memory of a machine as tests touch it: by the machine alone, by no pointer of this process.</summary>
 /// <remarks>
 /// An address need not be one of this process, and what lies there may move between two accesses. So each access is
 /// one call of the machine for at most 8 aligned bytes, and no reference is kept.

@@ -1,6 +1,6 @@
 namespace ExPool.Contract.Tests.Support;
 
-/// <summary>Numbers that follow from a seed: xorshift64, never 0, so that no pattern looks like zeroed memory.</summary>
+/// <summary>Numbers that follow from a seed (xorshift64), never 0: no pattern looks like zeroed memory.</summary>
 internal struct Pattern(uint seed)
 {
     private ulong _state = seed + 0x9E37_79B9_7F4A_7C15UL;
