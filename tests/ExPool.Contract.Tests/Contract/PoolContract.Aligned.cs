@@ -35,8 +35,8 @@ public abstract partial class PoolContract<TMachine>
             nuint address = pools.Allocate(flags, (nuint)byteCount, "Line");
             Assert.NotEqual((nuint)0, address);
             Assert.Equal((nuint)0, address % CacheLine);
-            Assert.Equal(-1, Pattern.FindNonZero(address, byteCount));
-            Pattern.Write(address, byteCount, (uint)count);
+            Assert.Equal(-1, pools.Memory().FindNonZero(address, byteCount));
+            pools.Memory().WritePattern(address, byteCount, (uint)count);
             blocks.Add(address);
         }
 
@@ -46,7 +46,7 @@ public abstract partial class PoolContract<TMachine>
         HashSet<nuint> lines = [];
         for (int index = 0; index < blocks.Count; index++)
         {
-            Assert.Equal(-1, Pattern.FindDamage(blocks[index], byteCount, (uint)index));
+            Assert.Equal(-1, pools.Memory().FindDamage(blocks[index], byteCount, (uint)index));
             for (int offset = 0; offset < byteCount; offset += CacheLine)
             {
                 Assert.True(lines.Add((blocks[index] + (nuint)offset) / CacheLine), "Two payloads share a line.");
@@ -74,15 +74,15 @@ public abstract partial class PoolContract<TMachine>
                 bool isAligned = random.Next(2) == 0;
                 PoolFlags flags = TestPools.Flags(kind) | (isAligned ? PoolFlags.CacheAligned : 0);
                 nuint address = pools.Allocate(flags, (nuint)size, "Mix ");
-                Assert.Equal((nuint)0, address % (nuint)(isAligned ? CacheLine : Geometry.PayloadAlignment));
-                Assert.Equal(-1, Pattern.FindNonZero(address, size));
-                Pattern.Write(address, size, (uint)round);
+                Assert.Equal((nuint)0, address % (nuint)(isAligned ? CacheLine : Sizes.PayloadAlignment));
+                Assert.Equal(-1, pools.Memory().FindNonZero(address, size));
+                pools.Memory().WritePattern(address, size, (uint)round);
                 living.Add((address, size, (uint)round));
                 continue;
             }
 
             int index = random.Next(living.Count);
-            Assert.Equal(-1, Pattern.FindDamage(living[index].Address, living[index].Size, living[index].Seed));
+            Assert.Equal(-1, pools.Memory().FindDamage(living[index].Address, living[index].Size, living[index].Seed));
             pools.Free(living[index].Address, "Mix ");
             living.RemoveAt(index);
         }
@@ -160,24 +160,6 @@ public abstract partial class PoolContract<TMachine>
         Assert.NotEqual((nuint)0, address);
         pools.Free(address, "Spec");
         PoolAssert.IsEmpty(pools);
-    }
-
-    [Theory]
-    [InlineData(PoolFlags.NonPaged)]
-    [InlineData(PoolFlags.NonPagedExecute)]
-    [InlineData(PoolFlags.Paged)]
-    public void No_page_of_a_pool_is_executable(PoolFlags pool)
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux lists what may be done with a page.");
-        Executive<TMachine> pools = Boot();
-        foreach (nuint byteCount in new nuint[] { 100, 100_000 })
-        {
-            nuint address = pools.Allocate(pool, byteCount, "Exec");
-            string rights = MemoryMap.RightsOf(address);
-            Assert.Equal("rw-", rights[..3]);
-            Assert.Equal(rights, MemoryMap.RightsOf(address + byteCount - 1));
-            pools.Free(address, "Exec");
-        }
     }
 
     /// <summary>Whole cache lines with a header in units, or whole pages where an aligned payload has no room

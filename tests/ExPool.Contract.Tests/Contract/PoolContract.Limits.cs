@@ -43,7 +43,7 @@ public abstract partial class PoolContract<TMachine>
         Executive<TMachine> pools = Boot(TestPools.OfPages(initial: 16, maximum: 64, growth: 16));
         nuint address = pools.Allocate(TestPools.Flags(kind), 50 * Geometry.PageByteCount, "Grow");
         Assert.NotEqual((nuint)0, address);
-        Assert.Equal(-1, Pattern.FindNonZero(address, 50 * Geometry.PageByteCount));
+        Assert.Equal(-1, pools.Memory().FindNonZero(address, 50 * Geometry.PageByteCount));
         PoolAssert.IsSound(pools);
         pools.Free(address, "Grow");
         PoolAssert.IsEmpty(pools);
@@ -87,7 +87,7 @@ public abstract partial class PoolContract<TMachine>
         Executive<TMachine> pools = Boot(TestPools.OfPages(initial: 16, maximum: 32, growth: 16));
         for (int round = 1; round <= 3; round++)
         {
-            ShadowPool shadow = new(Sizes);
+            ShadowPool<TMachine> shadow = new(pools.Memory());
             while (pools.Allocate(TestPools.Flags(kind), (nuint)byteCount, "Full") is nuint address and not 0)
             {
                 shadow.Allocated(
@@ -127,7 +127,7 @@ public abstract partial class PoolContract<TMachine>
         : pages * (Sizes.UnitsPerPage / Sizes.Units(byteCount));
 
     private static nuint FreeOneAndAllocate(
-        Executive<TMachine> pools, ShadowPool shadow, PoolKind kind, int byteCount)
+        Executive<TMachine> pools, ShadowPool<TMachine> shadow, PoolKind kind, int byteCount)
     {
         pools.Free(shadow.Take(shadow.Living.Count / 2).Address, "Full");
         return pools.Allocate(TestPools.Flags(kind), (nuint)byteCount, "Full");

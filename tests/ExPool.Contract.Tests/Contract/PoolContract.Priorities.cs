@@ -93,11 +93,11 @@ public abstract partial class PoolContract<TMachine>
     }
 
     [Fact]
-    public unsafe void While_the_system_refuses_memory_only_committed_pages_count()
+    public void While_the_system_refuses_memory_only_committed_pages_count()
     {
         Executive<TMachine> pools = Boot(TestPools.OfPages(initial: 16, PriorityPages, growth: 16));
-        long* refusalTick = (long*)(pools.DebuggerData + 0x500 + 0x78);
-        Assert.Equal(0, *refusalTick);
+        RawPool<TMachine> paged = pools.Tables().Pool(PoolKind.Paged);
+        Assert.Equal(0, paged.RefusalTick);
         nuint[] blocks = new nuint[15];
         for (int index = 0; index < blocks.Length; index++)
         {
@@ -105,14 +105,14 @@ public abstract partial class PoolContract<TMachine>
             Assert.NotEqual((nuint)0, blocks[index]);
         }
 
-        *refusalTick = long.MaxValue;
+        paged.RefusalTick = long.MaxValue;
         Assert.Equal((nuint)0, pools.Allocate(PoolFlags.Paged, 4096, "Prio", PoolPriority.Low));
         pools.Free(blocks[14]);
         Assert.Equal((nuint)0, pools.Allocate(PoolFlags.Paged, 4096, "Prio", PoolPriority.Low));
         pools.Free(blocks[13]);
         Assert.NotEqual((nuint)0, pools.Allocate(PoolFlags.Paged, 4096, "Prio", PoolPriority.Low));
 
-        *refusalTick = pools.Machine.TickCount - 64;
+        paged.RefusalTick = pools.Machine.TickCount - 64;
         Assert.NotEqual((nuint)0, pools.Allocate(PoolFlags.Paged, 4 * 4096, "Prio", PoolPriority.Low));
         PoolAssert.IsSound(pools);
     }

@@ -20,15 +20,15 @@ public abstract partial class PoolContract<TMachine>
             // What the next block of this size will be made of is dirty.
             nuint dirty = pools.Allocate(
                 TestPools.Flags(kind) | PoolFlags.Uninitialized, (nuint)byteCount, "Drty");
-            Pattern.Write(dirty, byteCount, seed: 1);
+            pools.Memory().WritePattern(dirty, byteCount, seed: 1);
             pools.Free(dirty, "Drty");
 
             nuint address = pools.Allocate(TestPools.Flags(kind), (nuint)byteCount, "Size");
             Assert.NotEqual((nuint)0, address);
             nuint alignment =
-                Sizes.IsBig(byteCount) ? (nuint)Geometry.PageByteCount : Geometry.PayloadAlignment;
+                (nuint)(Sizes.IsBig(byteCount) ? Geometry.PageByteCount : Sizes.PayloadAlignment);
             Assert.True(address % alignment == 0, $"{byteCount} bytes at 0x{address:X}: not aligned.");
-            int dirt = Pattern.FindNonZero(address, byteCount);
+            int dirt = pools.Memory().FindNonZero(address, byteCount);
             Assert.True(dirt < 0, $"{byteCount} bytes: the byte at offset {dirt} is not zero.");
             AssertDescribed(pools, address, byteCount, kind);
 
@@ -44,7 +44,7 @@ public abstract partial class PoolContract<TMachine>
     public void Blocks_of_all_sizes_keep_their_contents_while_others_come_and_go(PoolKind kind)
     {
         Executive<TMachine> pools = Boot(TestPools.OfPages(initial: 16, maximum: 4096, growth: 16));
-        ShadowPool shadow = new(Sizes);
+        ShadowPool<TMachine> shadow = new(pools.Memory());
         uint seed = 0;
         void AllocateAll()
         {
@@ -93,14 +93,15 @@ public abstract partial class PoolContract<TMachine>
         Executive<TMachine> pools = Boot();
         nuint pin = pools.Allocate(PoolFlags.NonPaged, 256, "Pin ");
         nuint first = pools.Allocate(PoolFlags.NonPaged | PoolFlags.Uninitialized, 256, "Left");
-        Pattern.Write(first, 256, seed: 7);
-        byte[] before = Copy(first, 256);
+        pools.Memory().WritePattern(first, 256, seed: 7);
+        byte[] before = pools.Memory().ReadBytes(first, 256);
         pools.Free(first, "Left");
 
         nuint second = pools.Allocate(PoolFlags.NonPaged | PoolFlags.Uninitialized, 256, "Left");
         Assert.Equal(first, second);
         // The two links of a free block lie in its first bytes.
-        Assert.Equal(before[16..], Copy(second, 256)[16..]);
+        int links = 2 * TMachine.PointerByteCount;
+        Assert.Equal(before[links..], pools.Memory().ReadBytes(second, 256)[links..]);
         pools.Free(second, "Left");
         pools.Free(pin, "Pin ");
     }
@@ -136,7 +137,7 @@ public abstract partial class PoolContract<TMachine>
         Assert.Equal(Sizes.IsBig(byteCount), block.IsBig);
     }
 
-    private static void FreeEverySecond(Executive<TMachine> pools, ShadowPool shadow)
+    private static void FreeEverySecond(Executive<TMachine> pools, ShadowPool<TMachine> shadow)
     {
         foreach (ShadowBlock block in shadow.Living.Where((_, index) => index % 2 == 0).ToArray())
         {
@@ -144,7 +145,4 @@ public abstract partial class PoolContract<TMachine>
             pools.Free(shadow.Take(index).Address, block.Tag);
         }
     }
-
-    private static unsafe byte[] Copy(nuint address, int byteCount) =>
-        new System.ReadOnlySpan<byte>((void*)address, byteCount).ToArray();
 }

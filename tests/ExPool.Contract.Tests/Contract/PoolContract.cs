@@ -1,7 +1,5 @@
-using System;
-using System.Collections.Generic;
 using System.Linq;
-using ExPool.Contract.Tests.Support;
+using ExPool.Contract.Tests.Machines;
 using ExPool.Machine;
 using ExPool.Snapshots;
 
@@ -11,33 +9,9 @@ namespace ExPool.Contract.Tests.Contract;
 /// <remarks>
 /// One sealed subclass a machine; each file of this class holds the promises of one subject.
 /// </remarks>
-public abstract partial class PoolContract<TMachine> : IDisposable
+public abstract partial class PoolContract<TMachine> : MachineContract<TMachine>
     where TMachine : struct, IMachine
 {
-    private readonly List<Executive<TMachine>> _booted = [];
-
-    private static Geometry Sizes => Geometry.Of<TMachine>();
-
-    public void Dispose()
-    {
-        foreach (Executive<TMachine> pools in _booted)
-        {
-            pools.Dispose();
-        }
-
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>A new machine, which no other executive uses.</summary>
-    protected abstract TMachine CreateMachine();
-
-    private Executive<TMachine> Boot(ExecutiveOptions? options = null)
-    {
-        Executive<TMachine> pools = Executive<TMachine>.Boot(CreateMachine(), options ?? TestPools.Options);
-        _booted.Add(pools);
-        return pools;
-    }
-
     /// <summary>The blocks of a page in address order, as the walker sees them.</summary>
     private static PoolBlockInfo[] Page(Executive<TMachine> pools, nuint address) =>
         [.. pools.OpenReader().ReadPage(address)];

@@ -24,7 +24,7 @@ public sealed class ContextTests
             nuint first = outer.Allocate(PoolFlags.Paged, 100, "Ctx ");
             using (PoolProcessor<HostMachine> inner = pools.EnterProcessor())
             {
-                Assert.Equal(2u, RawProcessor.Current(pools).ScopeCount);
+                Assert.Equal(2u, pools.Tables().CurrentProcessor().ScopeCount);
                 nuint second = inner.Allocate(PoolFlags.NonPaged, 5000, "Ctx ");
                 inner.Free(first, "Ctx ");
                 inner.Free(outside, "Ctx ");
@@ -32,11 +32,11 @@ public sealed class ContextTests
                 outside = inner.Allocate(PoolFlags.Paged | PoolFlags.Uninitialized, 200, "Ctx ");
             }
 
-            Assert.Equal(1u, RawProcessor.Current(pools).ScopeCount);
+            Assert.Equal(1u, pools.Tables().CurrentProcessor().ScopeCount);
             pools.Free(outer.Allocate(PoolFlags.Paged, 0, "Ctx "), "Ctx ");
         }
 
-        Assert.Equal(0u, RawProcessor.Current(pools).ScopeCount);
+        Assert.Equal(0u, pools.Tables().CurrentProcessor().ScopeCount);
         pools.Free(outside, "Ctx ");
         Assert.Equal(new PoolCounters(4, 4, 0), PoolAssert.Counters(pools.Capture(), "Ctx ", PoolKind.Paged));
         Assert.Equal(new PoolCounters(1, 1, 0), PoolAssert.Counters(pools.Capture(), "Ctx ", PoolKind.NonPaged));
@@ -53,7 +53,7 @@ public sealed class ContextTests
         second.Free(second.Allocate(PoolFlags.Paged, 100, "Ctx "), "Ctx ");
         second.Dispose();
         second.Dispose();
-        Assert.Equal(0u, RawProcessor.Current(pools).ScopeCount);
+        Assert.Equal(0u, pools.Tables().CurrentProcessor().ScopeCount);
         PoolAssert.IsEmptyAfterTrim(pools);
     }
 
@@ -79,7 +79,7 @@ public sealed class ContextTests
             context.Free(block, "Othr");
         });
         Assert.Equal((BugCheckCode.BadPoolCaller, 0xAul), (exception.Stop.Code, exception.Stop.Parameter1));
-        Assert.Equal(0u, RawProcessor.Current(pools).ScopeCount);
+        Assert.Equal(0u, pools.Tables().CurrentProcessor().ScopeCount);
         pools.Free(block, "Ctx ");
         PoolAssert.IsEmptyAfterTrim(pools);
     }
@@ -106,14 +106,14 @@ public sealed class ContextTests
     {
         using Executive<HostMachine> pools = Boot();
         using Turn turn = new();
-        RawList list = default;
+        RawList<HostMachine> list = default;
         int depth = 0;
         TestThread other = TestThread.Start(() =>
         {
             using (PoolProcessor<HostMachine> context = pools.EnterProcessor())
             {
                 context.Free(context.Allocate(PoolFlags.Paged, 100, "Ctx "), "Ctx ");
-                list = RawProcessor.Current(pools).List(PoolKind.Paged, s_sizes.ListOf(100));
+                list = pools.Tables().CurrentProcessor().List(PoolKind.Paged, s_sizes.ListOf(100));
                 depth = list.Depth;
                 turn.Pass();
                 turn.Pass();
@@ -152,7 +152,7 @@ public sealed class ContextTests
         ThreadGroup.Run(1, _ =>
         {
             pools.Free(pools.Allocate(PoolFlags.Paged, 100, "Ctx "), "Ctx ");
-            Assert.Equal(0u, RawProcessor.Current(pools).ScopeCount);
+            Assert.Equal(0u, pools.Tables().CurrentProcessor().ScopeCount);
         });
         PoolAssert.IsEmptyAfterTrim(pools);
     }
@@ -173,7 +173,7 @@ public sealed class ContextTests
             pools.Free(pools.Allocate(TestPools.Flags(kind), (nuint)byteCount, "Ctx "), "Ctx ");
             turn.Pass();
             turn.Pass();
-            Assert.True(RawProcessor.Current(pools).IsStopped);
+            Assert.True(pools.Tables().CurrentProcessor().IsStopped);
             for (int round = 0; round < Rounds; round++)
             {
                 nuint plain = pools.Allocate(TestPools.Flags(kind), (nuint)byteCount, "Ctx ");

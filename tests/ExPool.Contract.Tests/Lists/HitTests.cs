@@ -32,7 +32,7 @@ public sealed class HitTests
         MachineRecord record = new();
         using Executive<Recorded<HostMachine>> pools = Boot(record);
         WarmUp(pools, kind, byteCount);
-        RawList list = RawProcessor.Current(pools).List(kind, s_sizes.ListOf(byteCount));
+        RawList<Recorded<HostMachine>> list = pools.Tables().CurrentProcessor().List(kind, s_sizes.ListOf(byteCount));
         ulong served = list.Served;
         ulong misses = list.AllocateMisses + list.FreeMisses;
         long calls = record.CallCount;
@@ -110,7 +110,7 @@ public sealed class HitTests
             pools.Free(pools.Allocate(PoolFlags.NonPaged, (nuint)byteCount, "Nt  "), "Nt  ");
             Assert.Equal(
                 s_sizes.Charge(byteCount) <= 512,
-                RawProcessor.Current(pools).List(PoolKind.NonPaged, s_sizes.ListOf(byteCount)).IsUsed);
+                pools.Tables().CurrentProcessor().List(PoolKind.NonPaged, s_sizes.ListOf(byteCount)).IsUsed);
         }
 
         PoolAssert.IsEmptyAfterTrim(pools);

@@ -21,7 +21,7 @@ public sealed class ListTests
     {
         using Executive<HostMachine> pools = Boot();
         nuint first = Allocate(pools, kind, 100);
-        RawList list = ListOf(pools, kind, 100);
+        RawList<HostMachine> list = ListOf(pools, kind, 100);
         int batch = list.Depth;
         Assert.InRange(batch, 1, 63);
         Assert.Equal(1ul, list.AllocateMisses);
@@ -44,7 +44,7 @@ public sealed class ListTests
         const int Count = 700;
         using Executive<HostMachine> pools = Boot();
         nuint[] blocks = [.. Enumerable.Range(0, Count).Select(_ => Allocate(pools, kind, byteCount))];
-        RawList list = ListOf(pools, kind, byteCount);
+        RawList<HostMachine> list = ListOf(pools, kind, byteCount);
         List<int> limits = [];
         foreach (nuint block in blocks)
         {
@@ -58,7 +58,7 @@ public sealed class ListTests
         Assert.Equal(most, list.Limit);
         Assert.Equal(limits.Order(), limits);
         Assert.InRange(list.FreeMisses, 1ul, (ulong)(2 * Count / most));
-        Assert.True(RawPool.Of(pools, kind).SharedDepth(s_sizes.ListOf(byteCount)) >= most / 2);
+        Assert.True(pools.Tables().Pool(kind).SharedDepth(s_sizes.ListOf(byteCount)) >= most / 2);
         // Frees that it took: what lies in it, what left it and what it served, but for what refills brought.
         Assert.Equal(
             (ulong)Count - list.FreeMisses,
@@ -151,10 +151,10 @@ public sealed class ListTests
             nuint block = Allocate(pools, kind, byteCount);
             for (int round = 0; round < 4; round++)
             {
-                Pattern.Write(block, byteCount, (uint)round);
+                pools.Memory().WritePattern(block, byteCount, (uint)round);
                 pools.Free(block, "List");
                 Assert.Equal(block, Allocate(pools, kind, byteCount));
-                Assert.Equal(-1, Pattern.FindNonZero(block, byteCount));
+                Assert.Equal(-1, pools.Memory().FindNonZero(block, byteCount));
             }
 
             pools.Free(block, "List");
@@ -173,7 +173,7 @@ public sealed class ListTests
         foreach (int byteCount in new[] { 100, 10_000 })
         {
             pools.Free(Allocate(pools, kind, byteCount), "List");
-            RawList list = ListOf(pools, kind, byteCount);
+            RawList<HostMachine> list = ListOf(pools, kind, byteCount);
             ulong served = list.Served;
             int depth = list.Depth;
             Irql before = pools.Machine.RaiseIrql(level);
@@ -223,6 +223,6 @@ public sealed class ListTests
         return address;
     }
 
-    private static RawList ListOf(Executive<HostMachine> pools, PoolKind kind, int byteCount) =>
-        RawProcessor.Current(pools).List(kind, s_sizes.ListOf(byteCount));
+    private static RawList<HostMachine> ListOf(Executive<HostMachine> pools, PoolKind kind, int byteCount) =>
+        pools.Tables().CurrentProcessor().List(kind, s_sizes.ListOf(byteCount));
 }

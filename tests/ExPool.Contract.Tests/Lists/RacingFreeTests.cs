@@ -136,7 +136,7 @@ public sealed class RacingFreeTests
         pools.Free(Allocate(pools, kind, byteCount), "Race");
         turn.Pass();
         block = Allocate(pools, kind, byteCount);
-        nuint busy = RawProcessor.Current(pools).BusyAddress(kind);
+        nuint busy = pools.Tables().CurrentProcessor().BusyAddress(kind);
         int thread = Environment.CurrentManagedThreadId;
         record.OnAccess = address =>
         {

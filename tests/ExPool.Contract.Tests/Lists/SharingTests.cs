@@ -52,7 +52,7 @@ public sealed class SharingTests
         ulong held = (ulong)((2 * TestPools.Listed.LookasideHeldByteCount / 4) + (512 << 10));
         Assert.InRange(pools.Capture()[kind].PeakBytes.GetValueOrDefault(), used, used + held);
         // They come in batches: one miss brings many.
-        ulong misses = RawProcessor.Current(pools).List(kind, s_sizes.ListOf(byteCount)).AllocateMisses;
+        ulong misses = pools.Tables().CurrentProcessor().List(kind, s_sizes.ListOf(byteCount)).AllocateMisses;
         Assert.InRange(misses, 1ul, (ulong)(byteCount < 4000 ? Rounds * Count / 10 : Rounds * Count));
         ShadowLedger ledger = new();
         for (int number = 0; number < Rounds * Count; number++)
@@ -75,14 +75,14 @@ public sealed class SharingTests
         {
             number = pools.Machine.CurrentProcessor;
             FillList(pools, PoolKind.Paged, 100);
-            depth = RawProcessor.Current(pools).List(PoolKind.Paged, s_sizes.ListOf(100)).Depth;
+            depth = pools.Tables().CurrentProcessor().List(PoolKind.Paged, s_sizes.ListOf(100)).Depth;
         });
         Assert.NotEqual(0, depth);
         ThreadGroup.Run(1, _ =>
         {
             Assert.Equal(number, pools.Machine.CurrentProcessor);
-            RawProcessor processor = RawProcessor.Current(pools);
-            RawList list = processor.List(PoolKind.Paged, s_sizes.ListOf(100));
+            RawProcessor<HostMachine> processor = pools.Tables().CurrentProcessor();
+            RawList<HostMachine> list = processor.List(PoolKind.Paged, s_sizes.ListOf(100));
             ulong misses = list.AllocateMisses;
             Assert.Equal(depth, list.Depth);
             nuint[] blocks = [.. Enumerable.Range(0, depth).Select(_ => Allocate(pools, PoolKind.Paged, 100))];
@@ -197,7 +197,7 @@ public sealed class SharingTests
     private static void UseLists(Executive<HostMachine> pools, ShadowLedger ledger, int number, int rounds)
     {
         Random random = new(number);
-        ShadowPool shadow = new(s_sizes);
+        ShadowPool<HostMachine> shadow = new(pools.Memory());
         PoolTag tag = new($"Use{number}");
         for (int round = 0; round < rounds;)
         {

@@ -12,7 +12,7 @@ using Xunit;
 namespace ExPool.Contract.Tests.Lists;
 
 /// <summary>The end of pools whose threads only hit their own lists: it reaches their next call.</summary>
-public sealed unsafe class StopTests
+public sealed class StopTests
 {
     private static readonly Geometry s_sizes = Geometry.Of<HostMachine>();
 
@@ -55,7 +55,7 @@ public sealed unsafe class StopTests
         nuint[] blocks = [.. Enumerable.Range(0, 100).Select(_ => pools.Allocate(PoolFlags.Paged, 64, "Hit "))];
         Array.ForEach(blocks, block => pools.Free(block, "Hit "));
         pools.AdjustLookasideDepth();
-        RawProcessor mine = RawProcessor.Current(pools);
+        RawProcessor<Recorded<HostMachine>> mine = pools.Tables().CurrentProcessor();
         BugCheck stop = default;
         // The lists are stopped, and the hash is about to be shown again.
         DamageAt(record, mine.SlotMaskAddress(PoolKind.Paged), () => mine.IsStopped, () => stop = Damage(pools));
@@ -72,7 +72,7 @@ public sealed unsafe class StopTests
         using Executive<Recorded<HostMachine>> pools = Boot(new Recorded<HostMachine>(TestPools.Host(), record));
         pools.Free(pools.Allocate(PoolFlags.Paged, 64, "Hit "), "Hit ");
         nuint other = pools.Allocate(PoolFlags.Paged, 64, "Hit ");
-        RawProcessor mine = RawProcessor.Current(pools);
+        RawProcessor<Recorded<HostMachine>> mine = pools.Tables().CurrentProcessor();
         BugCheck stop = default;
         DamageAt(
             record,
@@ -186,7 +186,8 @@ public sealed unsafe class StopTests
     {
         nuint[] blocks =
             [.. Enumerable.Range(0, 3).Select(_ => pools.Allocate(PoolFlags.NonPaged, 200, "Over")).Order()];
-        ((byte*)blocks[0])[s_sizes.Payload(s_sizes.Units(200))] ^= 0xFF;
+        nuint past = blocks[0] + (nuint)s_sizes.Payload(s_sizes.Units(200));
+        pools.Memory().Write(past, (byte)(pools.Memory().Read<byte>(past) ^ 0xFF));
         BugCheck stop = Assert.Throws<BugCheckException>(() => pools.Free(blocks[0], "Over")).Stop;
         Assert.Equal((BugCheckCode.BadPoolHeader, 0x20ul), (stop.Code, stop.Parameter1));
         return stop;

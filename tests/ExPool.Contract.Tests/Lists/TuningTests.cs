@@ -20,7 +20,7 @@ public sealed class TuningTests
     {
         using Executive<HostMachine> pools = Boot();
         Burst(pools, kind, byteCount, count: 300);
-        RawList list = ListOf(pools, kind, byteCount);
+        RawList<HostMachine> list = ListOf(pools, kind, byteCount);
         // The period of the burst itself, then those without use.
         pools.AdjustLookasideDepth();
         int calls = 0;
@@ -37,11 +37,11 @@ public sealed class TuningTests
         Assert.Equal(0, list.Depth);
 
         // The shared list gives half away each time.
-        int shared = RawPool.Of(pools, kind).SharedDepth(s_sizes.ListOf(byteCount));
+        int shared = pools.Tables().Pool(kind).SharedDepth(s_sizes.ListOf(byteCount));
         for (; shared != 0; calls++)
         {
             pools.AdjustLookasideDepth();
-            int now = RawPool.Of(pools, kind).SharedDepth(s_sizes.ListOf(byteCount));
+            int now = pools.Tables().Pool(kind).SharedDepth(s_sizes.ListOf(byteCount));
             Assert.InRange(now, 0, shared / 2);
             shared = now;
         }
@@ -59,7 +59,7 @@ public sealed class TuningTests
         using Executive<HostMachine> pools = Boot();
         // Allocations alone deepen a list to 32 at most: the rest is the tuner's.
         nuint[] blocks = [.. Enumerable.Range(0, 400).Select(_ => Allocate(pools, PoolKind.Paged, 100))];
-        RawList list = ListOf(pools, PoolKind.Paged, 100);
+        RawList<HostMachine> list = ListOf(pools, PoolKind.Paged, 100);
         Assert.Equal(32, list.Limit);
         pools.AdjustLookasideDepth();
         Assert.Equal(64, list.Limit);
@@ -72,9 +72,9 @@ public sealed class TuningTests
     public void A_busy_list_that_hits_keeps_its_limit_while_its_neighbours_shrink()
     {
         using Executive<HostMachine> pools = Boot();
-        RawList busy = ListOf(pools, PoolKind.Paged, 100);
-        RawList idle = ListOf(pools, PoolKind.Paged, 1000);
-        RawList other = ListOf(pools, PoolKind.NonPaged, 1000);
+        RawList<HostMachine> busy = ListOf(pools, PoolKind.Paged, 100);
+        RawList<HostMachine> idle = ListOf(pools, PoolKind.Paged, 1000);
+        RawList<HostMachine> other = ListOf(pools, PoolKind.NonPaged, 1000);
         Burst(pools, PoolKind.Paged, 1000, count: 200);
         Burst(pools, PoolKind.NonPaged, 1000, count: 200);
         Burst(pools, PoolKind.Paged, 100, count: 60);
@@ -101,7 +101,7 @@ public sealed class TuningTests
     {
         using Executive<HostMachine> pools = Boot();
         Burst(pools, PoolKind.NonPaged, 100, count: 300);
-        RawList list = ListOf(pools, PoolKind.NonPaged, 100);
+        RawList<HostMachine> list = ListOf(pools, PoolKind.NonPaged, 100);
         for (int period = 0; period < 12; period++)
         {
             Burst(pools, PoolKind.NonPaged, 100, count: 1);
@@ -144,11 +144,11 @@ public sealed class TuningTests
         return address;
     }
 
-    private static RawList ListOf(Executive<HostMachine> pools, PoolKind kind, int byteCount)
+    private static RawList<HostMachine> ListOf(Executive<HostMachine> pools, PoolKind kind, int byteCount)
     {
         _ = pools.Machine.CurrentProcessor;
         nuint address = pools.Allocate(TestPools.Flags(kind), (nuint)byteCount, "Tune");
         pools.Free(address, "Tune");
-        return RawProcessor.Current(pools).List(kind, s_sizes.ListOf(byteCount));
+        return pools.Tables().CurrentProcessor().List(kind, s_sizes.ListOf(byteCount));
     }
 }

@@ -8,8 +8,13 @@ using Xunit;
 namespace ExPool.Contract.Tests.Lookaside;
 
 // Misuse: a mistake changes nothing, damage ends the pools.
-public abstract unsafe partial class LookasideContract<TMachine>
+public abstract partial class LookasideContract<TMachine>
 {
+    // In the payload of a block that is kept: the link, then from here the mark.
+    private const int MarkOffset = 8;
+
+    private MachineMemory<TMachine> Memory => _pools.Memory();
+
     [Theory]
     [InlineData(100)]
     [InlineData(5000)]
@@ -36,8 +41,8 @@ public abstract unsafe partial class LookasideContract<TMachine>
         nuint mine = list.Allocate();
         AssertStops(0x0A, () => list.Free(strange));
         AssertStops(0x46, () => list.Free(0));
-        AssertStops(0x46, () => list.Free(mine + 8));
-        AssertStops(0x99, () => list.Free(mine + 16));
+        AssertStops(0x46, () => list.Free(mine + (nuint)(Sizes.UnitByteCount / 2)));
+        AssertStops(0x99, () => list.Free(mine + (nuint)Sizes.UnitByteCount));
         AssertStops(0x42, () => list.Free(_pools.DebuggerData));
         Assert.Equal((1u, 1u, 0u, 0u), Totals(list));
         list.Free(mine);
@@ -120,19 +125,19 @@ public abstract unsafe partial class LookasideContract<TMachine>
         switch (damage)
         {
             case DamagedBlock.WildLink:
-                *(ulong*)top = 0xDEAD_BEEF_DEAD_BEE0;
+                Memory.WritePointer(top, 0xDEAD_BEEF_DEAD_BEE0);
                 break;
             case DamagedBlock.LinkToItself:
-                *(ulong*)top = top;
+                Memory.WritePointer(top, top);
                 break;
             case DamagedBlock.LinkToALivingBlock:
-                *(ulong*)top = living;
+                Memory.WritePointer(top, living);
                 break;
             case DamagedBlock.LinkIntoTheTables:
-                *(ulong*)top = list.Address;
+                Memory.WritePointer(top, list.Address);
                 break;
             case DamagedBlock.Mark:
-                ((ulong*)top)[1] ^= 1;
+                Memory.Write(top + MarkOffset, Memory.Read<ulong>(top + MarkOffset) ^ 1);
                 break;
             default:
                 _pools.Free(top, Tag);
@@ -157,7 +162,7 @@ public abstract unsafe partial class LookasideContract<TMachine>
         nuint top = list.Allocate();
         list.Free(below);
         list.Free(top);
-        *(ulong*)top = 0;
+        Memory.WritePointer(top, 0);
         Assert.Equal(top, list.Allocate());
         BugCheck stop = Assert.Throws<BugCheckException>(() => list.Allocate()).Stop;
         Assert.Equal((BugCheckCode.BadPoolHeader, 3ul), (stop.Code, stop.Parameter1));
@@ -170,15 +175,15 @@ public abstract unsafe partial class LookasideContract<TMachine>
     public void Links_that_lead_out_of_the_tables_are_a_format_error(ulong address)
     {
         using LookasideList<TMachine> list = Create(PoolFlags.Paged, 100);
-        ulong* first = (ulong*)(_pools.DebuggerData + 0x910);
-        ulong before = *first;
-        *first = address;
+        nuint first = _pools.DebuggerData + RawRoot<TMachine>.LookasideListsOffset;
+        nuint before = Memory.ReadPointer(first);
+        Memory.WritePointer(first, address);
         Assert.Throws<SnapshotFormatException>(() => _pools.Capture());
-        *first = before;
-        uint* count = (uint*)(_pools.DebuggerData + 0x920);
-        *count = uint.MaxValue;
+        Memory.WritePointer(first, before);
+        nuint count = _pools.DebuggerData + RawRoot<TMachine>.LookasideCountOffset;
+        Memory.Write(count, uint.MaxValue);
         Assert.Throws<SnapshotFormatException>(() => _pools.Capture());
-        *count = 1;
+        Memory.Write(count, 1u);
         Assert.Single(_pools.Capture().Lookasides);
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ExPool.Contract.Tests.Machines;
 using ExPool.Contract.Tests.Support;
 using ExPool.Machine;
 using ExPool.Snapshots;
@@ -9,14 +10,14 @@ using Xunit;
 namespace ExPool.Contract.Tests.Lookaside;
 
 /// <summary>What a look-aside list of a program promises, on every machine.</summary>
-public abstract partial class LookasideContract<TMachine> : IDisposable
+public abstract partial class LookasideContract<TMachine> : MachineContract<TMachine>
     where TMachine : struct, IMachine
 {
     private const string Tag = "Look";
 
     private readonly Executive<TMachine> _pools;
 
-    protected LookasideContract() => _pools = Executive<TMachine>.Boot(CreateMachine(), TestPools.Options);
+    protected LookasideContract() => _pools = Boot();
 
     public static TheoryData<PoolFlags, int> EveryKindOfBlock()
     {
@@ -33,12 +34,6 @@ public abstract partial class LookasideContract<TMachine> : IDisposable
         return rows;
     }
 
-    public void Dispose()
-    {
-        _pools.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
     [Theory]
     [MemberData(nameof(EveryKindOfBlock))]
     public void A_freed_block_is_given_again_and_zeroed(PoolFlags flags, int byteCount)
@@ -46,14 +41,14 @@ public abstract partial class LookasideContract<TMachine> : IDisposable
         using LookasideList<TMachine> list = Create(flags, byteCount);
         nuint first = list.Allocate();
         Assert.NotEqual((nuint)0, first);
-        Assert.Equal((nuint)0, first % ((flags & PoolFlags.CacheAligned) != 0 ? 64u : 16u));
+        Assert.Equal((nuint)0, first % ((nuint)((flags & PoolFlags.CacheAligned) != 0 ? 64 : Sizes.PayloadAlignment)));
         int room = (int)list.ByteCount;
-        Pattern.Write(first, room, seed: 1);
+        _pools.Memory().WritePattern(first, room, seed: 1);
         list.Free(first);
         Assert.Equal(1, list.HeldCount);
 
         Assert.Equal(first, list.Allocate());
-        Assert.Equal(-1, Pattern.FindNonZero(first, room));
+        Assert.Equal(-1, _pools.Memory().FindNonZero(first, room));
         Assert.Equal((2u, 1u, 1u, 0u), Totals(list));
         Assert.Equal(0, list.HeldCount);
         list.Free(first);
@@ -66,10 +61,10 @@ public abstract partial class LookasideContract<TMachine> : IDisposable
     {
         using LookasideList<TMachine> list = Create(PoolFlags.Paged | PoolFlags.Uninitialized, 100);
         nuint block = list.Allocate();
-        Pattern.Write(block + 16, 84, seed: 2);
+        _pools.Memory().WritePattern(block + 16, 84, seed: 2);
         list.Free(block);
         Assert.Equal(block, list.Allocate());
-        Assert.Equal(-1, Pattern.FindDamage(block + 16, 84, seed: 2));
+        Assert.Equal(-1, _pools.Memory().FindDamage(block + 16, 84, seed: 2));
         list.Free(block);
     }
 
@@ -167,7 +162,7 @@ public abstract partial class LookasideContract<TMachine> : IDisposable
         };
 
     [Fact]
-    public unsafe void The_record_of_a_deleted_list_is_the_next_ones()
+    public void The_record_of_a_deleted_list_is_the_next_ones()
     {
         using LookasideList<TMachine> stays = Create(PoolFlags.Paged, 64);
         for (int round = 0; round < 50; round++)
@@ -178,7 +173,7 @@ public abstract partial class LookasideContract<TMachine> : IDisposable
             Assert.Equal((ulong)(100 + round), _pools.Capture().Lookasides[^1].BlockByteCount);
         }
 
-        Assert.Equal(2u, *(uint*)(_pools.DebuggerData + 0x920));
+        Assert.Equal(2u, _pools.Tables().LookasideCount);
         PoolAssert.IsEmpty(_pools);
     }
 
@@ -247,8 +242,6 @@ public abstract partial class LookasideContract<TMachine> : IDisposable
         Assert.Equal((2u, 2u, 1u, 0u), Totals(asks));
         Assert.Equal((2u, 2u, 1u, 0u), Totals(insists));
     }
-
-    protected abstract TMachine CreateMachine();
 
     private static (uint Allocates, uint AllocateMisses, uint Frees, uint FreeMisses) Totals(
         LookasideList<TMachine> list) =>

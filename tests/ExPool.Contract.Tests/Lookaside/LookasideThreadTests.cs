@@ -40,12 +40,12 @@ public sealed class LookasideThreadTests
                     Assert.NotEqual((nuint)0, address);
                     allocates[number]++;
                     ShadowBlock block = new(address, byteCount, kind, "Thrd", (uint)random.Next());
-                    Pattern.Write(address, byteCount, block.Seed);
+                    pools.Memory().WritePattern(address, byteCount, block.Seed);
                     handedOver.Enqueue(block);
                 }
                 else if (handedOver.TryDequeue(out ShadowBlock block))
                 {
-                    Free(list, block);
+                    Free(pools, list, block);
                     frees[number]++;
                 }
 
@@ -63,7 +63,7 @@ public sealed class LookasideThreadTests
         PoolAssert.IsSound(pools);
         foreach (ShadowBlock block in handedOver)
         {
-            Free(list, block);
+            Free(pools, list, block);
         }
 
         list.Dispose();
@@ -140,9 +140,10 @@ public sealed class LookasideThreadTests
     private static Executive<HostMachine> Boot() => Executive<HostMachine>.Boot(
         TestPools.Host(), TestPools.OfPages(initial: 64, maximum: 4096, growth: 64));
 
-    private static void Free(LookasideList<HostMachine> list, ShadowBlock block)
+    private static void Free(
+        Executive<HostMachine> pools, LookasideList<HostMachine> list, ShadowBlock block)
     {
-        int damage = Pattern.FindDamage(block.Address, block.ByteCount, block.Seed);
+        int damage = pools.Memory().FindDamage(block.Address, block.ByteCount, block.Seed);
         Assert.True(damage < 0, $"{block}: the byte at offset {damage} was changed.");
         list.Free(block.Address);
     }

@@ -69,6 +69,6 @@ public sealed class TopologyTests
     }
 
     /// <summary>The number in the block's header.</summary>
-    private static unsafe int DescriptorOf(Executive<Topology<HostMachine>> pools, nuint block) =>
-        *(byte*)(block - (nuint)Geometry.Of<Topology<HostMachine>>().HeaderByteCount + 1);
+    private static int DescriptorOf(Executive<Topology<HostMachine>> pools, nuint block) =>
+        pools.Memory().Read<byte>(block - (nuint)Geometry.Of<Topology<HostMachine>>().HeaderByteCount + 1);
 }

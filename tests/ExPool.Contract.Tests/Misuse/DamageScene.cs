@@ -22,16 +22,25 @@ internal sealed class DamageScene<TMachine> : IDisposable
     private readonly bool _hasLists;
     private readonly Companion<TMachine> _companion;
 
-    public DamageScene(TMachine machine, PoolKind kind, bool hasLists)
+    /// <param name="pools">New pools with <see cref="Options"/>.</param>
+    /// <param name="kind">The pool of the blocks.</param>
+    /// <param name="hasLists">Blocks go through look-aside lists.</param>
+    /// <param name="hasThread">There is a second thread.</param>
+    public DamageScene(Executive<TMachine> pools, PoolKind kind, bool hasLists, bool hasThread)
     {
         _kind = kind;
         _hasLists = hasLists;
-        ExecutiveOptions options = TestPools.Options with { PagedPools = 1 };
-        Pools = Executive<TMachine>.Boot(machine, hasLists ? options.WithLists() : options);
-        _companion = new Companion<TMachine>(Pools, kind);
+        Pools = pools;
+        _companion = new Companion<TMachine>(Pools, kind, hasThread);
         Blocks = [.. Enumerable.Range(0, Sizes.UnitsPerPage / Cell).Select(_ => Allocate(Cell)).Order()];
         Assert.Single(Blocks.Select(block => block / Geometry.PageByteCount).Distinct());
         Settle();
+    }
+
+    public static ExecutiveOptions Options(bool hasLists)
+    {
+        ExecutiveOptions options = TestPools.Options with { PagedPools = 1 };
+        return hasLists ? options.WithLists() : options;
     }
 
     /// <summary>Units of each block; they divide the page.</summary>
@@ -40,6 +49,8 @@ internal sealed class DamageScene<TMachine> : IDisposable
     public static Geometry Sizes => Geometry.Of<TMachine>();
 
     public Executive<TMachine> Pools { get; }
+
+    public MachineMemory<TMachine> Memory => Pools.Memory();
 
     /// <summary>The payloads, in address order.</summary>
     public nuint[] Blocks { get; }
@@ -63,7 +74,7 @@ internal sealed class DamageScene<TMachine> : IDisposable
 
     public static nuint Header(nuint payload) => payload - (nuint)Sizes.HeaderByteCount;
 
-    public nuint ListHead(int units) => RawPool.Of(Pools, _kind).ListHead(Descriptor, units);
+    public nuint ListHead(int units) => Pools.Tables().Pool(_kind).ListHead(Descriptor, units);
 
     /// <summary>
     /// Call when all is allocated and freed as it should be, and before anything is damaged.

@@ -17,26 +17,32 @@ public abstract class ListMistakeContract<TMachine> : MistakeContract<TMachine>
     [Theory]
     [InlineData(PoolKind.NonPaged)]
     [InlineData(PoolKind.Paged)]
-    public void Free_of_a_block_that_another_thread_freed_stops_with_C2_7(PoolKind kind) =>
+    public void Free_of_a_block_that_another_thread_freed_stops_with_C2_7(PoolKind kind)
+    {
+        RequireThreads();
         AssertMistake(kind, pools =>
         {
             nuint address = Allocate(pools, kind, 200);
             ThreadGroup.Run(1, _ => pools.Free(address, "Mist"));
-            return FreedBefore(address);
+            return FreedBefore(pools, address);
         });
+    }
 
     [Theory]
     [InlineData(PoolKind.NonPaged, 1)]
     [InlineData(PoolKind.Paged, 1)]
     [InlineData(PoolKind.NonPaged, 3)]
     [InlineData(PoolKind.Paged, 3)]
-    public void Free_of_a_large_block_that_another_thread_freed_stops_as_not_allocated(PoolKind kind, int pages) =>
+    public void Free_of_a_large_block_that_another_thread_freed_stops_as_not_allocated(PoolKind kind, int pages)
+    {
+        RequireThreads();
         AssertMistake(kind, pools =>
         {
             nuint address = Allocate(pools, kind, pages * Geometry.PageByteCount);
             ThreadGroup.Run(1, _ => pools.Free(address, "Mist"));
             return NotAllocated(pools, kind, address);
         });
+    }
 
     [Theory]
     [InlineData(PoolKind.NonPaged)]
@@ -55,7 +61,7 @@ public abstract class ListMistakeContract<TMachine> : MistakeContract<TMachine>
                 pools.Free(block, "Mist");
             }
 
-            Assert.True(RawPool.Of(pools, kind).SharedDepth(Geometry.Of<TMachine>().ListOf(200)) > 0);
-            return FreedBefore(blocks[100]);
+            Assert.True(pools.Tables().Pool(kind).SharedDepth(Sizes.ListOf(200)) > 0);
+            return FreedBefore(pools, blocks[100]);
         });
 }

@@ -1,9 +1,10 @@
 using System;
 using System.Linq;
-using System.Runtime.InteropServices;
+using ExPool.Contract.Tests.Machines;
 using ExPool.Contract.Tests.Support;
 using ExPool.Ke;
 using ExPool.Machine;
+using ExPool.Mm;
 using ExPool.Snapshots;
 using Xunit;
 
@@ -12,12 +13,10 @@ namespace ExPool.Contract.Tests.Misuse;
 /// <summary>
 /// A caller's mistakes: each stops with NT's code and parameters, changes nothing, and the pools go on.
 /// </summary>
-public abstract class MistakeContract<TMachine>
+public abstract class MistakeContract<TMachine> : MachineContract<TMachine>
     where TMachine : struct, IMachine
 {
     private const string Given = "Gave";
-
-    private static Geometry Sizes => Geometry.Of<TMachine>();
 
     [Theory]
     [InlineData(PoolKind.NonPaged)]
@@ -31,31 +30,21 @@ public abstract class MistakeContract<TMachine>
     [InlineData(PoolKind.Paged, 5000)]
     public void Free_of_a_misaligned_address_stops_with_C2_46(PoolKind kind, int byteCount)
     {
-        foreach (nuint offset in new nuint[] { 1, 2, 4, 8, 15 })
+        foreach (int offset in new[] { 1, 2, 4, Sizes.UnitByteCount / 2, Sizes.UnitByteCount - 1 })
         {
-            AssertMistake(kind, pools => Stray(0x46, Allocate(pools, kind, byteCount) + offset));
+            AssertMistake(kind, pools => Stray(0x46, Allocate(pools, kind, byteCount) + (nuint)offset));
         }
     }
 
     [Fact]
-    public unsafe void Free_of_foreign_memory_that_is_mapped_stops_with_C2_42()
-    {
-        byte* onStack = stackalloc byte[64];
-        byte[] pinned = GC.AllocateArray<byte>(64, pinned: true);
-        void* native = NativeMemory.AlignedAlloc(64, 16);
-        nuint[] addresses =
-        [
-            AlignUp((nuint)onStack),
-            AlignUp((nuint)Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0)),
-            (nuint)native,
-        ];
-        foreach (nuint address in addresses)
+    public void Free_of_memory_of_the_machine_that_is_no_pools_stops_with_C2_42() =>
+        AssertMistake(PoolKind.NonPaged, pools =>
         {
-            AssertMistake(PoolKind.NonPaged, pools => Stray(0x42, address));
-        }
-
-        NativeMemory.AlignedFree(native);
-    }
+            TMachine machine = pools.Machine;
+            Assert.Equal(NtStatus.Success, machine.ReservePages(SystemVaType.PagedPool, 1, out nuint address));
+            Assert.Equal(NtStatus.Success, machine.CommitPages(address, 1));
+            return Stray(0x42, address + 64);
+        });
 
     [Fact]
     public void Free_of_the_executives_own_tables_stops_with_C2_42() =>
@@ -80,7 +69,7 @@ public abstract class MistakeContract<TMachine>
         PoolKind kind, int offset) =>
         AssertMistake(kind, pools =>
         {
-            RawPool pool = RawPool.Of(pools, kind);
+            RawPool<TMachine> pool = pools.Tables().Pool(kind);
             return NotAllocated(
                 pools, kind, pool.Start + pool.ByteCount - Geometry.PageByteCount + (nuint)offset);
         });
@@ -93,7 +82,7 @@ public abstract class MistakeContract<TMachine>
     public void Free_in_free_pages_stops_as_not_allocated(PoolKind kind, int offset) =>
         AssertMistake(kind, pools =>
     {
-        RawPool pool = RawPool.Of(pools, kind);
+        RawPool<TMachine> pool = pools.Tables().Pool(kind);
         nuint last = pool.Start + ((pool.CommittedPageCount - 1) * Geometry.PageByteCount);
         return NotAllocated(pools, kind, last + (nuint)offset);
     });
@@ -120,7 +109,7 @@ public abstract class MistakeContract<TMachine>
         AssertMistake(kind, pools =>
         {
             nuint address = Allocate(pools, kind, 3 * Geometry.PageByteCount) + (nuint)offset;
-            nuint page = (address - RawPool.Of(pools, kind).Start) / Geometry.PageByteCount;
+            nuint page = (address - pools.Tables().Pool(kind).Start) / Geometry.PageByteCount;
             return kind == PoolKind.NonPaged
                 ? Stray(0x44, address)
                 : new(BugCheckCode.BadPoolCaller, 0x41286, address, 0, page, Given, address);
@@ -131,7 +120,7 @@ public abstract class MistakeContract<TMachine>
     [InlineData(PoolKind.Paged)]
     public void Free_inside_of_a_small_block_stops_with_C2_99(PoolKind kind)
     {
-        for (int offset = 16; offset < 200; offset += 16)
+        for (int offset = Sizes.UnitByteCount; offset < 200; offset += Sizes.UnitByteCount)
         {
             AssertMistake(kind, pools => Stray(0x99, Allocate(pools, kind, 200) + (nuint)offset));
         }
@@ -143,7 +132,7 @@ public abstract class MistakeContract<TMachine>
     public void Free_at_the_very_start_or_end_of_a_page_of_small_blocks_stops_with_C2_99(PoolKind kind)
     {
         AssertMistake(kind, pools => Stray(0x99, PageOf(Allocate(pools, kind, 200))));
-        AssertMistake(kind, pools => Stray(0x99, PageOf(Allocate(pools, kind, 200)) + 4080));
+        AssertMistake(kind, pools => Stray(0x99, LastUnitOf(PageOf(Allocate(pools, kind, 200)))));
     }
 
     [Theory]
@@ -153,7 +142,7 @@ public abstract class MistakeContract<TMachine>
     {
         nuint[] blocks = Neighbours(pools, kind);
         pools.Free(blocks[1], "Mist");
-        return FreedBefore(blocks[1]);
+        return FreedBefore(pools, blocks[1]);
     });
 
     [Theory]
@@ -165,7 +154,7 @@ public abstract class MistakeContract<TMachine>
             nuint[] blocks = Neighbours(pools, kind);
             pools.Free(blocks[1], "Mist");
             pools.Free(blocks[2], "Mist");
-            return FreedBefore(blocks[2]);
+            return FreedBefore(pools, blocks[2]);
         });
 
     [Theory]
@@ -199,7 +188,7 @@ public abstract class MistakeContract<TMachine>
     [Fact]
     public void Free_of_another_executives_block_stops_with_C2_42()
     {
-        using Executive<TMachine> other = Executive<TMachine>.Boot(CreateMachine(), TestPools.Options);
+        Executive<TMachine> other = Boot();
         nuint small = other.Allocate(PoolFlags.Paged, 100, "Othr");
         nuint big = other.Allocate(PoolFlags.NonPaged, 10_000, "Othr");
         AssertMistake(PoolKind.Paged, pools => Stray(0x42, small));
@@ -207,8 +196,6 @@ public abstract class MistakeContract<TMachine>
         other.Free(small, "Othr");
         other.Free(big, "Othr");
     }
-
-    protected abstract TMachine CreateMachine();
 
     /// <summary>One descriptor for each pool, so that both threads meet at its lock.</summary>
     protected virtual ExecutiveOptions Options => TestPools.Options with { PagedPools = 1 };
@@ -220,9 +207,8 @@ public abstract class MistakeContract<TMachine>
     /// <param name="arrange">Prepares the pools; answers the stop, whose address is what is freed.</param>
     private protected void AssertMistake(PoolKind kind, Func<Executive<TMachine>, BugCheck> arrange)
     {
-        using Executive<TMachine> pools = Executive<TMachine>.Boot(
-            CreateMachine(), Options);
-        using (Companion<TMachine> companion = new(pools, kind))
+        Executive<TMachine> pools = Boot(Options);
+        using (Companion<TMachine> companion = new(pools, kind, SupportsThreads))
         {
             BugCheck expected = arrange(pools);
             companion.Start();
@@ -239,27 +225,28 @@ public abstract class MistakeContract<TMachine>
         Assert.Equal(Irql.Passive, pools.Machine.CurrentIrql);
         Assert.Null(pools.Capture().Stop);
         PoolAssert.IsSound(pools);
+        End(pools);
     }
 
     /// <summary>
     /// A stop whose only parameter is the address, and whose tag is the one that was given.
     /// </summary>
-    private static BugCheck Stray(ulong why, nuint address) =>
+    private protected static BugCheck Stray(ulong why, nuint address) =>
         new(BugCheckCode.BadPoolCaller, why, address, 0, 0, Given, address);
 
     private protected static BugCheck NotAllocated(Executive<TMachine> pools, PoolKind kind, nuint address)
     {
-        RawPool pool = RawPool.Of(pools, kind);
+        RawPool<TMachine> pool = pools.Tables().Pool(kind);
         nuint page = (address - pool.Start) / Geometry.PageByteCount;
         return kind == PoolKind.NonPaged
             ? Stray(0x44, address)
             : new(BugCheckCode.BadPoolCaller, 0x50, address, page, pool.ByteCount, Given, address);
     }
 
-    private protected static unsafe BugCheck FreedBefore(nuint address)
+    private protected static BugCheck FreedBefore(Executive<TMachine> pools, nuint address)
     {
         nuint header = address - (nuint)Sizes.HeaderByteCount;
-        return new(BugCheckCode.BadPoolCaller, 7, 0, *(ulong*)header, header, "Mist", address);
+        return new(BugCheckCode.BadPoolCaller, 7, 0, pools.Memory().Read<ulong>(header), header, "Mist", address);
     }
 
     private protected static nuint Allocate(Executive<TMachine> pools, PoolKind kind, int byteCount)
@@ -287,5 +274,5 @@ public abstract class MistakeContract<TMachine>
 
     private static nuint PageOf(nuint address) => address & ~(nuint)(Geometry.PageByteCount - 1);
 
-    private static nuint AlignUp(nuint address) => (address + 15) & ~(nuint)15;
+    private static nuint LastUnitOf(nuint page) => page + (nuint)(Geometry.PageByteCount - Sizes.UnitByteCount);
 }

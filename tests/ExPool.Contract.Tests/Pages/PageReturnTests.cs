@@ -23,7 +23,7 @@ public sealed class PageReturnTests
         MachineRecord record = new() { Ticks = 1000 * TicksPerSecond };
         using Executive<Recorded<HostMachine>> pools = Boot(record);
         nuint block = AllocatePages(pools, kind, 200);
-        Pattern.Write(block, 200 * Geometry.PageByteCount, 1);
+        pools.Memory().WritePattern(block, 200 * Geometry.PageByteCount, 1);
         ulong before = Resident(pools, kind);
         Assert.True(before >= 200);
         pools.Free(block, "Page");
@@ -45,7 +45,7 @@ public sealed class PageReturnTests
         nuint again = pools.Allocate(
             TestPools.Flags(kind) | PoolFlags.Uninitialized, 200 * Geometry.PageByteCount, "Page");
         Assert.Equal(block, again);
-        Assert.Equal(-1, Pattern.FindNonZero(again, 200 * Geometry.PageByteCount));
+        Assert.Equal(-1, pools.Memory().FindNonZero(again, 200 * Geometry.PageByteCount));
         Assert.Equal(
             pools.Capture()[kind].CommittedBytes - (200 * TestPools.Page), pools.Capture()[kind].ReturnedBytes);
         pools.Free(again, "Page");
@@ -76,7 +76,7 @@ public sealed class PageReturnTests
         Assert.Equal(120 * TestPools.Page + Tail(pools), pools.Capture().Paged.ReturnedBytes);
         nuint all = pools.Allocate(PoolFlags.Paged | PoolFlags.Uninitialized, 120 * Geometry.PageByteCount, "Page");
         Assert.Equal(blocks[0], all);
-        Assert.Equal(-1, Pattern.FindNonZero(all, 120 * Geometry.PageByteCount));
+        Assert.Equal(-1, pools.Memory().FindNonZero(all, 120 * Geometry.PageByteCount));
         pools.Free(all, "Page");
         pools.Free(blocks[3], "Page");
         PoolAssert.IsEmpty(pools);
@@ -94,7 +94,7 @@ public sealed class PageReturnTests
         for (int count = 0; count < 2000; count++)
         {
             blocks.Add(pools.Allocate(TestPools.Flags(kind), 1000, "Page"));
-            Pattern.Write(blocks[^1], 1000, (uint)count);
+            pools.Memory().WritePattern(blocks[^1], 1000, (uint)count);
         }
 
         nuint kept = blocks[1000];
@@ -105,7 +105,7 @@ public sealed class PageReturnTests
         Assert.Equal(pools.Capture()[kind].CommittedBytes - TestPools.Page, pools.Capture()[kind].ReturnedBytes);
         Assert.Equal(1ul, Resident(pools, kind));
         Assert.True(before > 480);
-        Assert.Equal(-1, Pattern.FindDamage(kept, 1000, 1000));
+        Assert.Equal(-1, pools.Memory().FindDamage(kept, 1000, 1000));
         pools.Free(kept, "Page");
         PoolAssert.IsEmptyAfterTrim(pools);
     }
@@ -189,14 +189,14 @@ public sealed class PageReturnTests
     private static void UsePages(Executive<HostMachine> pools, int number, int rounds)
     {
         Random random = new(number);
-        ShadowPool shadow = new(Geometry.Of<HostMachine>());
+        ShadowPool<HostMachine> shadow = new(pools.Memory());
         for (int round = 0; round < rounds; round++)
         {
             int byteCount = random.Next(3) == 0 ? random.Next(1, 4072) : random.Next(4073, 160_000);
             PoolKind kind = (PoolKind)random.Next(2);
             nuint address = pools.Allocate(TestPools.Flags(kind), (nuint)byteCount, "Page");
             Assert.NotEqual((nuint)0, address);
-            Assert.Equal(-1, Pattern.FindNonZero(address, byteCount));
+            Assert.Equal(-1, pools.Memory().FindNonZero(address, byteCount));
             shadow.Allocated(new ShadowBlock(address, byteCount, kind, "Page", (uint)round));
             while (shadow.Living.Count > 20 || (round == rounds - 1 && shadow.Living.Count > 0))
             {
@@ -215,14 +215,14 @@ public sealed class PageReturnTests
         int byteCount = pages * Geometry.PageByteCount;
         nuint address = pools.Allocate(TestPools.Flags(kind), (nuint)byteCount, "Page");
         Assert.NotEqual((nuint)0, address);
-        Pattern.Write(address, byteCount, 7);
+        pools.Memory().WritePattern(address, byteCount, 7);
         return address;
     }
 
     private static ulong Resident<TMachine>(Executive<TMachine> pools, PoolKind kind)
         where TMachine : struct, IMachine
     {
-        RawPool pool = RawPool.Of(pools, kind);
+        RawPool<TMachine> pool = pools.Tables().Pool(kind);
         nuint? count = pools.Machine.CountResidentPages(pool.Start, pool.CommittedPageCount);
         Assert.SkipWhen(count is null, "The system does not say what is resident.");
         return count!.Value;
@@ -234,7 +234,7 @@ public sealed class PageReturnTests
     {
         for (int index = 0; index < blocks.Length; index++)
         {
-            int damage = Pattern.FindDamage(blocks[index], 40 * Geometry.PageByteCount, 7);
+            int damage = pools.Memory().FindDamage(blocks[index], 40 * Geometry.PageByteCount, 7);
             Assert.Equal(returned.Contains(index), damage == 0);
         }
 

@@ -6,8 +6,10 @@ using Xunit;
 namespace ExPool.Contract.Tests.Quota;
 
 // Misuse of charged blocks: each stop is a mistake's, and nothing is refunded by it.
-public abstract unsafe partial class QuotaContract<TMachine>
+public abstract partial class QuotaContract<TMachine>
 {
+    private MachineMemory<TMachine> Memory => _pools.Memory();
+
     [Theory]
     [InlineData(PoolKind.NonPaged, 0)]
     [InlineData(PoolKind.Paged, 0)]
@@ -17,17 +19,17 @@ public abstract unsafe partial class QuotaContract<TMachine>
     {
         nuint block = Allocate(kind, 100);
         nuint owner = block + (nuint)(Charge(100) - Sizes.HeaderByteCount - OwnerByteCount);
-        uint before = *(uint*)(owner + (nuint)offset);
+        uint before = Memory.Read<uint>(owner + (nuint)offset);
         foreach (uint value in new[] { 0u, before + 1, ~before, uint.MaxValue })
         {
-            *(uint*)(owner + (nuint)offset) = value;
-            ulong word = *(ulong*)owner;
+            Memory.Write(owner + (nuint)offset, value);
+            ulong word = Memory.Read<ulong>(owner);
             PoolAssert.Stops(
                 new BugCheck(BugCheckCode.BadPoolCaller, 0x0D, block, new PoolTag(Tag).Value, word, Tag, block),
                 () => _pools.Free(block, Tag));
         }
 
-        *(uint*)(owner + (nuint)offset) = before;
+        Memory.Write(owner + (nuint)offset, before);
         Assert.Equal((ulong)Charge(100), _pools.SystemProcess.Usage(kind).Bytes);
         PoolAssert.IsSound(_pools);
         _pools.Free(block, Tag);
@@ -39,10 +41,10 @@ public abstract unsafe partial class QuotaContract<TMachine>
     public void A_type_that_says_charged_of_a_block_that_is_not_stops_with_C2_D()
     {
         nuint block = _pools.Allocate(PoolFlags.Paged, 100, Tag);
-        byte* type = (byte*)block - Sizes.HeaderByteCount + 3;
-        *type |= 8;
+        RawHeader<TMachine> header = new(Memory, block - (nuint)Sizes.HeaderByteCount);
+        header[HeaderField.PoolType] |= 8;
         Assert.Equal(0x0Dul, Assert.Throws<BugCheckException>(() => _pools.Free(block, Tag)).Stop.Parameter1);
-        *type = 3;
+        header[HeaderField.PoolType] = 3;
         _pools.Free(block, Tag);
         PoolAssert.IsEmpty(_pools);
     }
@@ -75,17 +77,17 @@ public abstract unsafe partial class QuotaContract<TMachine>
     public void Links_that_lead_out_of_the_tables_are_a_format_error(ulong address)
     {
         _pools.CreateProcess("one").Dispose();
-        ulong* first = (ulong*)(_pools.DebuggerData + 0x900);
-        ulong before = *first;
-        *first = address;
+        nuint first = _pools.DebuggerData + RawRoot<TMachine>.ProcessesAddressOffset;
+        ulong before = Memory.Read<ulong>(first);
+        Memory.Write(first, address);
         Assert.Throws<SnapshotFormatException>(() => _pools.Capture());
-        *first = before;
+        Memory.Write(first, before);
 
         // A ring ends too.
-        ulong next = *(ulong*)before;
-        *(ulong*)before = before;
+        ulong next = Memory.Read<ulong>((nuint)before);
+        Memory.Write((nuint)before, before);
         Assert.Throws<SnapshotFormatException>(() => _pools.Capture());
-        *(ulong*)before = next;
+        Memory.Write((nuint)before, next);
         Assert.Single(_pools.Capture().Processes);
     }
 

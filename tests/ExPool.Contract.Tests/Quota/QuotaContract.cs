@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using ExPool.Contract.Tests.Machines;
 using ExPool.Contract.Tests.Support;
 using ExPool.Ke;
 using ExPool.Machine;
@@ -11,7 +12,7 @@ using Xunit;
 namespace ExPool.Contract.Tests.Quota;
 
 /// <summary>What charging a process promises, on every machine.</summary>
-public abstract partial class QuotaContract<TMachine> : IDisposable
+public abstract partial class QuotaContract<TMachine> : MachineContract<TMachine>
     where TMachine : struct, IMachine
 {
     private const string Tag = "Quot";
@@ -19,9 +20,7 @@ public abstract partial class QuotaContract<TMachine> : IDisposable
 
     private readonly Executive<TMachine> _pools;
 
-    protected QuotaContract() => _pools = Executive<TMachine>.Boot(CreateMachine(), TestPools.Options);
-
-    private static Geometry Sizes => Geometry.Of<TMachine>();
+    protected QuotaContract() => _pools = Boot();
 
     public static TheoryData<PoolKind, int> EverySize()
     {
@@ -38,12 +37,6 @@ public abstract partial class QuotaContract<TMachine> : IDisposable
         return rows;
     }
 
-    public void Dispose()
-    {
-        _pools.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
     [Theory]
     [MemberData(nameof(EverySize))]
     public void A_block_is_charged_with_its_owner_and_refunded_exactly(PoolKind kind, int byteCount)
@@ -57,8 +50,8 @@ public abstract partial class QuotaContract<TMachine> : IDisposable
             {
                 nuint block = Allocate(kind, byteCount);
                 Assert.NotEqual((nuint)0, block);
-                Assert.Equal(-1, Pattern.FindNonZero(block, byteCount));
-                Pattern.Write(block, byteCount, (uint)count);
+                Assert.Equal(-1, _pools.Memory().FindNonZero(block, byteCount));
+                _pools.Memory().WritePattern(block, byteCount, (uint)count);
                 blocks.Add(block);
                 ulong sum = (ulong)count * charge;
                 Assert.Equal(new QuotaUsage(sum, sum, null, 0), process.Usage(kind));
@@ -71,7 +64,7 @@ public abstract partial class QuotaContract<TMachine> : IDisposable
         PoolAssert.IsSound(_pools);
         for (int index = 0; index < 5; index++)
         {
-            Assert.Equal(-1, Pattern.FindDamage(blocks[index], byteCount, (uint)index + 1));
+            Assert.Equal(-1, _pools.Memory().FindDamage(blocks[index], byteCount, (uint)index + 1));
             _pools.Free(blocks[index], Tag);
             Assert.Equal((ulong)(4 - index) * charge, process.Usage(kind).Bytes);
         }
@@ -145,6 +138,7 @@ public abstract partial class QuotaContract<TMachine> : IDisposable
     [Fact]
     public async Task The_process_flows_with_async_code_and_no_further()
     {
+        RequireThreads();
         QuotaProcess<TMachine> process = _pools.CreateProcess("flow");
         List<nuint> blocks = [];
         await ChargeInside();
@@ -188,7 +182,7 @@ public abstract partial class QuotaContract<TMachine> : IDisposable
     }
 
     [Fact]
-    public unsafe void The_record_of_a_deleted_process_is_the_next_ones_and_charges_never_meet()
+    public void The_record_of_a_deleted_process_is_the_next_ones_and_charges_never_meet()
     {
         QuotaProcess<TMachine> old = _pools.CreateProcess("old", 1000, 1000);
         old.Dispose();
@@ -204,7 +198,7 @@ public abstract partial class QuotaContract<TMachine> : IDisposable
             Assert.Equal($"new {round}", _pools.Capture().Processes[^1].Name);
         }
 
-        Assert.Equal(2u, *(uint*)(_pools.DebuggerData + 0x908));
+        Assert.Equal(2u, _pools.Tables().ProcessCount);
     }
 
     [Theory]
@@ -225,7 +219,7 @@ public abstract partial class QuotaContract<TMachine> : IDisposable
                 PoolFlags.Paged | PoolFlags.UseQuota | PoolFlags.CacheAligned, (nuint)byteCount, Tag);
             Assert.Equal((nuint)0, block % 64);
             Assert.Equal(_pools.Capture().Paged.ChargedBytes, process.Usage(PoolKind.Paged).Bytes);
-            Pattern.Write(block, byteCount, seed: 1);
+            _pools.Memory().WritePattern(block, byteCount, seed: 1);
             _pools.Free(block, Tag);
         }
 
@@ -261,8 +255,6 @@ public abstract partial class QuotaContract<TMachine> : IDisposable
         process.Dispose();
         _pools.SystemProcess.Dispose();
     }
-
-    protected abstract TMachine CreateMachine();
 
     /// <summary>A small block is longer by its owner; whole pages are not.</summary>
     private static int Charge(int byteCount)

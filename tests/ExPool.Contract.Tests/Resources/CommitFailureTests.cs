@@ -14,8 +14,6 @@ namespace ExPool.Contract.Tests.Resources;
 /// </summary>
 public class CommitFailureTests
 {
-    private static readonly Geometry s_sizes = Geometry.Of<LowResources<HostMachine>>();
-
     // More than a boot makes, fewer than the rest of a run.
     private const long BootCalls = 20;
 
@@ -115,7 +113,7 @@ public class CommitFailureTests
 
         using (pools)
         {
-            ShadowPool shadow = new(s_sizes);
+            ShadowPool<LowResources<HostMachine>> shadow = new(pools.Memory());
             ulong[] refused = new ulong[2];
             foreach (ShadowBlock request in Requests())
             {
@@ -146,7 +144,7 @@ public class CommitFailureTests
     }
 
     private static void Compare(
-        Executive<LowResources<HostMachine>> pools, ShadowPool shadow, ulong[] refused)
+        Executive<LowResources<HostMachine>> pools, ShadowPool<LowResources<HostMachine>> shadow, ulong[] refused)
     {
         PoolSnapshot snapshot = pools.Capture();
         shadow.AssertEqualToWithOverflow(snapshot);

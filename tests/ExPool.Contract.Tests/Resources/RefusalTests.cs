@@ -5,7 +5,7 @@ using Xunit;
 namespace ExPool.Contract.Tests.Resources;
 
 /// <summary>A pool remembers that the system refused it memory, and does not take its own limit for that.</summary>
-public sealed unsafe class RefusalTests
+public sealed class RefusalTests
 {
     [Fact]
     public void A_refused_commit_is_remembered_by_its_pool_alone()
@@ -34,5 +34,5 @@ public sealed unsafe class RefusalTests
             new LowResources<HostMachine>(TestPools.Host(), faults), TestPools.OfPages(16, 64, 16));
 
     private static long RefusalTick(Executive<LowResources<HostMachine>> pools, PoolKind kind) =>
-        *(long*)(pools.DebuggerData + 0x100 + ((nuint)kind * 0x400) + 0x78);
+        pools.Tables().Pool(kind).RefusalTick;
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using ExPool.Contract.Tests.Machines;
 using ExPool.Contract.Tests.Support;
 using ExPool.Machine;
 using FsCheck;
@@ -20,7 +21,7 @@ namespace ExPool.Contract.Tests.Sequences;
 /// Environment: EXPOOL_FULL=1 runs 1000 seeds instead of 50; EXPOOL_SEED sets the first one; EXPOOL_LOG names
 /// a file that gets a line for each seed.
 /// </remarks>
-public abstract class RandomSequences<TMachine>
+public abstract class RandomSequences<TMachine> : MachineContract<TMachine>
     where TMachine : struct, IMachine
 {
     private const int OperationCount = 300;
@@ -31,7 +32,7 @@ public abstract class RandomSequences<TMachine>
     [Fact]
     public void Any_sequence_keeps_blocks_apart_contents_whole_and_counters_exact()
     {
-        int count = TestPools.IsFullLength ? FullSeedCount : UsualSeedCount;
+        int count = TestPools.IsFullLength ? FullSeedCount : UsualCount;
         ulong first = ulong.TryParse(Environment.GetEnvironmentVariable("EXPOOL_SEED"), out ulong given)
             ? given
             : (ulong)Stopwatch.GetTimestamp() % 1_000_000_000;
@@ -41,10 +42,11 @@ public abstract class RandomSequences<TMachine>
     [Fact]
     public void Sequences_that_once_failed_pass() => Run(SeedFile.SeedsOf(GetType().Name));
 
-    protected abstract TMachine CreateMachine();
-
     /// <summary>Whether blocks go through look-aside lists.</summary>
     protected virtual bool HasLists => false;
+
+    /// <summary>Seeds of a run that is not of full length.</summary>
+    protected virtual int UsualCount => UsualSeedCount;
 
     private void Run(IEnumerable<ulong> seeds)
     {
@@ -84,6 +86,19 @@ public abstract class RandomSequences<TMachine>
             .WithReplay(FSharpOption<Replay>.Some(replay));
         FsCheck.Check.One(config, Prop.ForAll(
             PoolOperations.Sequences(OperationCount),
-            sequence => SequenceRunner<TMachine>.Run(CreateMachine(), sequence, CheckEvery, HasLists)));
+            RunOne));
+    }
+
+    private void RunOne(PoolOperation[] sequence)
+    {
+        Executive<TMachine> pools = Boot(SequenceRunner<TMachine>.Options(HasLists));
+        try
+        {
+            SequenceRunner<TMachine>.Run(pools, sequence, CheckEvery, HasLists);
+        }
+        finally
+        {
+            End(pools);
+        }
     }
 }

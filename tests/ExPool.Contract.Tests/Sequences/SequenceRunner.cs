@@ -15,23 +15,29 @@ internal sealed class SequenceRunner<TMachine>
     private const int MaximumPages = 208;
 
     private readonly Executive<TMachine> _pools;
-    private readonly ShadowPool _shadow = new(Geometry.Of<TMachine>());
+    private readonly ShadowPool<TMachine> _shadow;
     private readonly ulong[] _failures = new ulong[2];
     private uint _seed;
 
-    private SequenceRunner(Executive<TMachine> pools) => _pools = pools;
+    private SequenceRunner(Executive<TMachine> pools)
+    {
+        _pools = pools;
+        _shadow = new ShadowPool<TMachine>(pools.Memory());
+    }
+
+    public static ExecutiveOptions Options(bool hasLists)
+    {
+        ExecutiveOptions options = TestPools.OfPages(initial: 16, MaximumPages, growth: 16);
+        return (hasLists ? options.WithLists() : options) with { CaptureCallSites = false };
+    }
 
     /// <summary>Throws at the first difference.</summary>
-    /// <param name="machine">A new machine.</param>
+    /// <param name="pools">New pools with <see cref="Options"/>.</param>
     /// <param name="sequence">The steps.</param>
     /// <param name="checkEvery">After how many steps everything is compared.</param>
     /// <param name="hasLists">Blocks go through look-aside lists, which are tuned at each third comparison.</param>
-    public static void Run(TMachine machine, PoolOperation[] sequence, int checkEvery, bool hasLists)
+    public static void Run(Executive<TMachine> pools, PoolOperation[] sequence, int checkEvery, bool hasLists)
     {
-        ExecutiveOptions options = TestPools.OfPages(initial: 16, MaximumPages, growth: 16);
-        options = hasLists ? options.WithLists() : options;
-        using Executive<TMachine> pools = Executive<TMachine>.Boot(
-            machine, options with { CaptureCallSites = false });
         SequenceRunner<TMachine> runner = new(pools);
         for (int step = 0; step < sequence.Length; step++)
         {
@@ -44,7 +50,7 @@ internal sealed class SequenceRunner<TMachine>
             if (hasLists && step % (3 * checkEvery) == checkEvery - 1)
             {
                 pools.AdjustLookasideDepth();
-                PoolAssert.LimitsAreKept(pools, options.LookasideHeldByteCount);
+                PoolAssert.LimitsAreKept(pools, Options(hasLists).LookasideHeldByteCount);
             }
         }
 
@@ -84,7 +90,7 @@ internal sealed class SequenceRunner<TMachine>
 
         if (!operation.Option)
         {
-            int dirt = Pattern.FindNonZero(address, operation.ByteCount);
+            int dirt = _pools.Memory().FindNonZero(address, operation.ByteCount);
             Assert.True(dirt < 0, $"{operation}: the byte at offset {dirt} is not zero.");
         }
 

@@ -14,19 +14,22 @@ namespace ExPool.Contract.Tests.Support;
 /// <remarks>
 /// It fills a page with its own blocks and turns one in the middle over, so that it takes the same locks as
 /// the test but never meets a block, a header or a list that the test damages. It takes its page before the
-/// test takes any. Paged pool must have one descriptor, or its blocks would wander.
+/// test takes any. Paged pool must have one descriptor, or its blocks would wander. Where a machine has one thread,
+/// that one makes the rounds when it is asked whether they go on: a lock that a stop left held shows then too.
 /// </remarks>
 internal sealed class Companion<TMachine> : IDisposable
     where TMachine : struct, IMachine
 {
     public const string Tag = "Comp";
 
+    private const int RoundCount = 50;
+
     // Nobody waits so long unless a lock is held for ever.
     private static readonly TimeSpan s_forever = TimeSpan.FromSeconds(60);
 
     private readonly Executive<TMachine> _pools;
     private readonly PoolFlags _flags;
-    private readonly Thread _thread;
+    private readonly Thread? _thread;
     private readonly int _byteCount;
     private readonly List<nuint> _blocks = [];
     private readonly ManualResetEventSlim _mayGoOn = new(initialState: true);
@@ -35,7 +38,7 @@ internal sealed class Companion<TMachine> : IDisposable
     private volatile Exception? _end;
     private int _rounds;
 
-    public Companion(Executive<TMachine> pools, PoolKind kind)
+    public Companion(Executive<TMachine> pools, PoolKind kind, bool hasThread)
     {
         _pools = pools;
         _flags = TestPools.Flags(kind);
@@ -47,14 +50,14 @@ internal sealed class Companion<TMachine> : IDisposable
             _blocks.Add(Allocate());
         }
 
-        _thread = new Thread(Run) { IsBackground = true, Name = "companion" };
+        _thread = hasThread ? new Thread(Run) { IsBackground = true, Name = "companion" } : null;
     }
 
     /// <summary>Starts the thread, and waits until it is at work.</summary>
     public void Start()
     {
-        _thread.Start();
-        AwaitRounds(50);
+        _thread?.Start();
+        AwaitRounds();
     }
 
     /// <summary>
@@ -62,6 +65,12 @@ internal sealed class Companion<TMachine> : IDisposable
     /// </summary>
     public void WhileItRests(Action action)
     {
+        if (_thread is null)
+        {
+            action();
+            return;
+        }
+
         _mayGoOn.Reset();
         _isResting.Wait();
         try
@@ -74,32 +83,44 @@ internal sealed class Companion<TMachine> : IDisposable
             _mayGoOn.Set();
         }
 
-        AwaitRounds(50);
+        AwaitRounds();
     }
 
     /// <summary>It is not waiting for anything that the test's thread left behind.</summary>
     public void AssertGoesOn()
     {
-        AwaitRounds(50);
+        AwaitRounds();
         Assert.Null(_end);
     }
 
     /// <summary>It got the same stop, wherever it was, and ended.</summary>
     public void AssertStoppedBy(BugCheck stop)
     {
-        Assert.True(_thread.Join(s_forever), "The second thread waits for a lock that a stop left held.");
+        if (_thread is null)
+        {
+            Run();
+        }
+        else
+        {
+            Assert.True(_thread.Join(s_forever), "The second thread waits for a lock that a stop left held.");
+        }
+
         Assert.Equal(stop, Assert.IsType<BugCheckException>(_end).Stop);
     }
 
     public void Dispose()
     {
         _isOver = true;
-        if (_thread.ThreadState.HasFlag(ThreadState.Unstarted))
+        if (_thread is not null)
         {
-            return;
+            if (_thread.ThreadState.HasFlag(ThreadState.Unstarted))
+            {
+                return;
+            }
+
+            Assert.True(_thread.Join(s_forever), "The second thread does not come back.");
         }
 
-        Assert.True(_thread.Join(s_forever), "The second thread does not come back.");
         if (_end is null)
         {
             _blocks.ForEach(block => _pools.Free(block, Tag));
@@ -113,12 +134,9 @@ internal sealed class Companion<TMachine> : IDisposable
     {
         try
         {
-            int middle = _blocks.Count / 2;
             while (!_isOver)
             {
-                _pools.Free(_blocks[middle], Tag);
-                _blocks[middle] = Allocate();
-                Interlocked.Increment(ref _rounds);
+                MakeRound();
                 if (!_mayGoOn.IsSet)
                 {
                     _isResting.Set();
@@ -132,17 +150,35 @@ internal sealed class Companion<TMachine> : IDisposable
         }
     }
 
+    private void MakeRound()
+    {
+        int middle = _blocks.Count / 2;
+        _pools.Free(_blocks[middle], Tag);
+        _blocks[middle] = Allocate();
+        Interlocked.Increment(ref _rounds);
+    }
+
     private nuint Allocate()
     {
         nuint block = _pools.Allocate(_flags, (nuint)_byteCount, Tag);
         return block != 0 ? block : throw new InvalidOperationException("The companion got no memory.");
     }
 
-    private void AwaitRounds(int count)
+    private void AwaitRounds()
     {
+        if (_thread is null)
+        {
+            for (int round = 0; round < RoundCount; round++)
+            {
+                MakeRound();
+            }
+
+            return;
+        }
+
         int from = Volatile.Read(ref _rounds);
         bool isDone = SpinWait.SpinUntil(
-            () => Volatile.Read(ref _rounds) - from >= count || _end is not null, s_forever);
+            () => Volatile.Read(ref _rounds) - from >= RoundCount || _end is not null, s_forever);
         Assert.True(isDone, "The second thread waits for a lock.");
     }
 }

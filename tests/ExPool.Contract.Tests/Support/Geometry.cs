@@ -7,12 +7,14 @@ namespace ExPool.Contract.Tests.Support;
 /// <param name="HeaderByteCount">Bytes before each small payload.</param>
 /// <param name="UnitByteCount">Bytes of a unit.</param>
 /// <param name="FirstBlockByteOffset">Bytes of a page before its first header.</param>
-internal readonly record struct Geometry(int HeaderByteCount, int UnitByteCount, int FirstBlockByteOffset)
+/// <param name="PointerByteCount">Bytes of a link.</param>
+internal readonly record struct Geometry(
+    int HeaderByteCount, int UnitByteCount, int FirstBlockByteOffset, int PointerByteCount)
 {
     public const int PageByteCount = 4096;
 
-    /// <summary>Payloads below a page are aligned to this, on every 64-bit machine.</summary>
-    public const int PayloadAlignment = 16;
+    /// <summary>Payloads below a page are aligned to a unit.</summary>
+    public int PayloadAlignment => UnitByteCount;
 
     /// <summary>A block must hold two links when it is free, so the smallest has two units.</summary>
     public const int SmallestBlockUnits = 2;
@@ -22,18 +24,25 @@ internal readonly record struct Geometry(int HeaderByteCount, int UnitByteCount,
 
     private const int LastSmallList = 0xFF;
 
-    /// <summary>BlockSize is one byte.</summary>
-    private const int LargestBlockUnits = 255;
-
     public static Geometry Of<TMachine>()
         where TMachine : struct, IMachine =>
-        new(TMachine.HeaderByteCount, TMachine.UnitByteCount, TMachine.FirstBlockByteOffset);
+        new(
+            TMachine.HeaderByteCount,
+            TMachine.UnitByteCount,
+            TMachine.FirstBlockByteOffset,
+            TMachine.PointerByteCount);
 
     public int UnitsPerPage => (PageByteCount - FirstBlockByteOffset) / UnitByteCount;
 
+    /// <summary>Bits of a header's BlockSize and PreviousSize: with units of 8 bytes NT's are wider by one.</summary>
+    public int SizeBits => UnitByteCount == 8 ? 9 : 8;
+
+    /// <summary>The most units that a header can say.</summary>
+    public int MostUnits => (1 << SizeBits) - 1;
+
     /// <summary>The largest request that shares a page with others.</summary>
     public int MaximumSmallByteCount =>
-        (Math.Min(UnitsPerPage, LargestBlockUnits) * UnitByteCount) - HeaderByteCount;
+        (Math.Min(UnitsPerPage, MostUnits) * UnitByteCount) - HeaderByteCount;
 
     public bool IsBig(int byteCount) => byteCount > MaximumSmallByteCount;
 

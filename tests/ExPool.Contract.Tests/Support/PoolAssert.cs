@@ -52,14 +52,14 @@ internal static class PoolAssert
         where TMachine : struct, IMachine
     {
         Geometry sizes = Geometry.Of<TMachine>();
-        foreach (RawProcessor processor in RawProcessor.All(pools))
+        foreach (RawProcessor<TMachine> processor in pools.Tables().Processors())
         {
             long sum = 0;
             foreach (PoolKind kind in Enum.GetValues<PoolKind>())
             {
                 for (int number = 1; number < Geometry.ListCount; number++)
                 {
-                    RawList list = processor.List(kind, number);
+                    RawList<TMachine> list = processor.List(kind, number);
                     Assert.InRange(list.Limit, 0, Math.Min(256, list.Capacity));
                     Assert.InRange(list.Depth, 0, list.Limit);
                     sum += (long)list.Limit * sizes.ListCharge(number);

@@ -1,12 +1,16 @@
 using System.Collections.Generic;
+using ExPool.Machine;
 using ExPool.Snapshots;
 using Xunit;
 
 namespace ExPool.Contract.Tests.Support;
 
 /// <summary>Remembers every living block of one executive, and checks what the executive must keep.</summary>
-internal sealed class ShadowPool(Geometry geometry)
+internal sealed class ShadowPool<TMachine>(MachineMemory<TMachine> memory)
+    where TMachine : struct, IMachine
 {
+    private static readonly Geometry s_sizes = Geometry.Of<TMachine>();
+
     private readonly IntervalMap _ranges = new();
     private readonly ShadowLedger _ledger = new();
     private readonly List<ShadowBlock> _living = [];
@@ -18,16 +22,16 @@ internal sealed class ShadowPool(Geometry geometry)
     /// </summary>
     public void Allocated(ShadowBlock block)
     {
-        bool isBig = geometry.IsBig(block.ByteCount);
-        nuint alignment = isBig ? (nuint)Geometry.PageByteCount : Geometry.PayloadAlignment;
+        bool isBig = s_sizes.IsBig(block.ByteCount);
+        nuint alignment = (nuint)(isBig ? Geometry.PageByteCount : s_sizes.PayloadAlignment);
         Assert.True(block.Address % alignment == 0, $"{block} is not aligned to {alignment}.");
 
-        int charge = geometry.Charge(block.ByteCount);
-        nuint start = geometry.Start(block.Address, block.ByteCount);
+        int charge = s_sizes.Charge(block.ByteCount);
+        nuint start = s_sizes.Start(block.Address, block.ByteCount);
         (nuint Start, nuint End)? other = _ranges.Add(start, start + (nuint)charge);
         Assert.True(other is null, $"{block} overlaps the block 0x{other?.Start:X}..0x{other?.End:X}.");
 
-        Pattern.Write(block.Address, block.ByteCount, block.Seed);
+        memory.WritePattern(block.Address, block.ByteCount, block.Seed);
         _living.Add(block);
         _ledger.Allocated(block.Tag, block.Kind, charge);
     }
@@ -39,8 +43,8 @@ internal sealed class ShadowPool(Geometry geometry)
         AssertContents(block);
         _living[index] = _living[^1];
         _living.RemoveAt(_living.Count - 1);
-        _ranges.Remove(geometry.Start(block.Address, block.ByteCount));
-        _ledger.Freed(block.Tag, block.Kind, geometry.Charge(block.ByteCount));
+        _ranges.Remove(s_sizes.Start(block.Address, block.ByteCount));
+        _ledger.Freed(block.Tag, block.Kind, s_sizes.Charge(block.ByteCount));
         return block;
     }
 
@@ -57,9 +61,9 @@ internal sealed class ShadowPool(Geometry geometry)
     public void AssertEqualToWithOverflow(PoolSnapshot snapshot) =>
         _ledger.AssertEqualToWithOverflow(snapshot);
 
-    private static void AssertContents(ShadowBlock block)
+    private void AssertContents(ShadowBlock block)
     {
-        int damage = Pattern.FindDamage(block.Address, block.ByteCount, block.Seed);
+        int damage = memory.FindDamage(block.Address, block.ByteCount, block.Seed);
         Assert.True(damage < 0, $"{block}: the byte at offset {damage} was changed.");
     }
 }

@@ -122,17 +122,17 @@ public class ChurnTests
         int byteCount = random.Next(50) == 0 ? random.Next(4073, 30_000) : random.Next(1, 700);
         nuint address = pools.Allocate(TestPools.Flags(kind), (nuint)byteCount, tag);
         Assert.NotEqual((nuint)0, address);
-        int dirt = Pattern.FindNonZero(address, byteCount);
+        int dirt = pools.Memory().FindNonZero(address, byteCount);
         Assert.True(dirt < 0, $"{byteCount} bytes at 0x{address:X}: the byte at offset {dirt} is not zero.");
         ShadowBlock block = new(address, byteCount, kind, tag, (uint)random.Next());
-        Pattern.Write(address, byteCount, block.Seed);
+        pools.Memory().WritePattern(address, byteCount, block.Seed);
         ledger.Allocated(tag, kind, s_sizes.Charge(byteCount));
         return block;
     }
 
     private static void Free(Executive<HostMachine> pools, ShadowBlock block, ShadowLedger ledger)
     {
-        int damage = Pattern.FindDamage(block.Address, block.ByteCount, block.Seed);
+        int damage = pools.Memory().FindDamage(block.Address, block.ByteCount, block.Seed);
         Assert.True(damage < 0, $"{block}: the byte at offset {damage} was changed.");
         pools.Free(block.Address, block.Tag);
         ledger.Freed(block.Tag, block.Kind, s_sizes.Charge(block.ByteCount));

@@ -72,7 +72,7 @@ public sealed class ManyThreadsTests
 
             if (generation == threads / 80)
             {
-                tables = RawPool.TablesUsedByteCount(pools);
+                tables = pools.Tables().TablesUsedByteCount;
             }
         }
 
@@ -82,7 +82,7 @@ public sealed class ManyThreadsTests
         // This thread and those that live at once; a few more because a thread dies a little after its last line.
         Assert.InRange(snapshot.ProcessorCount.GetValueOrDefault(), 1, 64);
         // From the first tenth on, tables grow by at most what a few more processors need.
-        Assert.InRange(RawPool.TablesUsedByteCount(pools) - tables, 0ul, 1ul << 20);
+        Assert.InRange(pools.Tables().TablesUsedByteCount - tables, 0ul, 1ul << 20);
         PoolAssert.IsEmptyAfterTrim(pools);
     }
 
@@ -132,16 +132,16 @@ public sealed class ManyThreadsTests
         int byteCount = random.Next(40) == 0 ? random.Next(4073, 20_000) : 30 << random.Next(6);
         nuint address = pools.Allocate(TestPools.Flags(kind), (nuint)byteCount, tag);
         Assert.NotEqual((nuint)0, address);
-        Assert.Equal(-1, Pattern.FindNonZero(address, byteCount));
+        Assert.Equal(-1, pools.Memory().FindNonZero(address, byteCount));
         ShadowBlock block = new(address, byteCount, kind, tag, (uint)random.Next());
-        Pattern.Write(address, byteCount, block.Seed);
+        pools.Memory().WritePattern(address, byteCount, block.Seed);
         ledger.Allocated(tag, kind, s_sizes.Charge(byteCount));
         return block;
     }
 
     private static void Free(Executive<HostMachine> pools, ShadowBlock block, ShadowLedger ledger)
     {
-        Assert.Equal(-1, Pattern.FindDamage(block.Address, block.ByteCount, block.Seed));
+        Assert.Equal(-1, pools.Memory().FindDamage(block.Address, block.ByteCount, block.Seed));
         pools.Free(block.Address, block.Tag);
         ledger.Freed(block.Tag, block.Kind, s_sizes.Charge(block.ByteCount));
     }

@@ -71,7 +71,7 @@ public sealed class TraceReplayTests
         {
             if (isFree)
             {
-                AssertContents(addresses[number], requests[number], number);
+                AssertContents(pools.Memory(), addresses[number], requests[number], number);
                 pools.Free(addresses[number], TagOf(trace, requests[number]));
                 addresses[number] = 0;
                 continue;
@@ -79,7 +79,7 @@ public sealed class TraceReplayTests
 
             nuint address = pools.Allocate(TestPools.Flags(kind), (nuint)number, TagOf(trace, number));
             Assert.NotEqual((nuint)0, address);
-            Pattern.Write(address, number, (uint)addresses.Count);
+            pools.Memory().WritePattern(address, number, (uint)addresses.Count);
             addresses.Add(address);
             requests.Add(number);
         }
@@ -91,7 +91,7 @@ public sealed class TraceReplayTests
         {
             if (addresses[index] != 0)
             {
-                AssertContents(addresses[index], requests[index], index);
+                AssertContents(pools.Memory(), addresses[index], requests[index], index);
                 pools.Free(addresses[index], TagOf(trace, requests[index]));
             }
         }
@@ -140,9 +140,11 @@ public sealed class TraceReplayTests
         Assert.True(snapshot[kind].BytesInUse >= sum);
     }
 
-    private static void AssertContents(nuint address, int byteCount, int number)
+    private static void AssertContents<TMachine>(
+        MachineMemory<TMachine> memory, nuint address, int byteCount, int number)
+        where TMachine : struct, IMachine
     {
-        int damage = Pattern.FindDamage(address, byteCount, (uint)number);
+        int damage = memory.FindDamage(address, byteCount, (uint)number);
         Assert.True(
             damage < 0, $"Alloc {number}, {byteCount} bytes: the byte at offset {damage} was changed.");
     }
