@@ -15,7 +15,7 @@ internal sealed unsafe partial class HostMapping : IDisposable
 
     /// <summary>Takes address space.</summary>
     /// <param name="byteCount">Bytes, from 1.</param>
-    /// <exception cref="OutOfMemoryException">The host has no address space for it.</exception>
+    /// <exception cref="ComputerException">The host has no address space for it.</exception>
     public HostMapping(nuint byteCount)
     {
         _byteCount = (byteCount + 0xFFFF) & ~(nuint)0xFFFF;
@@ -47,7 +47,7 @@ internal sealed unsafe partial class HostMapping : IDisposable
                 nuint length = nuint.Min(PieceByteCount, _byteCount - start);
                 if (VirtualAlloc((nint)(Base + start), length, type: 0x1000, protection: 0x04) == 0)
                 {
-                    throw new OutOfMemoryException("The host has no memory left for the model's.");
+                    throw new ComputerException("The host has no memory left for the model's RAM.");
                 }
 
                 _backed[piece / 64] |= bit;
@@ -89,7 +89,7 @@ internal sealed unsafe partial class HostMapping : IDisposable
         return address != 0 ? address : throw NoSpace();
     }
 
-    private OutOfMemoryException NoSpace() =>
+    private ComputerException NoSpace() =>
         new($"The host has no address space for {_byteCount} bytes.", new Win32Exception(Marshal.GetLastPInvokeError()));
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]

@@ -81,7 +81,8 @@ internal sealed unsafe class FrameSource(PhysicalMemory memory, PfnDatabase pfn,
         return frame != PfnDatabase.None ? frame : lists.TakeFresh();
     }
 
-    private uint TakeStandby()
+    /// <summary>Takes the standby page that matters least; <see cref="PfnDatabase.None"/> when there is none.</summary>
+    public uint TakeStandby()
     {
         foreach (FrameList list in lists.Standby)
         {

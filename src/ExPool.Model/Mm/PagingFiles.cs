@@ -62,7 +62,7 @@ internal sealed class PagingFiles : IDisposable
 
         if (best is null)
         {
-            return null;
+            return TryExtend(1) ? Take(wished, out place, out count) : null;
         }
 
         place = best.Take(wished, out count);

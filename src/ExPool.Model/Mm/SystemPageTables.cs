@@ -8,6 +8,9 @@ namespace ExPool.Model.Mm;
 /// itself where NT has the self-map, so that entries have addresses too.</remarks>
 internal sealed unsafe class SystemPageTables
 {
+    // A directory of the format with three levels names so much.
+    private const int GigabyteShift = 30;
+
     private readonly PhysicalMemory _memory;
     private readonly FrameSource _frames;
     private nuint _lastTablePages = nuint.MaxValue;
@@ -30,14 +33,18 @@ internal sealed unsafe class SystemPageTables
     /// <summary>Frames that are page tables.</summary>
     public uint TableCount { get; set; }
 
+    /// <summary>Who is asked before a table is made: it stays, so it is charged like any page that does.</summary>
+    public System.Func<bool> TryCharge { get; set; } = static () => true;
+
     /// <summary>Two to this power entries are a table.</summary>
     public int TableShift { get; }
 
     private int TopLevel => Format.LevelCount - 1;
 
     /// <summary>Makes the top table.</summary>
+    /// <param name="selfMap">The first address at which the tables themselves are seen.</param>
     /// <returns>False when there is no frame for it.</returns>
-    public bool Create(ulong? selfMapAddress)
+    public bool Create(ulong selfMap)
     {
         DirectoryFrame = TakeTable(page: 0);
         if (DirectoryFrame == PfnDatabase.None)
@@ -45,13 +52,7 @@ internal sealed unsafe class SystemPageTables
             return false;
         }
 
-        if (selfMapAddress is ulong address && Format.Mode != PagingMode.Pae)
-        {
-            byte* entry = EntryIn(DirectoryFrame, Format.IndexOf(address, TopLevel));
-            Write(entry, TableEntry(DirectoryFrame));
-        }
-
-        return true;
+        return Format.Mode == PagingMode.Pae ? CreatePae(selfMap) : MapTable(DirectoryFrame, selfMap, DirectoryFrame);
     }
 
     /// <summary>Forgets what was remembered of the tables: they are others now.</summary>
@@ -95,11 +96,17 @@ internal sealed unsafe class SystemPageTables
     }
 
     /// <summary>The entry of a page; makes the tables on the way. Null when there are no frames for them.</summary>
-    public byte* Require(nuint address) => Find(address) is byte* found and not null
-        ? found
-        : MakeTables(address, bottom: 0) is uint frame and not PfnDatabase.None
-            ? EntryIn(frame, Format.IndexOf(address, 0))
-            : null;
+    public byte* Require(nuint address)
+    {
+        byte* found = Find(address);
+        if (found is not null)
+        {
+            return found;
+        }
+
+        uint table = MakeTables(address, bottom: 0);
+        return table == PfnDatabase.None ? null : EntryIn(table, Format.IndexOf(address, 0));
+    }
 
     /// <summary>Maps a large page.</summary>
     /// <returns>False when there are no frames for the tables above it.</returns>
@@ -135,6 +142,32 @@ internal sealed unsafe class SystemPageTables
         {
             *(uint*)entry = (uint)value;
         }
+    }
+
+    /// <summary>With three levels, the four directories see each other in the last one.</summary>
+    private bool CreatePae(ulong selfMap)
+    {
+        const int DirectoryCount = 4;
+        uint last = MakeTables((nuint)selfMap, bottom: 1);
+        for (int index = 0; index < DirectoryCount && last != PfnDatabase.None; index++)
+        {
+            uint directory = MakeTables((nuint)index << GigabyteShift, bottom: 1);
+            if (directory == PfnDatabase.None)
+            {
+                return false;
+            }
+
+            ulong seen = selfMap + ((ulong)index * Format.ByteCountOf(1));
+            Write(EntryIn(last, Format.IndexOf(seen, 1)), TableEntry(directory));
+        }
+
+        return last != PfnDatabase.None;
+    }
+
+    private bool MapTable(uint inTable, ulong selfMap, uint frame)
+    {
+        Write(EntryIn(inTable, Format.IndexOf(selfMap, TopLevel)), TableEntry(frame));
+        return true;
     }
 
     private byte* FindTable(nuint address, out int level)
@@ -184,7 +217,7 @@ internal sealed unsafe class SystemPageTables
 
     private uint TakeTable(nuint page)
     {
-        uint frame = _frames.Take(FrameUse.PageTable, page, mustBeZero: true);
+        uint frame = TryCharge() ? _frames.Take(FrameUse.PageTable, page, mustBeZero: true) : PfnDatabase.None;
         TableCount += frame == PfnDatabase.None ? 0u : 1u;
         return frame;
     }

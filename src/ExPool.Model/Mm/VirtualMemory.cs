@@ -35,16 +35,13 @@ internal sealed unsafe class VirtualMemory(
     /// <summary>Lets pages be read as zeros, before they are committed.</summary>
     public NtStatus ShowZeros(nuint address, nuint pageCount)
     {
-        if (_zeroFrame == PfnDatabase.None)
+        if (_zeroFrame == PfnDatabase.None && !TryMakeZeroFrame())
         {
-            _zeroFrame = frames.Take(FrameUse.NonPaged, page: 0, mustBeZero: true);
-            if (_zeroFrame == PfnDatabase.None)
-            {
-                return NtStatus.InsufficientResources;
-            }
+            return NtStatus.InsufficientResources;
         }
 
-        ulong entry = tables.Format.Valid(_zeroFrame, PteFlags.Accessed | PteFlags.Global | PteFlags.NoExecute);
+        ulong entry = tables.Format.Valid(
+            _zeroFrame, PteFlags.Accessed | PteFlags.Global | PteFlags.NoExecute, PteProtection.ReadOnly);
         for (nuint index = 0; index < pageCount; index++)
         {
             byte* pte = tables.Require(address + (index << PhysicalMemory.PageShift));
@@ -174,6 +171,18 @@ internal sealed unsafe class VirtualMemory(
         }
 
         return count;
+    }
+
+    private bool TryMakeZeroFrame()
+    {
+        if (!commit.TryCharge(1))
+        {
+            return false;
+        }
+
+        resident.Take(1);
+        _zeroFrame = frames.Take(FrameUse.NonPaged, page: 0, mustBeZero: true);
+        return _zeroFrame != PfnDatabase.None;
     }
 
     private bool TryProtect(byte* pte, ulong entry, PteState state, PageProtection protection)

@@ -82,7 +82,7 @@ internal sealed class ExecutiveBoot<TMachine>(
     private ulong TablesByteCount()
     {
         ulong pages = nonPaged.MaximumPageCount + paged.MaximumPageCount;
-        ulong byteCount = TableSpace<TMachine>.FreeSpaceByteCount
+        ulong byteCount = TableSpace<TMachine>.FreeSpaceByteCount(machine.MaximumProcessorCount)
             + (pages * (1 + RunRecord<TMachine>.ByteCount))
             + ((ulong)tags * TagRecord<TMachine>.ByteCount)
             + ((ulong)machine.MaximumProcessorCount * sizeof(ulong));

@@ -18,9 +18,15 @@ internal sealed class TableSpace<TMachine>(TMachine machine, nuint root, StopGat
     private const nuint Alignment = 64; // A cache line: tables of two owners share none.
     private const nuint CommitByteCount = 256 * 1024;
 
-    /// <summary>The address space that the tables need beside those that grow in place: trackers and
-    /// big-page tables.</summary>
-    public const ulong FreeSpaceByteCount = 4UL << 30;
+    private const ulong SharedByteCount = 8UL << 20;
+    private const ulong ProcessorByteCount = 2UL << 20;
+    private const ulong LargestByteCount = 4UL << 30;
+
+    /// <summary>The address space that the tables need beside those that grow in place: trackers, look-aside lists,
+    /// and what programs make.</summary>
+    /// <param name="processorCount">Processors that there may be. A machine of thousands has some that are idle.</param>
+    public static ulong FreeSpaceByteCount(int processorCount) =>
+        Math.Min(LargestByteCount, SharedByteCount + ((ulong)processorCount * ProcessorByteCount));
 
     /// <summary>Reserves the tables and commits the root block.</summary>
     /// <param name="machine">Where.</param>

@@ -9,9 +9,18 @@ public enum BugCheckCode : uint
     /// <summary>No stop.</summary>
     None = 0,
 
+    /// <summary>The level was to be raised to one below what it is: the level, the level asked.</summary>
+    IrqlNotGreaterOrEqual = 0x09,
+
     /// <summary>Paged or invalid memory was touched at too high a level: address, IRQL, 0 read or 1 write,
     /// code address.</summary>
     IrqlNotLessOrEqual = 0x0A,
+
+    /// <summary>A spin lock was asked for by who holds it: its address.</summary>
+    SpinLockAlreadyOwned = 0x0F,
+
+    /// <summary>A spin lock was given back by who does not hold it: its address.</summary>
+    SpinLockNotOwned = 0x10,
 
     /// <summary>
     /// A block's header or a free list is damaged. Parameter 1: 3 free list (entry, forward link read back,

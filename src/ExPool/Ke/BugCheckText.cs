@@ -6,7 +6,14 @@ internal static class BugCheckText
     /// <summary>NT's name of a stop code, as in its bug check reference.</summary>
     public static string Name(BugCheckCode code) => code switch
     {
+        BugCheckCode.IrqlNotGreaterOrEqual => "IRQL_NOT_GREATER_OR_EQUAL",
         BugCheckCode.IrqlNotLessOrEqual => "IRQL_NOT_LESS_OR_EQUAL",
+        BugCheckCode.SpinLockAlreadyOwned => "SPIN_LOCK_ALREADY_OWNED",
+        BugCheckCode.SpinLockNotOwned => "SPIN_LOCK_NOT_OWNED",
+        BugCheckCode.NoMoreSystemPtes => "NO_MORE_SYSTEM_PTES",
+        BugCheckCode.NoPagesAvailable => "NO_PAGES_AVAILABLE",
+        BugCheckCode.KernelDataInpageError => "KERNEL_DATA_INPAGE_ERROR",
+        BugCheckCode.AttemptedWriteToReadOnlyMemory => "ATTEMPTED_WRITE_TO_READONLY_MEMORY",
         BugCheckCode.BadPoolHeader => "BAD_POOL_HEADER",
         BugCheckCode.PageFaultInNonPagedArea => "PAGE_FAULT_IN_NONPAGED_AREA",
         BugCheckCode.SpecialPoolDetectedMemoryCorruption => "SPECIAL_POOL_DETECTED_MEMORY_CORRUPTION",
@@ -24,9 +31,32 @@ internal static class BugCheckText
         {
             BugCheckCode.BadPoolCaller => DescribeCaller(stop, where),
             BugCheckCode.BadPoolHeader => DescribeHeader(stop, where),
-            _ => where,
+            _ => DescribeMachine(stop) ?? where,
         };
     }
+
+    private static string? DescribeMachine(in BugCheck stop) => stop.Code switch
+    {
+        BugCheckCode.IrqlNotGreaterOrEqual =>
+            $"the level was to be raised from {stop.Parameter1} to {stop.Parameter2}, which is lower",
+        BugCheckCode.IrqlNotLessOrEqual =>
+            $"a {(stop.Parameter3 == 0 ? "read" : "write")} of 0x{stop.Parameter1:X} at IRQL {stop.Parameter2}, where no "
+            + $"page can be brought in; by code at 0x{stop.Parameter4:X}",
+        BugCheckCode.SpinLockAlreadyOwned => $"the spin lock at 0x{stop.Parameter1:X} is asked for by who holds it",
+        BugCheckCode.SpinLockNotOwned => $"the spin lock at 0x{stop.Parameter1:X} is given back by who does not hold it",
+        BugCheckCode.NoMoreSystemPtes =>
+            $"{stop.Parameter2} system page-table entries in a row were asked for; {stop.Parameter3} of "
+            + $"{stop.Parameter4} are free",
+        BugCheckCode.NoPagesAvailable =>
+            $"a fault needs a frame, and none of {stop.Parameter2} can be had; {stop.Parameter1} are modified",
+        BugCheckCode.PageFaultInNonPagedArea =>
+            $"a {(stop.Parameter2 == 0 ? "read" : "write")} of 0x{stop.Parameter1:X}, where nothing is; by code at "
+            + $"0x{stop.Parameter3:X}",
+        BugCheckCode.KernelDataInpageError =>
+            $"the page of 0x{stop.Parameter4:X} could not be read from its paging file (status 0x{stop.Parameter2:X})",
+        BugCheckCode.AttemptedWriteToReadOnlyMemory => $"a write of 0x{stop.Parameter1:X}, which may only be read",
+        _ => null,
+    };
 
     private static string DescribeCaller(in BugCheck stop, string where) => stop.Parameter1 switch
     {

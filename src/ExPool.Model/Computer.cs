@@ -1,0 +1,173 @@
+using System;
+using System.Collections.Generic;
+using ExPool.Ke;
+using ExPool.Model.Hal;
+using ExPool.Model.Ke;
+using ExPool.Snapshots;
+
+namespace ExPool.Model;
+
+/// <summary>A model of an NT computer: RAM, processors, a disk, a memory manager, and the pools of this library as its
+/// kernel's.</summary>
+/// <remarks>
+/// Time is virtual and moves as the machine works; two machines of the same options and drivers do exactly the same.
+/// Not for several threads at once.
+/// </remarks>
+public sealed partial class Computer : IDisposable
+{
+    private readonly List<Driver> _drivers = [];
+    private readonly ComputerParts _parts;
+    private readonly ModelKernel _kernel;
+
+    private Computer(ComputerOptions options, SystemLayout layout, ExecutiveOptions pools)
+    {
+        Options = options;
+        _parts = new ComputerParts(options, layout, new Calls(this));
+        try
+        {
+            if (!_parts.Memory.Start(layout.SelfMap, layout.Images))
+            {
+                throw new ComputerException(
+                    $"{options.PhysicalByteCount} bytes of RAM cannot hold the kernel and its tables; expected more");
+            }
+
+            _kernel = layout.Format.EntryByteCount == sizeof(ulong) && layout.Format.LevelCount == 4
+                ? new ModelKernel<X64>(_parts, pools)
+                : new ModelKernel<X86>(_parts, pools);
+        }
+        catch (Exception)
+        {
+            _parts.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What it was made of.</summary>
+    public ComputerOptions Options { get; }
+
+    /// <summary>Its kernel, as drivers see it.</summary>
+    public IKernel Kernel => _kernel;
+
+    /// <summary>Why it stopped; <see langword="null"/> while it runs.</summary>
+    public BugCheck? Stop => _parts.Stop.Stop;
+
+    /// <summary>Time since boot.</summary>
+    public TimeSpan Now => new(_parts.Clock.Now);
+
+    /// <summary>Its drivers, by number.</summary>
+    public IReadOnlyList<Driver> Drivers => _drivers;
+
+    /// <summary>Hears what drivers write into the log.</summary>
+    public Action<TimeSpan, string>? OnLog { get; set; }
+
+    /// <summary>Called after each second's work.</summary>
+    public Action? OnSecond { get; set; }
+
+    /// <summary>The parts, for what looks at them from outside.</summary>
+    internal ComputerParts Parts => _parts;
+
+    /// <summary>Switches a machine on.</summary>
+    /// <exception cref="ComputerException">The host has no address space for it, or its RAM is too small.</exception>
+    internal static Computer Boot(ComputerOptions options, SystemLayout layout, ExecutiveOptions pools) =>
+        new(options, layout, pools);
+
+    /// <summary>Loads a driver; its threads start now.</summary>
+    public void Add(Driver driver)
+    {
+        int number = _drivers.Count;
+        _drivers.Add(driver);
+        for (int thread = 0; thread < driver.ThreadCount; thread++)
+        {
+            _parts.Scheduler.Add(number, thread, _parts.Clock.Now);
+        }
+    }
+
+    /// <summary>Lets the machine run.</summary>
+    /// <param name="duration">Virtual time; it ends at the first step that is due then or later.</param>
+    /// <returns>False when the machine stopped.</returns>
+    public bool Run(TimeSpan duration)
+    {
+        long end = _parts.Clock.Now + duration.Ticks;
+        while (Stop is null && _parts.Clock.Now < end)
+        {
+            try
+            {
+                _parts.Scheduler.RunUntil(end);
+            }
+            catch (BugCheckException exception)
+            {
+                _parts.Stop.Stop ??= exception.Stop;
+            }
+        }
+
+        return Stop is null;
+    }
+
+    /// <summary>The pools' counters now.</summary>
+    public PoolSnapshot Capture() => _kernel.Capture();
+
+    /// <summary>A reader over the pools' memory.</summary>
+    public PoolReader OpenReader() => _kernel.OpenReader();
+
+    /// <inheritdoc/>
+    public void Dispose() => _parts.Dispose();
+
+    /// <summary>What the kernel calls of this computer's drivers.</summary>
+    private sealed class Calls(Computer computer) : IDriverCalls
+    {
+        public void Interrupt(int driver, ulong context) =>
+            Run(driver, static (target, kernel, value) => target.Interrupt(kernel, value), context);
+
+        public void Deferred(int driver, ulong context) =>
+            Run(driver, static (target, kernel, value) => target.Deferred(kernel, value), context);
+
+        public long Step(int driver, int thread)
+        {
+            long delay = 0;
+            Run(driver, (target, kernel, value) => delay = target.Step(kernel, (int)value).Ticks, (ulong)thread);
+            return delay;
+        }
+
+        public void Second()
+        {
+            computer._parts.Memory.Balance.Run();
+            computer.WatchPagedPool();
+            computer._kernel.AdjustLookasideDepth();
+            computer.OnSecond?.Invoke();
+        }
+
+        private void Run(int driver, Action<Driver, IKernel, ulong> call, ulong context)
+        {
+            ModelKernel kernel = computer._kernel;
+            ModelCore core = computer._parts.Core;
+            (int driverBefore, string nameBefore) = (kernel.RunningDriver, core.RunningDriver);
+            Driver target = computer._drivers[driver];
+            (kernel.RunningDriver, core.RunningDriver) = (driver, target.Name);
+            computer._parts.Memory.Faults.CodeAddress = computer.CodeAddressOf(driver);
+            call(target, kernel, context);
+            (kernel.RunningDriver, core.RunningDriver) = (driverBefore, nameBefore);
+        }
+    }
+
+    /// <summary>Where a driver's code would lie: images one after the other, 64 KiB each, at the end of what the loader
+    /// loads.</summary>
+    private ulong CodeAddressOf(int driver)
+    {
+        const ulong ImageByteCount = 64 << 10;
+        const ulong CodeOffset = 0x1000;
+        (nuint address, uint pageCount) = _parts.Layout.Images[0];
+        return address + ((ulong)pageCount << PhysicalMemory.PageShift) + ((ulong)driver * ImageByteCount) + CodeOffset;
+    }
+
+    /// <summary>Trims when paged pool is used up to a share: NT's PoolUsageMaximum.</summary>
+    private void WatchPagedPool()
+    {
+        const ulong UsageMaximum = 80; // Percent; NT's default.
+        PoolUsage paged = _kernel.Capture().Paged;
+        if (paged.BytesInUse is ulong used && paged.MaximumBytes is ulong maximum && used > maximum / 100 * UsageMaximum)
+        {
+            _kernel.Trim();
+            _parts.Memory.WorkingSet.Trim(_parts.Memory.WorkingSet.Count / 8);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System;
+using System.Linq;
+using ExPool.Machine;
+using ExPool.Mm;
+using ExPool.Model.Hal;
+using ExPool.Model.Ke;
+using ExPool.Model.Mm;
+
+namespace ExPool.Model;
+
+/// <summary>What a computer is made of, put together but not running.</summary>
+internal sealed class ComputerParts : IDisposable
+{
+    public ComputerParts(ComputerOptions options, SystemLayout layout, IDriverCalls calls)
+    {
+        Layout = layout;
+        Random = new SeededRandom(options.Seed);
+        Stop = new KernelStop { IsFinal = options.StopsForGood };
+        Ram = new PhysicalMemory(layout.Runs);
+        Processors = new ProcessorSet(options.ProcessorCount);
+        Disk = new Disk(Clock);
+        SystemSpace space = new(layout.Regions
+            .Where(region => region.Type != SystemVaType.BootLoaded)
+            .Append((SystemVaType.BootLoaded, layout.Tables.Start, layout.Tables.ByteCount))
+            .Select(region => new SystemRange(region.Item1, region.Item2, region.Item3)));
+        Memory = new MemoryManager(Ram, layout.Format, space, options.PagingFiles, Disk, Processors, Stop);
+        Dispatcher = new Dispatcher(Clock, Processors, calls);
+        Scheduler = new Scheduler(Clock, Processors, Dispatcher, calls, Random);
+        Memory.Wait = Dispatcher.WaitUntil;
+        Core = new ModelCore(Memory, Clock, Stop, FactsOf(options), new MachineIdentity(options.Name, 0, 0));
+        if (options.IsPagerHostile)
+        {
+            Memory.Faults.MayRemember = false;
+            Core.Mover = new HostilePager(Memory, new SeededRandom(options.Seed));
+        }
+    }
+
+    public SystemLayout Layout { get; }
+
+    public SeededRandom Random { get; }
+
+    public KernelStop Stop { get; }
+
+    public PhysicalMemory Ram { get; }
+
+    public ProcessorSet Processors { get; }
+
+    public InterruptClock Clock { get; } = new();
+
+    public Disk Disk { get; }
+
+    public MemoryManager Memory { get; }
+
+    public Dispatcher Dispatcher { get; }
+
+    public Scheduler Scheduler { get; }
+
+    public ModelCore Core { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Memory.Dispose();
+        Processors.Dispose();
+        Ram.Dispose();
+    }
+
+    private MachineFacts FactsOf(ComputerOptions options) => new(
+        (int)PhysicalMemory.PageByteCount,
+        (int)PhysicalMemory.PageByteCount,
+        options.ProcessorCount,
+        (ulong)Ram.FrameCount << PhysicalMemory.PageShift,
+        (Ram.FrameCount + Memory.Files.UsablePageCount) << PhysicalMemory.PageShift,
+        $"{options.OperatingSystem} {options.Architecture}, {Ram.FrameCount / 256} MB, {options.ProcessorCount} processors");
+}

@@ -1,0 +1,43 @@
+using System;
+using ExPool.Model.Ke;
+
+namespace ExPool.Model;
+
+/// <summary>A driver: code that runs in the kernel, in steps.</summary>
+/// <remarks>A step runs to its end. What a driver has to remember between steps lies in machine memory, or in what
+/// <see cref="Save"/> writes: a machine that was saved and loaded goes on as if nothing had been.</remarks>
+public abstract class Driver
+{
+    /// <summary>How a step says that its thread has ended.</summary>
+    public static TimeSpan Ended { get; } = TimeSpan.FromTicks(-1);
+
+    /// <summary>The name of its image, as "leaker.sys".</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Its threads.</summary>
+    public virtual int ThreadCount => 1;
+
+    /// <summary>Runs one step of a thread at PASSIVE_LEVEL.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="thread">Which thread, from 0.</param>
+    /// <returns>How long the thread waits until its next step; <see cref="Ended"/> when there is none.</returns>
+    public abstract TimeSpan Step(IKernel kernel, int thread);
+
+    /// <summary>Runs deferred work at DISPATCH_LEVEL.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="context">What was given with the request.</param>
+    public virtual void Deferred(IKernel kernel, ulong context)
+    {
+    }
+
+    /// <summary>Answers its device's interrupt, at the device's level: usually queues a DPC.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="context">What was given with the request.</param>
+    public virtual void Interrupt(IKernel kernel, ulong context) => kernel?.QueueDpc(context);
+
+    /// <summary>Writes what the driver remembers.</summary>
+    public abstract void Save(StateWriter writer);
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    public abstract void Load(StateReader reader);
+}

@@ -1,0 +1,77 @@
+using ExPool.Mm;
+using ExPool.Model.Hal;
+using ExPool.Model.Ke;
+using ExPool.Model.Mm;
+
+namespace ExPool.Model;
+
+/// <summary>Moves a page, or takes one away, before each access: finds code that keeps an address of the host.</summary>
+/// <remarks>The page that was touched last goes to another frame, and its old one is filled with rubbish; now and then
+/// pages go out to the paging file, and their frames to somebody else. Pages that must stay do stay.</remarks>
+internal sealed unsafe class HostilePager(MemoryManager memory, SeededRandom random) : IPageMover
+{
+    private const byte Rubbish = 0xDB;
+    private const uint TrimShare = 8;
+    private const uint WriteShare = 64;
+
+    /// <summary>Pages that were moved or taken away.</summary>
+    public ulong MoveCount { get; private set; }
+
+    /// <inheritdoc/>
+    public void Disturb()
+    {
+        uint frame = memory.WorkingSet.Frames.Tail;
+        if (frame == PfnDatabase.None)
+        {
+            return;
+        }
+
+        MoveCount++;
+        if (memory.Processors.Running.Irql < ExPool.Ke.Irql.Dispatch && random.Next(TrimShare) == 0)
+        {
+            memory.WorkingSet.TrimOne(memory.WorkingSet.Frames.Head);
+            if (random.Next(WriteShare) == 0)
+            {
+                memory.Writer.Write(16, out _);
+                TakeStandby();
+            }
+        }
+        else
+        {
+            Move(frame);
+        }
+    }
+
+    /// <summary>Standby pages lose their frames.</summary>
+    private void TakeStandby()
+    {
+        uint standby = memory.Lists.StandbyCount;
+        for (uint count = 0; count < standby; count++)
+        {
+            uint frame = memory.Frames.TakeStandby();
+            memory.Memory.Fill(frame, Rubbish);
+            memory.Frames.Release(frame);
+        }
+    }
+
+    private void Move(uint from)
+    {
+        nuint address = SystemAddress.OfPage(memory.Pfn[from].Page, memory.Tables.Format);
+        uint to = memory.Frames.Take(FrameUse.Pageable, address >> PhysicalMemory.PageShift, mustBeZero: false);
+        if (to == PfnDatabase.None || memory.Pfn[from].Location != PageLocation.Active)
+        {
+            return;
+        }
+
+        memory.Memory.Contents(from).CopyTo(memory.Memory.Contents(to));
+        memory.Pfn[to].OriginalPte = memory.Pfn[from].OriginalPte;
+        byte* pte = memory.Tables.Find(address);
+        ulong entry = memory.Tables.Read(pte);
+        PteFlags flags = memory.Tables.Format.FlagsOf(entry);
+        memory.Tables.Write(pte, memory.Tables.Format.Valid(to, flags));
+        memory.WorkingSet.Remove(from);
+        memory.WorkingSet.Add(to);
+        memory.Memory.Fill(from, Rubbish);
+        memory.Frames.Release(from);
+    }
+}

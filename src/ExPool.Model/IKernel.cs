@@ -1,0 +1,90 @@
+using System;
+using ExPool.Ke;
+using ExPool.Model.Ke;
+
+namespace ExPool.Model;
+
+/// <summary>The kernel as a driver sees it: memory, levels, time.</summary>
+/// <remarks>The one surface of drivers on every machine, whatever its width. Calls are made from a driver's own
+/// routines only.</remarks>
+public interface IKernel
+{
+    /// <summary>Bytes of an address.</summary>
+    int PointerByteCount { get; }
+
+    /// <summary>Processors of the machine.</summary>
+    int ProcessorCount { get; }
+
+    /// <summary>The processor that runs the call.</summary>
+    int CurrentProcessor { get; }
+
+    /// <summary>The level that the call runs at.</summary>
+    Irql CurrentIrql { get; }
+
+    /// <summary>Time since boot.</summary>
+    TimeSpan Now { get; }
+
+    /// <summary>The machine's random numbers.</summary>
+    SeededRandom Random { get; }
+
+    /// <summary>Allocates a block of pool: NT's ExAllocatePool2.</summary>
+    /// <returns>Its address; 0 when the pool is exhausted.</returns>
+    nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag);
+
+    /// <summary>Frees a block: NT's ExFreePoolWithTag.</summary>
+    void Free(nuint address, PoolTag tag = default);
+
+    /// <summary>Reads memory, as an instruction would: it may fault, and stop the machine.</summary>
+    /// <typeparam name="T">At most 8 bytes.</typeparam>
+    /// <param name="address">Naturally aligned.</param>
+    T Read<T>(nuint address)
+        where T : unmanaged;
+
+    /// <summary>Writes memory, as an instruction would.</summary>
+    /// <typeparam name="T">At most 8 bytes.</typeparam>
+    /// <param name="address">Naturally aligned.</param>
+    /// <param name="value">What to write.</param>
+    void Write<T>(nuint address, T value)
+        where T : unmanaged;
+
+    /// <summary>Sets bytes.</summary>
+    void Fill(nuint address, nuint byteCount, byte value);
+
+    /// <summary>The offset of the first byte that is another; <paramref name="byteCount"/> when none is.</summary>
+    nuint FindOther(nuint address, nuint byteCount, byte value);
+
+    /// <summary>Raises the level: NT's KeRaiseIrql.</summary>
+    /// <returns>The level before.</returns>
+    Irql RaiseIrql(Irql irql);
+
+    /// <summary>Lowers the level to what it was; what waited for that runs now.</summary>
+    void LowerIrql(Irql irql);
+
+    /// <summary>Takes a spin lock, which is a word of nonpaged memory: NT's KeAcquireSpinLock.</summary>
+    /// <returns>The level before; now it is DISPATCH_LEVEL.</returns>
+    Irql AcquireSpinLock(nuint address);
+
+    /// <summary>Gives a spin lock back.</summary>
+    void ReleaseSpinLock(nuint address, Irql before);
+
+    /// <summary>Queues the driver's deferred procedure on the running processor.</summary>
+    void QueueDpc(ulong context);
+
+    /// <summary>Queues the driver's deferred procedure after a while.</summary>
+    void SetTimer(TimeSpan delay, ulong context);
+
+    /// <summary>Asks the driver's device for something; it interrupts when it is done.</summary>
+    void StartDevice(TimeSpan delay, ulong context);
+
+    /// <summary>Takes system page-table entries and gives them frames, as a kernel stack has.</summary>
+    /// <param name="pageCount">Pages, from 1.</param>
+    /// <param name="mustSucceed">Whether the machine stops with 0x3F when there are none.</param>
+    /// <returns>The first address; 0 when there are no entries, or no frames.</returns>
+    nuint AllocateMapping(nuint pageCount, bool mustSucceed = false);
+
+    /// <summary>Gives back what <see cref="AllocateMapping"/> gave.</summary>
+    void FreeMapping(nuint address, nuint pageCount);
+
+    /// <summary>Writes a line into the machine's log.</summary>
+    void Log(string text);
+}

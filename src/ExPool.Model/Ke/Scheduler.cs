@@ -1,0 +1,97 @@
+using System;
+using System.Collections.Generic;
+using ExPool.Ke;
+using ExPool.Model.Hal;
+
+namespace ExPool.Model.Ke;
+
+/// <summary>Chooses whose step runs next, and on which processor: by the seed, so that a run can be repeated.</summary>
+internal sealed class Scheduler(
+    InterruptClock clock, ProcessorSet processors, Dispatcher dispatcher, IDriverCalls calls, SeededRandom random)
+{
+    // What a step takes, whatever it does: 10 microseconds. Time on a disk comes on top.
+    private const long StepTime = 100;
+
+    private readonly List<ModelThread> _threads = [];
+    private readonly List<int> _ready = [];
+
+    /// <summary>All threads, those that ended too.</summary>
+    public IReadOnlyList<ModelThread> Threads => _threads;
+
+    /// <summary>Steps that were run.</summary>
+    public ulong StepCount { get; set; }
+
+    /// <summary>Adds a thread of a driver; its first step is due at a moment.</summary>
+    public void Add(int driver, int thread, long wakeAt) => _threads.Add(new ModelThread(driver, thread) { WakeAt = wakeAt });
+
+    /// <summary>Forgets all threads.</summary>
+    public void Clear() => _threads.Clear();
+
+    /// <summary>Runs steps until a moment.</summary>
+    /// <param name="end">100 ns since boot.</param>
+    public void RunUntil(long end)
+    {
+        while (clock.Now < end)
+        {
+            RunOne(end);
+        }
+    }
+
+    /// <summary>Runs one step, or lets time pass until one is due.</summary>
+    public void RunOne(long end)
+    {
+        _ready.Clear();
+        long next = end;
+        for (int index = 0; index < _threads.Count; index++)
+        {
+            ModelThread thread = _threads[index];
+            if (thread.HasEnded)
+            {
+                continue;
+            }
+
+            if (thread.WakeAt <= clock.Now)
+            {
+                _ready.Add(index);
+            }
+            else
+            {
+                next = Math.Min(next, thread.WakeAt);
+            }
+        }
+
+        if (_ready.Count == 0)
+        {
+            dispatcher.WaitUntil(Math.Max(clock.Now, Math.Min(next, Math.Max(dispatcher.NextMoment, clock.Now + 1))));
+            return;
+        }
+
+        processors.Switch((int)random.Next((uint)processors.Count));
+        Step(_threads[_ready[(int)random.Next((uint)_ready.Count)]]);
+        dispatcher.RunDpcs();
+        dispatcher.WaitUntil(clock.Now + StepTime);
+    }
+
+    private void Step(ModelThread thread)
+    {
+        StepCount++;
+        dispatcher.EnterStep();
+        try
+        {
+            long delay = calls.Step(thread.Driver, thread.Number);
+            thread.HasEnded = delay < 0;
+            thread.WakeAt = clock.Now + Math.Max(0, delay);
+        }
+        finally
+        {
+            dispatcher.LeaveStep();
+        }
+
+        if (processors.Running.Irql != Irql.Passive)
+        {
+            // A thread that leaves its level raised would stop everything after it; NT stops too.
+            throw new InvalidOperationException(
+                $"Driver {thread.Driver} ended a step at level {processors.Running.Irql}; expected PASSIVE_LEVEL.");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using System;
+using System.Collections.Generic;
+using ExPool.Ke;
+using ExPool.Mm;
+using ExPool.Model.Hal;
+using ExPool.Model.Ke;
+
+namespace ExPool.Model.Mm;
+
+/// <summary>The memory manager: puts its parts together and starts them.</summary>
+/// <remarks>Pages of the system only: NT's Mm without processes.</remarks>
+internal sealed class MemoryManager : IDisposable
+{
+    // How many pages working sets give up when a frame is needed at once.
+    private const uint ReclaimCount = 64;
+
+    private bool _isReclaiming;
+
+    /// <summary>Makes a memory manager over a machine that was switched on.</summary>
+    public MemoryManager(
+        PhysicalMemory memory, PteFormat format, SystemSpace space, IReadOnlyList<PagingFileOptions> files,
+        Disk disk, ProcessorSet processors, KernelStop stop)
+    {
+        Memory = memory;
+        Processors = processors;
+        Space = space;
+        Stop = stop;
+        Pfn = new PfnDatabase(memory);
+        Lists = new PageLists(Pfn);
+        Frames = new FrameSource(memory, Pfn, Lists, Counters) { Reclaim = Reclaim };
+        Tables = new SystemPageTables(memory, Frames, format);
+        Frames.Tables = Tables;
+        Commit = new CommitCharge(Counters);
+        Files = new PagingFiles(files, disk, Commit);
+        WorkingSet = new SystemWorkingSet(Pfn, Lists, Tables, Files, processors, Counters);
+        Writer = new ModifiedWriter(memory, Pfn, Lists, format, Files, Counters);
+        ZeroPages = new ZeroPageThread(memory, Lists, Counters);
+        Resident = new ResidentPages(memory.FrameCount);
+        Faults = new FaultHandler(
+            memory, Pfn, Lists, Frames, Tables, Files, WorkingSet, processors, Commit, Counters, stop);
+        Virtual = new VirtualMemory(
+            memory, Pfn, Lists, Frames, Tables, Files, WorkingSet, Commit, Resident, processors);
+        Balance = new BalanceSetManager(Lists, WorkingSet, Writer, ZeroPages, memory.FrameCount);
+        SystemPtes = new SystemPtes(this);
+    }
+
+    public PhysicalMemory Memory { get; }
+
+    public ProcessorSet Processors { get; }
+
+    public SystemSpace Space { get; }
+
+    public KernelStop Stop { get; }
+
+    public MemoryCounters Counters { get; } = new();
+
+    public PfnDatabase Pfn { get; }
+
+    public PageLists Lists { get; }
+
+    public FrameSource Frames { get; }
+
+    public SystemPageTables Tables { get; }
+
+    public CommitCharge Commit { get; }
+
+    public PagingFiles Files { get; }
+
+    public SystemWorkingSet WorkingSet { get; }
+
+    public ModifiedWriter Writer { get; }
+
+    public ZeroPageThread ZeroPages { get; }
+
+    public ResidentPages Resident { get; }
+
+    public FaultHandler Faults { get; }
+
+    public VirtualMemory Virtual { get; }
+
+    public BalanceSetManager Balance { get; }
+
+    public SystemPtes SystemPtes { get; }
+
+    /// <summary>What waits until a moment: virtual time passes, and interrupts come.</summary>
+    public Action<long> Wait
+    {
+        get => Faults.Wait;
+        set => Faults.Wait = value;
+    }
+
+    /// <summary>Starts: page tables, self-map, and what the boot loader leaves in RAM.</summary>
+    /// <param name="selfMap">Where the page tables have addresses.</param>
+    /// <param name="images">What is loaded in large pages: addresses and page counts.</param>
+    /// <returns>False when RAM is too small for it.</returns>
+    public bool Start(ulong selfMap, IEnumerable<(nuint Address, uint PageCount)> images)
+    {
+        if (!Tables.Create(selfMap))
+        {
+            return false;
+        }
+
+        foreach ((nuint address, uint pageCount) in images)
+        {
+            if (!LoadLarge(address, pageCount))
+            {
+                return false;
+            }
+        }
+
+        uint used = Memory.FrameCount - Lists.AvailableCount;
+        Resident.Take(used);
+        Commit.Limit = Memory.FrameCount + Files.UsablePageCount;
+        Tables.TryCharge = TryChargeTable;
+        return Commit.TryCharge(used);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Files.Dispose();
+        Pfn.Dispose();
+    }
+
+    private bool LoadLarge(nuint address, uint pageCount)
+    {
+        uint large = (uint)Tables.Format.PagesPerLargePage;
+        uint count = (pageCount + large - 1) & ~(large - 1);
+        uint frame = Lists.TakeFreshRun(count, large, Lists.Zeroed.Append);
+        if (frame == PfnDatabase.None)
+        {
+            return false;
+        }
+
+        for (uint index = 0; index < count; index++)
+        {
+            ref PfnEntry entry = ref Pfn[frame + index];
+            entry.Activate((address >> PhysicalMemory.PageShift) + index, FrameUse.NonPaged);
+            entry.IsLarge = true;
+            if (index % large == 0 && !Tables.MapLarge(address + (index << PhysicalMemory.PageShift), frame + index))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool TryChargeTable()
+    {
+        if (!Commit.TryCharge(1))
+        {
+            return false;
+        }
+
+        Resident.Take(1);
+        return true;
+    }
+
+    /// <summary>Makes frames available: pages go, and those that are modified are written.</summary>
+    private bool Reclaim()
+    {
+        if (_isReclaiming || Processors.Running.Irql >= Irql.Dispatch)
+        {
+            return false;
+        }
+
+        _isReclaiming = true;
+        try
+        {
+            while (Lists.AvailableCount == 0)
+            {
+                uint trimmed = WorkingSet.Trim(ReclaimCount);
+                uint written = Writer.Write(ReclaimCount, out long doneAt);
+                if (trimmed == 0 && written == 0)
+                {
+                    break;
+                }
+
+                Wait(doneAt);
+            }
+
+            return Lists.AvailableCount != 0;
+        }
+        finally
+        {
+            _isReclaiming = false;
+        }
+    }
+}

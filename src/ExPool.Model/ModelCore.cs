@@ -1,0 +1,177 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ExPool.Ke;
+using ExPool.Machine;
+using ExPool.Mm;
+using ExPool.Model.Hal;
+using ExPool.Model.Ke;
+using ExPool.Model.Mm;
+
+namespace ExPool.Model;
+
+/// <summary>What a computer is made of, for its machine: every access of the pools comes through here.</summary>
+internal sealed unsafe class ModelCore(
+    MemoryManager memory, InterruptClock clock, KernelStop stop, MachineFacts facts, MachineIdentity identity)
+{
+    /// <summary>What stands for this machine's processors: one machine runs on a thread of the host at a time.</summary>
+    public const ulong ControlKey = 0x4D6F_6465_6C00_0001;
+
+    private const nuint OffsetMask = PhysicalMemory.PageByteCount - 1;
+
+    /// <summary>The memory manager.</summary>
+    public MemoryManager Memory { get; } = memory;
+
+    /// <summary>The processors.</summary>
+    public ProcessorSet Processors { get; } = memory.Processors;
+
+    /// <summary>Virtual time.</summary>
+    public InterruptClock Clock { get; } = clock;
+
+    /// <summary>What stops the machine.</summary>
+    public KernelStop Stop { get; } = stop;
+
+    /// <summary>What is fixed about it.</summary>
+    public MachineFacts Facts { get; } = facts;
+
+    /// <summary>What the pools are found by.</summary>
+    public MachineIdentity Identity { get; } = identity;
+
+    /// <summary>Bytes of nonpaged pool that have frames.</summary>
+    public ulong NonPagedPoolByteCount { get; set; }
+
+    /// <summary>Whose code runs now.</summary>
+    public string RunningDriver { get; set; } = "ntoskrnl.exe";
+
+    /// <summary>What moves pages about before each access; <see langword="null"/>: nothing does.</summary>
+    public IPageMover? Mover { get; set; }
+
+    /// <summary>Accesses that the processors did not remember the page of.</summary>
+    public ulong MissCount { get; private set; }
+
+    /// <summary>Where an address lies in the host, for a read.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public byte* ToRead(nuint address)
+    {
+        nuint page = address >> PhysicalMemory.PageShift;
+        TlbEntry* entry = Processors.Running.Buffer.Entries + (page & TranslationBuffer.Mask);
+        return entry->Readable == page
+            ? (byte*)unchecked((nint)address + entry->Distance)
+            : Miss(address, isWrite: false);
+    }
+
+    /// <summary>Where an address lies in the host, for a write.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public byte* ToWrite(nuint address)
+    {
+        nuint page = address >> PhysicalMemory.PageShift;
+        TlbEntry* entry = Processors.Running.Buffer.Entries + (page & TranslationBuffer.Mask);
+        return entry->Writable == page
+            ? (byte*)unchecked((nint)address + entry->Distance)
+            : Miss(address, isWrite: true);
+    }
+
+    /// <summary>Reserves pages of a region.</summary>
+    public NtStatus Reserve(SystemVaType type, nuint pageCount, out nuint address)
+    {
+        address = Memory.Space[type].Take(pageCount);
+        if (address == 0)
+        {
+            return NtStatus.NoMemory;
+        }
+
+        // The pools look at their tables' pages before these are committed, and must find zeros.
+        NtStatus status = type == SystemVaType.BootLoaded
+            ? Memory.Virtual.ShowZeros(address, pageCount)
+            : NtStatus.Success;
+        if (status != NtStatus.Success)
+        {
+            Release(address, pageCount);
+            address = 0;
+        }
+
+        return status;
+    }
+
+    /// <summary>Gives reserved pages memory, as their region wants it.</summary>
+    public NtStatus Commit(nuint address, nuint pageCount)
+    {
+        SystemVaType type = TypeOf(address);
+        if (type == SystemVaType.PagedPool)
+        {
+            return Memory.Virtual.CommitPageable(address, pageCount);
+        }
+
+        NtStatus status = Memory.Virtual.CommitNonPaged(address, pageCount);
+        if (status == NtStatus.Success && type == SystemVaType.NonPagedPool)
+        {
+            NonPagedPoolByteCount += (ulong)pageCount << PhysicalMemory.PageShift;
+        }
+
+        return status;
+    }
+
+    /// <summary>Takes the memory of reserved pages back.</summary>
+    public void Decommit(nuint address, nuint pageCount)
+    {
+        ForgetNonPaged(address, pageCount);
+        Memory.Virtual.Decommit(address, pageCount);
+    }
+
+    /// <summary>Takes a reservation back.</summary>
+    public void Release(nuint address, nuint pageCount)
+    {
+        ForgetNonPaged(address, pageCount);
+        Memory.Virtual.Release(address, pageCount);
+        Memory.Space.Find(address)!.Return(address, pageCount);
+    }
+
+    /// <summary>Sets bytes, page by page.</summary>
+    public void Fill(nuint address, nuint byteCount, byte value)
+    {
+        while (byteCount != 0)
+        {
+            nuint part = nuint.Min(byteCount, PhysicalMemory.PageByteCount - (address & OffsetMask));
+            NativeMemory.Fill(ToWrite(address), part, value);
+            address += part;
+            byteCount -= part;
+        }
+    }
+
+    /// <summary>Finds the first byte that is another, page by page.</summary>
+    public nuint FindOther(nuint address, nuint byteCount, byte value)
+    {
+        for (nuint offset = 0; offset < byteCount;)
+        {
+            nuint place = address + offset;
+            nuint part = nuint.Min(byteCount - offset, PhysicalMemory.PageByteCount - (place & OffsetMask));
+            int found = new ReadOnlySpan<byte>(ToRead(place), (int)part).IndexOfAnyExcept(value);
+            if (found >= 0)
+            {
+                return offset + (nuint)found;
+            }
+
+            offset += part;
+        }
+
+        return byteCount;
+    }
+
+    private byte* Miss(nuint address, bool isWrite)
+    {
+        MissCount++;
+        Mover?.Disturb();
+        return Memory.Faults.Resolve(address, isWrite);
+    }
+
+    private void ForgetNonPaged(nuint address, nuint pageCount)
+    {
+        if (TypeOf(address) == SystemVaType.NonPagedPool)
+        {
+            NonPagedPoolByteCount -= (ulong)Memory.Virtual.CountResident(address, pageCount)
+                << PhysicalMemory.PageShift;
+        }
+    }
+
+    private SystemVaType TypeOf(nuint address) => Memory.Space.Find(address)?.Type ?? SystemVaType.Unused;
+}

@@ -1,0 +1,161 @@
+using System;
+using ExPool.Ke;
+using ExPool.Model.Hal;
+using ExPool.Model.Ke;
+using ExPool.Model.Mm;
+using ExPool.Snapshots;
+
+namespace ExPool.Model;
+
+/// <summary>The kernel of a computer, but for what depends on the width of its words.</summary>
+internal abstract class ModelKernel(ComputerParts parts) : IKernel
+{
+    /// <summary>What the computer is made of.</summary>
+    protected ComputerParts Parts { get; } = parts;
+
+    /// <summary>The driver whose code runs now.</summary>
+    public int RunningDriver { get; set; }
+
+    /// <summary>Who hears what drivers say.</summary>
+    public Action<string>? OnLog { get; set; }
+
+    /// <inheritdoc/>
+    public abstract int PointerByteCount { get; }
+
+    /// <inheritdoc/>
+    public int ProcessorCount => Parts.Processors.Count;
+
+    /// <inheritdoc/>
+    public int CurrentProcessor => Parts.Processors.Running.Number;
+
+    /// <inheritdoc/>
+    public Irql CurrentIrql => Parts.Processors.Running.Irql;
+
+    /// <inheritdoc/>
+    public TimeSpan Now => new(Parts.Clock.Now);
+
+    /// <inheritdoc/>
+    public SeededRandom Random => Parts.Random;
+
+    /// <summary>The address of the pools' root block.</summary>
+    public abstract nuint DebuggerData { get; }
+
+    /// <inheritdoc/>
+    public abstract nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag);
+
+    /// <inheritdoc/>
+    public abstract void Free(nuint address, PoolTag tag = default);
+
+    /// <summary>The pools' counters now.</summary>
+    public abstract PoolSnapshot Capture();
+
+    /// <summary>A reader over the pools.</summary>
+    public abstract PoolReader OpenReader();
+
+    /// <summary>The pools' work of a second.</summary>
+    public abstract void AdjustLookasideDepth();
+
+    /// <summary>Gives back what the pools do not need.</summary>
+    public abstract void Trim();
+
+    /// <inheritdoc/>
+    public unsafe T Read<T>(nuint address)
+        where T : unmanaged => *(T*)Parts.Core.ToRead(address);
+
+    /// <inheritdoc/>
+    public unsafe void Write<T>(nuint address, T value)
+        where T : unmanaged => *(T*)Parts.Core.ToWrite(address) = value;
+
+    /// <inheritdoc/>
+    public void Fill(nuint address, nuint byteCount, byte value) => Parts.Core.Fill(address, byteCount, value);
+
+    /// <inheritdoc/>
+    public nuint FindOther(nuint address, nuint byteCount, byte value) =>
+        Parts.Core.FindOther(address, byteCount, value);
+
+    /// <inheritdoc/>
+    public Irql RaiseIrql(Irql irql)
+    {
+        Processor running = Parts.Processors.Running;
+        Irql before = running.Irql;
+        if (irql < before)
+        {
+            Parts.Stop.Raise(BugCheckCode.IrqlNotGreaterOrEqual, (ulong)before, (ulong)irql);
+        }
+
+        running.Irql = irql;
+        return before;
+    }
+
+    /// <inheritdoc/>
+    public void LowerIrql(Irql irql)
+    {
+        Processor running = Parts.Processors.Running;
+        if (irql > running.Irql)
+        {
+            Parts.Stop.Raise(BugCheckCode.IrqlNotLessOrEqual, (ulong)irql, (ulong)running.Irql, 0, 0);
+        }
+
+        running.Irql = irql;
+        Parts.Dispatcher.RunDpcs();
+    }
+
+    /// <inheritdoc/>
+    public Irql AcquireSpinLock(nuint address)
+    {
+        Irql before = RaiseIrql(Irql.Dispatch);
+        if (Read<uint>(address) != 0)
+        {
+            // Nobody else runs, so nobody else can hold it.
+            Parts.Stop.Raise(BugCheckCode.SpinLockAlreadyOwned, address);
+        }
+
+        Write(address, 1u);
+        return before;
+    }
+
+    /// <inheritdoc/>
+    public void ReleaseSpinLock(nuint address, Irql before)
+    {
+        if (Read<uint>(address) == 0)
+        {
+            Parts.Stop.Raise(BugCheckCode.SpinLockNotOwned, address);
+        }
+
+        Write(address, 0u);
+        LowerIrql(before);
+    }
+
+    /// <inheritdoc/>
+    public void QueueDpc(ulong context) =>
+        Parts.Dispatcher.Queue(Parts.Processors.Running.Number, new Dpc(RunningDriver, context));
+
+    /// <inheritdoc/>
+    public void SetTimer(TimeSpan delay, ulong context) => Schedule(KernelEventKind.Timer, delay, context);
+
+    /// <inheritdoc/>
+    public void StartDevice(TimeSpan delay, ulong context) => Schedule(KernelEventKind.Interrupt, delay, context);
+
+    /// <inheritdoc/>
+    public nuint AllocateMapping(nuint pageCount, bool mustSucceed = false)
+    {
+        SystemPtes entries = Parts.Memory.SystemPtes;
+        nuint address = entries.Reserve(pageCount, mustSucceed);
+        if (address != 0 && entries.Commit(address, pageCount) != NtStatus.Success)
+        {
+            entries.Release(address, pageCount);
+            address = 0;
+        }
+
+        return address;
+    }
+
+    /// <inheritdoc/>
+    public void FreeMapping(nuint address, nuint pageCount) => Parts.Memory.SystemPtes.Release(address, pageCount);
+
+    /// <inheritdoc/>
+    public void Log(string text) => OnLog?.Invoke(text);
+
+    private void Schedule(KernelEventKind kind, TimeSpan delay, ulong context) =>
+        Parts.Dispatcher.Schedule(Parts.Clock.Now + delay.Ticks, kind, RunningDriver, context);
+}

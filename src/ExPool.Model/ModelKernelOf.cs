@@ -1,0 +1,47 @@
+using ExPool.Snapshots;
+
+namespace ExPool.Model;
+
+/// <summary>The kernel of a computer with words of one width: its pools.</summary>
+internal sealed class ModelKernel<TKind> : ModelKernel
+    where TKind : struct, IMachineKind
+{
+    private readonly Executive<ModelMachine<TKind>> _pools;
+
+    /// <summary>Starts pools.</summary>
+    public ModelKernel(ComputerParts parts, ExecutiveOptions options)
+        : base(parts) => _pools = Executive<ModelMachine<TKind>>.Boot(new ModelMachine<TKind>(parts.Core), options);
+
+    /// <summary>Goes on with pools that lie in the machine's memory.</summary>
+    public ModelKernel(ComputerParts parts, nuint debuggerData)
+        : base(parts) =>
+        _pools = Executive<ModelMachine<TKind>>.Attach(new ModelMachine<TKind>(parts.Core), debuggerData);
+
+    /// <summary>The pools.</summary>
+    public Executive<ModelMachine<TKind>> Pools => _pools;
+
+    /// <inheritdoc/>
+    public override int PointerByteCount => TKind.PointerByteCount;
+
+    /// <inheritdoc/>
+    public override nuint DebuggerData => _pools.DebuggerData;
+
+    /// <inheritdoc/>
+    public override nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag) =>
+        _pools.Allocate(flags, byteCount, tag);
+
+    /// <inheritdoc/>
+    public override void Free(nuint address, PoolTag tag = default) => _pools.Free(address, tag);
+
+    /// <inheritdoc/>
+    public override PoolSnapshot Capture() => _pools.Capture();
+
+    /// <inheritdoc/>
+    public override PoolReader OpenReader() => _pools.OpenReader();
+
+    /// <inheritdoc/>
+    public override void AdjustLookasideDepth() => _pools.AdjustLookasideDepth();
+
+    /// <inheritdoc/>
+    public override void Trim() => _pools.Trim();
+}
