@@ -1,0 +1,36 @@
+using System.Collections.Generic;
+
+namespace ExPool.Model.Profiles;
+
+/// <summary>x64: fixed places in an address space so large that nothing needs to move.</summary>
+internal sealed class ListLayout(IReadOnlyList<ListLayout.Entry> entries) : ILayout
+{
+    private const ulong Unit = 2 * Bytes.Megabyte;
+
+    public ulong? UnitByteCount(MachineFacts machine) => null;
+
+    public ulong? LargestPagedPool(MachineFacts machine, RegionSizes sizes) => null;
+
+    public IReadOnlyList<SystemRegion> Regions(MachineFacts machine, RegionSizes sizes)
+    {
+        List<SystemRegion> regions = [];
+        ulong end = 0;
+        foreach (Entry entry in entries)
+        {
+            ulong byteCount = entry.Size switch
+            {
+                "pfnDatabase" => machine.PfnDatabaseByteCount,
+                "nonPagedMaximum" => Bytes.RoundUp(sizes.NonPagedMaximum, Unit),
+                _ => Bytes.Parse(entry.Size),
+            };
+            ulong start = entry.Start ?? end;
+            regions.Add(new(entry.Kind, start, byteCount, entry.Source));
+            end = unchecked(start + byteCount);   // of the HAL, the last one: 0
+        }
+
+        return regions;
+    }
+
+    /// <summary>One region; without a start it follows the one before it.</summary>
+    public sealed record Entry(SystemRegionKind Kind, ulong? Start, string Size, string Source);
+}
