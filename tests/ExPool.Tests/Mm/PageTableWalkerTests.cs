@@ -103,7 +103,8 @@ public sealed class PageTableWalkerTests
     {
         PteFormat format = PteFormat.Of(Amd64, PteGeneration.Windows10Version1809);
         SparseMemory memory = Amd64Tables().Put(0x30001A0, 0x2000_12345880);
-        Translation found = new PageTableWalker(memory, format, 0x187000, 0x2000_00000000).Translate(0xFFFFF8A0_01234567);
+        PageTableWalker walker = new(memory, format, 0x187000, invalidMask: 0x2000_00000000);
+        Translation found = walker.Translate(0xFFFFF8A0_01234567);
         Assert.Equal((PteState.Transition, 0x12345567UL), (found.State, found.PhysicalAddress));
         Assert.Equal(0x2000_12345880UL, found.Entry);
     }
@@ -135,8 +136,8 @@ public sealed class PageTableWalkerTests
     {
         PteFormat format = PteFormat.Of(mode, PteGeneration.VistaSp1To7);
         SparseMemory memory = new SparseMemory(format).Add(0x1000);
-        Assert.Equal(
-            new Translation(PteState.Zero, 0, 0, level, 0), new PageTableWalker(memory, format, 0x1000).Translate(address));
+        Translation found = new PageTableWalker(memory, format, 0x1000).Translate(address);
+        Assert.Equal(new Translation(PteState.Zero, 0, 0, level, 0), found);
         Assert.Equal(0, memory.ReadCount);
     }
 

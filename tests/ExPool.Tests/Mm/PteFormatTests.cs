@@ -139,7 +139,7 @@ public sealed class PteFormatTests
     [InlineData(Amd64, Nt4ToServer2003, Windows10, 0xFFFFF8A0_01234560, None, 0xF8A0_01234560_0400)]
     [InlineData(Amd64, Nt4ToServer2003, Windows10, 0xFFFFF8A0_01234560, ExecuteReadWrite, 0xF8A0_01234560_3400)]
     [InlineData(Amd64, Nt4ToServer2003, Windows10, 0x00000000_01234560, ReadOnly, 0x0000_01234560_0C00)]
-    [InlineData(Amd64, Windows10Version1809, Windows10Version1809, 0xFFFFF8A0_01234560, ReadWrite, 0xF8A0_01234560_0490)]
+    [InlineData(Amd64, Windows10Version1809, Windows10Version1809, 0xFFFFF8A0_01234560, ReadOnly, 0xF8A0_01234560_0430)]
     public void A_prototype_entry_holds_an_address_or_its_offset_from_paged_pool(
         PagingMode mode, PteGeneration first, PteGeneration last, ulong address, PteProtection protection, ulong entry)
     {
@@ -160,7 +160,8 @@ public sealed class PteFormatTests
     [InlineData(Pae, Windows10, 0x1_00000000)]
     [InlineData(Amd64, Windows10, 0x00008000_00000000)]         // not canonical
     [InlineData(Amd64, Windows10, 0xFFFFFFFF_FFFF0000)]         // reads as "ask the VADs"
-    public void A_prototype_address_that_does_not_fit_is_refused(PagingMode mode, PteGeneration generation, ulong address)
+    public void A_prototype_address_that_does_not_fit_is_refused(
+        PagingMode mode, PteGeneration generation, ulong address)
     {
         PteFormat format = PteFormat.Of(mode, generation);
         Assert.Throws<ArgumentOutOfRangeException>(() => format.Prototype(address, 0xE1000000));

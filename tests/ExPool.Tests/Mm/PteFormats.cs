@@ -12,7 +12,7 @@ internal static class PteFormats
     {
         foreach (PagingMode mode in Enum.GetValues<PagingMode>())
         {
-            foreach (PteFormat format in Between(mode, PteGeneration.Nt4ToServer2003, PteGeneration.Windows10Version1809))
+            foreach (PteFormat format in Between(mode, 0, PteGeneration.Windows10Version1809))
             {
                 yield return format;
             }

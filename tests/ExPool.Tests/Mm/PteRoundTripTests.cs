@@ -6,7 +6,7 @@ namespace ExPool.Tests.Mm;
 
 public sealed class PteRoundTripTests
 {
-    private const int RoundCount = 2000;
+    private const int RoundCount = 500;
 
     [Theory]
     [InlineData(1)]
@@ -28,7 +28,7 @@ public sealed class PteRoundTripTests
         }
     }
 
-    /// <summary>The conditions of the reference's table, each on its own: one of them holds, whatever the value.</summary>
+    /// <summary>The conditions of the reference's table, each on its own: one holds, whatever the value.</summary>
     [Theory]
     [InlineData(2)]
     [InlineData(44497)]
@@ -37,12 +37,12 @@ public sealed class PteRoundTripTests
         Random random = new(seed);
         foreach (PteFormat format in PteFormats.All())
         {
-            for (ulong low = 0; low < 1 << 16; low++)
+            for (ulong low = 0; low < 1 << 13; low++)
             {
                 CheckState(format, low);
                 CheckState(format, low | ((ulong)random.NextInt64() & ~0xFFFUL));
                 CheckState(format, low & (ulong)random.NextInt64());
-                CheckState(format, low << 48 | ((ulong)random.NextInt64() & 0xFFC));
+                CheckState(format, low << 51 | ((ulong)random.NextInt64() & 0xFFC));
             }
         }
     }

@@ -36,7 +36,8 @@ public sealed class SelfMapTests
     [InlineData(Amd64, 0x00000000_00000000, 3, 0xFFFFF6FB_7DBED000)]
     [InlineData(Amd64, 0xFFFFF680_00000000, 3, 0xFFFFF6FB_7DBEDF68)]
     [InlineData(Amd64, 0xFFFFFFFF_FFFFFFFF, 3, 0xFFFFF6FB_7DBEDFF8)]
-    public void The_entry_of_an_address_is_found_by_arithmetic(PagingMode mode, ulong address, int level, ulong expected)
+    public void The_entry_of_an_address_is_found_by_arithmetic(
+        PagingMode mode, ulong address, int level, ulong expected)
     {
         foreach (PteFormat format in PteFormats.Between(mode, 0, PteGeneration.Windows10Version1809))
         {
@@ -58,8 +59,9 @@ public sealed class SelfMapTests
             for (int i = 0; i < 1000; i++)
             {
                 ulong address = format.Canonical((ulong)random.NextInt64() << 1);
+                // From version 1607 on it is chosen at boot.
                 ulong pteBase = format.Mode == Amd64
-                    ? 0xFFFF8000_00000000 | ((ulong)random.Next(256) << 39)   // from version 1607 on it is chosen at boot
+                    ? 0xFFFF8000_00000000 | ((ulong)random.Next(256) << 39)
                     : SelfMap.PteBase32;
                 ulong entry = format.PteAddressOf(address, pteBase);
                 Assert.Equal(address & ~0xFFFUL, format.AddressOf(entry, pteBase));
