@@ -60,8 +60,8 @@ public sealed class PageTableWalker(
     }
 
     /// <summary>
-    /// All entries that are not zero and decide about an address between two, both included, in order of address: pages,
-    /// large pages, and tables that are absent, paged out or unreadable.
+    /// All entries that are not zero and decide about an address between two, both included, in order of address:
+    /// pages, large pages, and tables that are absent, paged out or unreadable.
     /// </summary>
     /// <remarks>
     /// A zero entry is skipped with all that its table would cover, and each table is read once while it is in use.

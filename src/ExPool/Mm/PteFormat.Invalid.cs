@@ -8,7 +8,7 @@ public sealed partial class PteFormat
     // An entry that is not valid; until Windows 10 version 1803 and from 1809 on:
     // 31:12 or 63:32 page offset in the file, 11 transition, 10 prototype, 9:5 protection, 4:1 file, 0 valid = 0
     // 63:32 page offset in the file, 15:12 file, 11 transition, 10 prototype, 9:5 protection, 4 plain, 0 valid = 0
-    // In transition the frame is where a valid entry has it. A prototype entry has its own fields, and bit 11 with them.
+    // In transition the frame is where a valid entry has it. A prototype entry has fields of its own, also at bit 11.
     private const ulong OneEntryBit = 1UL << 1;
     private const ulong PrototypeBit = 1UL << 10;
     private const ulong TransitionBit = 1UL << 11;
@@ -196,7 +196,8 @@ public sealed partial class PteFormat
     /// <param name="next">The index of the next free entry, or <see cref="EndOfFreeSystemPtes"/>.</param>
     /// <param name="oneEntry">Whether this free run is one entry long; of a longer one the second entry holds the
     /// length.</param>
-    /// <remarks>NT's MMPTE_LIST. Only the place tells this form: its state is NoAccess, or Zero if all is zero.</remarks>
+    /// <remarks>NT's MMPTE_LIST. Only the place tells this form: its state is NoAccess, or Zero if all is zero.
+    /// </remarks>
     public ulong FreeSystemPte(ulong next, bool oneEntry = false)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(next, EndOfFreeSystemPtes);
@@ -209,7 +210,8 @@ public sealed partial class PteFormat
     /// <summary>Whether the free run is one entry long.</summary>
     public static bool IsOneEntry(ulong entry) => (entry & OneEntryBit) != 0;
 
-    /// <summary>Undoes what Windows 10 version 1809 and later do so that an invalid entry names no real memory.</summary>
+    /// <summary>Undoes what Windows 10 version 1809 and later do so that an invalid entry names no real memory.
+    /// </summary>
     /// <param name="entry">As it is in memory.</param>
     /// <param name="invalidMask">The machine's mask; 0 if it uses none.</param>
     /// <returns>The entry as the other methods read it: unchanged in older formats, when it is plain already, and when

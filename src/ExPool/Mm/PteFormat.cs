@@ -3,7 +3,8 @@ using System.Diagnostics;
 
 namespace ExPool.Mm;
 
-/// <summary>Knows where the bits of a page-table entry are in one paging mode and one range of Windows versions.</summary>
+/// <summary>Knows where the bits of a page-table entry are in one paging mode and one range of Windows versions.
+/// </summary>
 /// <remarks>
 /// NT's MMPTE, whose forms differ in few numbers; they are fields here, drawn in docs/reference/page-table-entries.md
 /// (sources: docs/sources.md#page-table-entries). An entry is a plain number; in the 4-byte format its high half is 0.

@@ -2,8 +2,8 @@ namespace ExPool.Mm;
 
 /// <summary>What may be done with a page, as an entry remembers it while the page is not valid: 5 bits.</summary>
 /// <remarks>
-/// docs/sources.md#page-table-entries. Bits 0-2 are the access; 8 added means not cached, 10 (hexadecimal) a guard page,
-/// 18 write-combined. With no access, 10 and 18 have meanings of their own.
+/// docs/sources.md#page-table-entries. Bits 0-2 are the access. Added to them, in hexadecimal: 8 not cached, 10 a guard
+/// page, 18 write-combined. Without an access 10 and 18 have meanings of their own.
 /// </remarks>
 public enum PteProtection : byte
 {

@@ -26,8 +26,8 @@ public static class SelfMap
         return pteBase + ((address & format.AddressMask) >> 12) * (ulong)format.EntryByteCount;
     }
 
-    /// <summary>The virtual address of the entry of a level that an address uses: 0 the PTE, 1 the PDE, 2 the PPE, 3 the
-    /// PXE.</summary>
+    /// <summary>The virtual address of the entry of a level that an address uses: 0 the PTE, 1 the PDE, 2 the PPE,
+    /// 3 the PXE.</summary>
     public static ulong EntryAddressOf(this PteFormat format, ulong address, int level, ulong pteBase)
     {
         ArgumentNullException.ThrowIfNull(format);

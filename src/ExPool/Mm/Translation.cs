@@ -1,7 +1,8 @@
 namespace ExPool.Mm;
 
 /// <summary>Where a walk through page tables ended, and what was found there.</summary>
-/// <param name="State">The state of the last entry; <see cref="PteState.Unreadable"/> if memory has a hole there.</param>
+/// <param name="State">The state of the last entry; <see cref="PteState.Unreadable"/> if memory has a hole there.
+/// </param>
 /// <param name="PhysicalAddress">Where the byte is, if the page is in memory: valid, or in transition at level 0.
 /// Otherwise 0.</param>
 /// <param name="Entry">The last entry, as it is in memory; 0 if it could not be read.</param>
