@@ -3,6 +3,9 @@ using System.Collections.Generic;
 using ExPool.Ke;
 using ExPool.Model.Hal;
 using ExPool.Model.Ke;
+using ExPool.Model.Mm;
+using ExPool.Model.Profiles;
+using ExPool.Mm;
 using ExPool.Snapshots;
 
 namespace ExPool.Model;
@@ -67,9 +70,59 @@ public sealed partial class Computer : IDisposable
     internal ComputerParts Parts => _parts;
 
     /// <summary>Switches a machine on.</summary>
+    /// <param name="options">What it is made of.</param>
     /// <exception cref="ComputerException">The host has no address space for it, or its RAM is too small.</exception>
+    /// <exception cref="ProfileException">There is no such Windows, or it cannot have such a machine.</exception>
+    public static Computer Boot(ComputerOptions options)
+    {
+        WindowsProfile profile = WindowsProfile.Find(options.OperatingSystem, options.Architecture);
+        ulong files = 0;
+        foreach (PagingFileOptions file in options.PagingFiles)
+        {
+            files += file.MaximumByteCount;
+        }
+
+        MachineSwitches switches = options.Switches with { PagingFileByteCount = files };
+        MachineLimits limits = MachineLimits.Compute(profile, options.PhysicalByteCount, switches);
+        SystemLayout layout = SystemLayouts.Of(profile, limits, switches);
+        return Boot(options, layout, options.Pools ?? PoolsOf(profile, limits, layout));
+    }
+
+    /// <summary>Switches a machine on that is laid out by hand.</summary>
     internal static Computer Boot(ComputerOptions options, SystemLayout layout, ExecutiveOptions pools) =>
         new(options, layout, pools);
+
+    /// <summary>The pools as the release would size them, as far as the layout has room.</summary>
+    private static ExecutiveOptions PoolsOf(WindowsProfile profile, MachineLimits limits, SystemLayout layout)
+    {
+        const ulong Smallest = 1 << 20;
+        const ulong Growth = 256 << 10;
+        const int SmallTagCount = 16_384; // On a machine of 32 bits the tables' place is small.
+        ulong nonPaged = MaximumOf(limits.NonPagedMaximum, SystemVaType.NonPagedPool);
+        ulong paged = MaximumOf(limits.PagedMaximum, SystemVaType.PagedPool);
+        return ExecutiveOptions.Nt with
+        {
+            LookasideLargestByteCount = profile.Is64Bit ? 512 : 256,
+            NonPagedInitialByteCount = Math.Min(limits.NonPagedInitial.ByteCount ?? Smallest, nonPaged),
+            NonPagedMaximumByteCount = nonPaged,
+            PagedInitialByteCount = Math.Min(Smallest, paged),
+            PagedMaximumByteCount = paged,
+            GrowthByteCount = Growth,
+            MaximumTagCount = profile.Is64Bit ? ExecutiveOptions.Nt.MaximumTagCount : SmallTagCount,
+        };
+
+        ulong MaximumOf(LimitValue limit, SystemVaType type)
+        {
+            const ulong Step = 64 << 10;
+            ulong room = 0;
+            foreach ((SystemVaType found, ulong _, ulong byteCount) in layout.Regions)
+            {
+                room = found == type ? Math.Max(room, byteCount) : room;
+            }
+
+            return Math.Min(limit.ByteCount ?? room, room) / Step * Step;
+        }
+    }
 
     /// <summary>Loads a driver; its threads start now.</summary>
     public void Add(Driver driver)

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using ExPool.Model.Mm;
+using ExPool.Model.Profiles;
 
 namespace ExPool.Model;
 
@@ -20,6 +21,9 @@ public sealed record ComputerOptions
 
     /// <summary>Paging files, up to 16; none by default.</summary>
     public IReadOnlyList<PagingFileOptions> PagingFiles { get; init; } = [];
+
+    /// <summary>Boot switches, registry values and the memory hole; the paging files are counted by themselves.</summary>
+    public MachineSwitches Switches { get; init; } = new();
 
     /// <summary>What decides who runs when: two machines of the same options and drivers do the same. Default 1.</summary>
     public ulong Seed { get; init; } = 1;

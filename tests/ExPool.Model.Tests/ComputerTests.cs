@@ -70,4 +70,25 @@ public sealed class ComputerTests
         Assert.Equal(
             counters.PageFaults, counters.DemandZeroFaults + counters.TransitionFaults + counters.PageFileFaults);
     }
+
+    [Theory]
+    [InlineData("Windows 7", "x64", 2048)]
+    [InlineData("Windows 7", "x64", 131_072)]
+    [InlineData("Windows Server 2003", "x86", 2048)]
+    [InlineData("Windows XP", "x86", 64)]
+    [InlineData("Windows XP", "x86", 2048)]
+    public void A_release_of_Windows_starts_with_the_pools_that_it_has(string os, string architecture, int megabytes)
+    {
+        using Computer computer = Computer.Boot(new ComputerOptions
+        {
+            OperatingSystem = os,
+            Architecture = architecture,
+            PhysicalByteCount = (ulong)megabytes * Megabyte,
+        });
+        nuint block = computer.Kernel.Allocate(PoolFlags.NonPaged, 100, "Boot");
+        computer.Kernel.Write(block, 1u);
+        computer.Run(TimeSpan.FromSeconds(2));
+        Assert.Null(computer.Stop);
+        Assert.Empty(computer.OpenReader().Verify());
+    }
 }

@@ -14,6 +14,9 @@ internal sealed class MemoryManager : IDisposable
     // How many pages working sets give up when a frame is needed at once.
     private const uint ReclaimCount = 64;
 
+    // NT maps its images and the PFN database by large pages above 255 MB of RAM (docs/sources.md#large-pages).
+    private const uint LargePageMinimum = 255 << 20 >> PhysicalMemory.PageShift;
+
     private bool _isReclaiming;
 
     /// <summary>Makes a memory manager over a machine that was switched on.</summary>
@@ -95,6 +98,8 @@ internal sealed class MemoryManager : IDisposable
     /// <returns>False when RAM is too small for it.</returns>
     public bool Start(ulong selfMap, IEnumerable<(nuint Address, uint PageCount)> images)
     {
+        Commit.Limit = Memory.FrameCount + Files.UsablePageCount;
+        Tables.TryCharge = TryChargeTable;
         if (!Tables.Create(selfMap))
         {
             return false;
@@ -102,17 +107,16 @@ internal sealed class MemoryManager : IDisposable
 
         foreach ((nuint address, uint pageCount) in images)
         {
-            if (!LoadLarge(address, pageCount))
+            bool isLoaded = Memory.FrameCount > LargePageMinimum
+                ? TryLoadLarge(address, pageCount)
+                : Virtual.CommitNonPaged(address, pageCount) == NtStatus.Success;
+            if (!isLoaded)
             {
                 return false;
             }
         }
 
-        uint used = Memory.FrameCount - Lists.AvailableCount;
-        Resident.Take(used);
-        Commit.Limit = Memory.FrameCount + Files.UsablePageCount;
-        Tables.TryCharge = TryChargeTable;
-        return Commit.TryCharge(used);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -122,12 +126,12 @@ internal sealed class MemoryManager : IDisposable
         Pfn.Dispose();
     }
 
-    private bool LoadLarge(nuint address, uint pageCount)
+    private bool TryLoadLarge(nuint address, uint pageCount)
     {
         uint large = (uint)Tables.Format.PagesPerLargePage;
         uint count = (pageCount + large - 1) & ~(large - 1);
         uint frame = Lists.TakeFreshRun(count, large, Lists.Zeroed.Append);
-        if (frame == PfnDatabase.None)
+        if (frame == PfnDatabase.None || !Resident.TryTake(count) || !Commit.TryCharge(count))
         {
             return false;
         }

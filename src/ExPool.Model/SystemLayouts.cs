@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ExPool.Mm;
+using ExPool.Model.Hal;
+using ExPool.Model.Profiles;
+
+namespace ExPool.Model;
+
+/// <summary>Lays a machine out as a Windows release does.</summary>
+/// <remarks>
+/// Two things differ from Windows, because a pool of this library is one range of addresses. Before Vista on x86 the
+/// initial part of nonpaged pool and its expansion lie together, and system entries have the expansion's place. From
+/// Vista on, where x86 hands its space out by the unit, each pool has its part of it from the start.
+/// </remarks>
+internal static class SystemLayouts
+{
+    private const ulong Page = PhysicalMemory.PageByteCount;
+    private const ulong Megabyte = 1 << 20;
+    private const ulong FourGigabytes = 1UL << 32;
+
+    // The kernel, the HAL and boot drivers; unverified for any release.
+    private const ulong LargestImage = 8 * Megabyte;
+    private const ulong ImageShare = 16;
+
+    // The pools' own tables: what they need on a machine of 32 bits with 32 processors and full pools.
+    private const ulong TablesByteCount32 = 112 * Megabyte;
+    private const ulong TablesOffset64 = 64UL << 30;
+
+    // Firmware keeps what lies between 636 KB and 1 MB.
+    private const uint LowEnd = 0x9F;
+    private const uint HighStart = 0x100;
+
+    /// <summary>Lays a machine out.</summary>
+    public static SystemLayout Of(WindowsProfile profile, MachineLimits limits, MachineSwitches switches)
+    {
+        PteFormat format = PteFormat.Of(
+            profile.Is64Bit ? PagingMode.Amd64 : switches.Pae ? PagingMode.Pae : PagingMode.X86,
+            GenerationOf(profile));
+        List<SystemRegion> regions = [.. limits.Regions];
+        ulong image = Math.Min(LargestImage, RoundUp(limits.UsablePhysicalByteCount / ImageShare, Page));
+        SpaceCutter cutter = new(regions, limits, (ulong)format.PagesPerLargePage * Page);
+        return new SystemLayout
+        {
+            Format = format,
+            Runs = RunsOf(limits.UsablePhysicalByteCount, switches),
+            SelfMap = regions.First(region => region.Kind == SystemRegionKind.PageTables).Start,
+            Images = cutter.Images(image),
+            Tables = cutter.Tables(profile.Is64Bit ? TablesOffset64 : 0, TablesByteCount32),
+            Regions = cutter.Regions(),
+        };
+    }
+
+    /// <summary>RAM as the processor sees it: with a hole for firmware, and perhaps one for devices.</summary>
+    private static List<FrameRun> RunsOf(ulong byteCount, MachineSwitches switches)
+    {
+        uint frames = (uint)Math.Min(byteCount / Page, uint.MaxValue - (FourGigabytes / Page));
+        uint holeStart = (uint)((FourGigabytes - switches.MemoryHoleByteCount) / Page);
+        List<FrameRun> runs = [new FrameRun(1, LowEnd - 1)];
+        uint end = frames;
+        if (switches.MemoryHoleByteCount != 0 && frames > holeStart)
+        {
+            runs.Add(new FrameRun(HighStart, holeStart - HighStart));
+            runs.Add(new FrameRun((uint)(FourGigabytes / Page), frames - holeStart));
+            return runs;
+        }
+
+        runs.Add(new FrameRun(HighStart, end - HighStart));
+        return runs;
+    }
+
+    private static PteGeneration GenerationOf(WindowsProfile profile) => profile.Version switch
+    {
+        "4.0" or "5.0" or "5.1" or "5.2" => PteGeneration.Nt4ToServer2003,
+        "6.0" when profile.Build < 6001 => PteGeneration.VistaRtm,
+        "6.0" or "6.1" => PteGeneration.VistaSp1To7,
+        "6.2" => PteGeneration.Windows8,
+        "6.3" => PteGeneration.Windows81,
+        _ => PteGeneration.Windows10,
+    };
+
+    private static ulong RoundUp(ulong value, ulong step) => (value + step - 1) / step * step;
+}
