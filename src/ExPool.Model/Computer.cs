@@ -194,11 +194,13 @@ public sealed partial class Computer : IDisposable
             ModelKernel kernel = computer._kernel;
             ModelCore core = computer._parts.Core;
             (int driverBefore, string nameBefore) = (kernel.RunningDriver, core.RunningDriver);
+            ulong codeBefore = computer._parts.Memory.Faults.CodeAddress;
             Driver target = computer._drivers[driver];
             (kernel.RunningDriver, core.RunningDriver) = (driver, target.Name);
             computer._parts.Memory.Faults.CodeAddress = computer.CodeAddressOf(driver);
             call(target, kernel, context);
             (kernel.RunningDriver, core.RunningDriver) = (driverBefore, nameBefore);
+            computer._parts.Memory.Faults.CodeAddress = codeBefore;
         }
     }
 

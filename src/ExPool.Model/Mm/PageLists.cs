@@ -57,6 +57,9 @@ internal sealed class PageLists
     /// <summary>Clean frames that their owner can have back, by priority.</summary>
     public FrameList[] Standby { get; }
 
+    /// <summary>By priority: standby frames that were taken for something else since boot.</summary>
+    public ulong[] Repurposed { get; } = new ulong[PriorityCount];
+
     /// <summary>Frames that were never used.</summary>
     public uint FreshCount { get; private set; }
 
