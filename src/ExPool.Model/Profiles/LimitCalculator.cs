@@ -32,7 +32,7 @@ internal sealed class LimitCalculator
         LimitValue maximum = NonPagedMaximum(initial);
         LimitValue paged = Paged(maximum);
         LimitValue cache = WithLimit(Plain("systemCache"), "SystemCacheLimit");
-        LimitValue sessionPool = InMegabytes(Plain("sessionPool"), "SessionPoolSize");
+        LimitValue sessionPool = WithLimit(InMegabytes(Plain("sessionPool"), "SessionPoolSize"), "SessionSpaceLimit");
         LimitValue sessionView = InMegabytes(Plain("sessionView"), "SessionViewSize");
         RegionSizes sizes = new(
             initial.ByteCount ?? 0,
@@ -271,11 +271,14 @@ internal sealed class LimitCalculator
     private LimitValue Plain(string limit, ulong initial = 0, ulong maximum = 0)
     {
         LimitRule rule = _machine.Profile.Rules.Rule(_machine.Switches.Rules, limit);
-        return new(RuleEvaluator.Evaluate(rule, _machine, initial, maximum), rule.Text, rule.Source)
+        LimitValue value = new(RuleEvaluator.Evaluate(rule, _machine, initial, maximum), rule.Text, rule.Source)
         {
             RuleSet = rule.RuleSet,
             CeilingByteCount = RuleEvaluator.Ceiling(rule, _machine),
         };
+        return value.ByteCount > _machine.KernelByteCount
+            ? value with { ByteCount = _machine.KernelByteCount, Rule = $"the kernel's address space ({value.Rule})" }
+            : value;
     }
 
     // The values of Vista SP1 for x86: MB, rounded up to whole units.
@@ -295,5 +298,5 @@ internal sealed class LimitCalculator
         : value;
 
     private static LimitValue Set(LimitValue value, ulong byteCount, string name) =>
-        value with { ByteCount = byteCount, Rule = $"{name}", Source = RegistrySource };
+        value with { ByteCount = byteCount, Rule = name, Source = RegistrySource };
 }

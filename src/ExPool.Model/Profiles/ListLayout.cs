@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace ExPool.Model.Profiles;
@@ -6,6 +7,7 @@ namespace ExPool.Model.Profiles;
 internal sealed class ListLayout(IReadOnlyList<ListLayout.Entry> entries) : ILayout
 {
     private const ulong Unit = 2 * Bytes.Megabyte;
+    private const ulong LargestNonPagedSpace = 16UL << 40;   // docs/sources.md#pool-limits: twice RAM, 16 TB
 
     public ulong? UnitByteCount(MachineFacts machine) => null;
 
@@ -21,6 +23,8 @@ internal sealed class ListLayout(IReadOnlyList<ListLayout.Entry> entries) : ILay
             {
                 "pfnDatabase" => machine.PfnDatabaseByteCount,
                 "nonPagedMaximum" => Bytes.RoundUp(sizes.NonPagedMaximum, Unit),
+                "nonPagedAddressSpace" => Math.Min(
+                    Bytes.RoundUp(checked(2 * machine.UsableByteCount), Unit), LargestNonPagedSpace),
                 _ => Bytes.Parse(entry.Size),
             };
             ulong start = entry.Start ?? end;

@@ -65,6 +65,9 @@ internal sealed class MachineFacts
     /// <summary>Where user addresses end on x86.</summary>
     public ulong UserEnd { get; }
 
+    /// <summary>The kernel's addresses on x86, which bound everything in them; <see langword="null"/> on x64.</summary>
+    public ulong? KernelByteCount => Profile.Is64Bit ? null : FourGigabytes - UserEnd;
+
     /// <summary>The kernel has less than 2 GB.</summary>
     public bool HasThreeGigabytes => UserEnd > LeastUserVa * Bytes.Megabyte;
 

@@ -30,11 +30,9 @@ public sealed class WindowsProfile
     /// <summary>NT's build number; of the release, or of the service pack whose limits these are.</summary>
     public required int Build { get; init; }
 
-    /// <summary>The form of page table entries: X86, or with a release, as X64Windows7; PAE is a switch.</summary>
+    /// <summary>The release that introduced the form of its page table entries: WindowsXp, WindowsServer2003,
+    /// WindowsVista, Windows7, Windows8 or Windows10. Their width follows from architecture and PAE.</summary>
     public required string PteGeneration { get; init; }
-
-    /// <summary>The form of page table entries with PAE; <see langword="null"/> where there is none.</summary>
-    public string? PteGenerationWithPae { get; init; }
 
     /// <summary>Editions with the RAM that each is licensed for.</summary>
     public required IReadOnlyList<EditionLimit> Editions { get; init; }
@@ -65,6 +63,9 @@ public sealed class WindowsProfile
 
     /// <summary>What the largest edition is licensed for; <see langword="null"/> when no source says.</summary>
     public ulong? LargestEdition => Editions.Count == 0 ? null : Editions.Max(edition => edition.ByteCount);
+
+    /// <summary>The row of the summary tables that it belongs to.</summary>
+    internal string TableRow => Rules.TableRow;
 
     internal ProfileRules Rules { get; }
 
