@@ -24,6 +24,10 @@ public abstract class MachineContract<TMachine> : IDisposable
     /// <summary>Whether the machine can say who calls the pools.</summary>
     protected virtual bool NamesCallers => true;
 
+    /// <summary>Whether all machines of the kind lie in one address space, so that no two pools have the same
+    /// addresses.</summary>
+    protected virtual bool SharesAddresses => true;
+
     public void Dispose()
     {
         while (_booted.Count > 0)
