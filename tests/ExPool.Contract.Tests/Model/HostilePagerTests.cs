@@ -22,7 +22,7 @@ public sealed class HostilePagerTests
             lost += machine.ReadAt<uint>(block) == round ? 0 : 1;
         }
 
-        Assert.InRange(lost, 50, 100);
+        Assert.InRange(lost, 25, 100);
         ModelMachines.Dispose(machine);
     }
 
