@@ -20,7 +20,8 @@ internal sealed class TableSpace<TMachine>(TMachine machine, nuint root, StopGat
 
     /// <summary>The address space that the tables need beside those that grow in place: trackers and
     /// big-page tables.</summary>
-    public const ulong FreeSpaceByteCount = 4UL << 30;
+    /// <remarks>A 32-bit machine has 2 GiB for all of its system.</remarks>
+    public static ulong FreeSpaceByteCount => TMachine.PointerByteCount == 8 ? 4UL << 30 : 32UL << 20;
 
     /// <summary>Reserves the tables and commits the root block.</summary>
     /// <param name="machine">Where.</param>
