@@ -9,7 +9,7 @@ namespace ExPool.Contract.Tests.Machines;
 /// <summary>Any machine with the addresses and the block geometry of 32-bit Windows.</summary>
 /// <remarks>
 /// NT's POOL_HEADER on x86: 8 bytes, units of 8, the first header at the page's first byte, 512 units a page, of which
-/// a header can say 511; links have 4 bytes. Addresses are this machine's own, below 4 GiB: the wrapped machine's memory
+/// a header can say 511; links have 4 bytes. Addresses are its own, below 4 GiB: the memory of the wrapped machine
 /// is reached by no other way, and an access to what nobody reserved throws.
 /// </remarks>
 public readonly struct NtLayout32<TMachine>(TMachine inner) : IMachine
