@@ -21,12 +21,11 @@ public abstract class MachineContract<TMachine> : IDisposable
     /// may not, one thread shows what one can, and tests that are about several are skipped.</summary>
     protected virtual bool SupportsThreads => true;
 
+    /// <summary>Whether each machine has addresses of its own: one of another machine may be one of this.</summary>
+    protected virtual bool HasOwnAddresses => false;
+
     /// <summary>Whether the machine can say who calls the pools.</summary>
     protected virtual bool NamesCallers => true;
-
-    /// <summary>Whether all machines of the kind lie in one address space, so that no two pools have the same
-    /// addresses.</summary>
-    protected virtual bool SharesAddresses => true;
 
     public void Dispose()
     {

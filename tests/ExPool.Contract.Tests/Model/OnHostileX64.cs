@@ -57,7 +57,7 @@ public static class OnHostileX64
     {
         protected override bool SupportsThreads => false;
 
-        protected override bool SharesAddresses => false;
+        protected override bool HasOwnAddresses => true;
 
         protected override ModelMachine<X64> CreateMachine() => Create();
 
@@ -68,7 +68,7 @@ public static class OnHostileX64
     {
         protected override bool SupportsThreads => false;
 
-        protected override bool SharesAddresses => false;
+        protected override bool HasOwnAddresses => true;
 
         protected override ModelMachine<X64> CreateMachine() => Create();
 
