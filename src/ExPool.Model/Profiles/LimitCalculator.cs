@@ -42,8 +42,9 @@ internal sealed class LimitCalculator
             sessionPool.ByteCount ?? 0,
             sessionView.ByteCount ?? 0,
             _registry.Get("SessionImageSize") * Bytes.Megabyte ?? DefaultSessionImage);
-        paged = WithinAddressSpace(paged, ref sizes);
-        IReadOnlyList<SystemRegion> regions = _machine.Profile.Rules.Layout.Regions(_machine, sizes);
+        RegionSizes fitting = _machine.Profile.Rules.Layout.Fit(_machine, sizes);
+        paged = WithinAddressSpace(paged, sizes, fitting);
+        IReadOnlyList<SystemRegion> regions = _machine.Profile.Rules.Layout.Regions(_machine, fitting);
         return new()
         {
             NonPagedInitial = initial,
@@ -181,17 +182,23 @@ internal sealed class LimitCalculator
         return null;
     }
 
-    private LimitValue WithinAddressSpace(LimitValue paged, ref RegionSizes sizes)
+    // No source has a number for paged pool with /3GB: it is what remains. Elsewhere the rules' numbers stand.
+    private LimitValue WithinAddressSpace(LimitValue paged, RegionSizes sizes, RegionSizes fitting)
     {
-        if (_machine.Profile.Rules.Layout.LargestPagedPool(_machine, sizes) is not { } most || paged.ByteCount <= most)
+        if (fitting == sizes)
         {
             return paged;
         }
 
-        sizes = sizes with { PagedMaximum = most };
+        if (!_machine.HasThreeGigabytes)
+        {
+            _notes.Add("these limits do not fit beside each other: the regions show what the address space holds");
+            return paged;
+        }
+
         return paged with
         {
-            ByteCount = most,
+            ByteCount = fitting.PagedMaximum,
             Rule = $"what the kernel's address space leaves ({paged.Rule})",
             Source = $"docs/sources.md#kernel-address-space; {paged.Source}",
         };

@@ -111,6 +111,11 @@ internal sealed class MachineFacts
                 $"rule set '{Switches.Rules}' is not known; expected one of {string.Join(", ", RuleSets.All.Keys)}");
         }
 
+        if (Switches.ControlPanelRegistryByteCount > uint.MaxValue)
+        {
+            throw new ProfileException("the maximum registry size must be smaller than 4 GB");
+        }
+
         if (Switches.MemoryHoleByteCount >= FourGigabytes)
         {
             throw new ProfileException("the memory hole must be smaller than 4 GB");
