@@ -153,7 +153,8 @@ internal sealed class FixedLayout32(bool hasSessions, string source) : ILayout
         if (session > room)
         {
             throw new ProfileException(
-                $"session space of {Bytes.Text(session)} does not fit; the kernel's address space leaves {Bytes.Text(room)}");
+                $"session space of {Bytes.Text(session)} does not fit; "
+                + $"the kernel's address space leaves {Bytes.Text(room)}");
         }
     }
 

@@ -3,7 +3,8 @@ using System.Collections.Generic;
 
 namespace ExPool.Model.Profiles;
 
-/// <summary>Applies rules, then the registry, then the address space, in the order in which each needs the one before.</summary>
+/// <summary>Applies rules, then the registry, then the address space, in the order in which each needs the
+/// one before.</summary>
 internal sealed class LimitCalculator
 {
     private const string RegistrySource = "docs/sources.md#memory-management-registry-values";
@@ -87,8 +88,8 @@ internal sealed class LimitCalculator
         if (_machine.Profile.Rules.StopsOnLargeNonPagedSize)
         {
             throw new ProfileException(
-                $"NonPagedPoolSize {Bytes.Text(wanted)} is more than 7/8 of RAM, {Bytes.Text(most)}: {_machine.Profile} "
-                + "stops with bug check 78");
+                $"NonPagedPoolSize {Bytes.Text(wanted)} is more than 7/8 of RAM, {Bytes.Text(most)}: "
+                + $"{_machine.Profile} stops with bug check 78");
         }
 
         _notes.Add($"NonPagedPoolSize {Bytes.Text(wanted)} is more than 7/8 of RAM and ignored");
@@ -146,7 +147,8 @@ internal sealed class LimitCalculator
     {
         if (!_machine.Profile.Rules.Reads("RegistrySizeLimit"))
         {
-            throw new ProfileException($"{_machine.Profile} has no maximum registry size; expected Windows NT 4.0 or 2000");
+            throw new ProfileException(
+                $"{_machine.Profile} has no maximum registry size; expected Windows NT 4.0 or 2000");
         }
 
         ulong needed = checked((registry * 100) + (MostRegistryPercent - 1)) / MostRegistryPercent;
@@ -156,8 +158,8 @@ internal sealed class LimitCalculator
         }
 
         _notes.Add(
-            $"the control panel sets PagedPoolSize to {Bytes.Text(needed)} for a registry of {Bytes.Text(registry)}, and "
-            + "changes SystemPages too, to a value that no source names");
+            $"the control panel sets PagedPoolSize to {Bytes.Text(needed)} for a registry of {Bytes.Text(registry)}, "
+            + "and changes SystemPages too, to a value that no source names");
         return needed;
     }
 
@@ -222,7 +224,8 @@ internal sealed class LimitCalculator
 
             if (left < value.ByteCount)
             {
-                value = value with { ByteCount = left, Rule = $"what the kernel's address space leaves ({value.Rule})" };
+                string rule = $"what the kernel's address space leaves ({value.Rule})";
+                value = value with { ByteCount = left, Rule = rule };
             }
         }
 

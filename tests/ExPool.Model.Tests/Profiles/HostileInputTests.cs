@@ -55,7 +55,8 @@ public sealed class HostileInputTests
             {
                 MachineLimits limits = MachineLimits.Compute(profile, ram, new());
                 Assert.True(limits.NonPagedMaximum.ByteCount >= lastNonPaged, $"{profile} at {ram}");
-                Assert.True(limits.PagedMaximum.IsReading || limits.PagedMaximum.ByteCount >= lastPaged, $"{profile} at {ram}");
+                bool isReading = limits.PagedMaximum.IsReading;
+                Assert.True(isReading || limits.PagedMaximum.ByteCount >= lastPaged, $"{profile} at {ram}");
                 lastNonPaged = limits.NonPagedMaximum.ByteCount!.Value;
                 lastPaged = limits.PagedMaximum.IsReading ? lastPaged : limits.PagedMaximum.ByteCount!.Value;
             }
@@ -82,7 +83,8 @@ public sealed class HostileInputTests
     [Fact]
     public void Server_2003_ignores_a_nonpaged_size_that_stops_XP()
     {
-        MachineSwitches switches = new() { Registry = new Dictionary<string, ulong> { ["NonPagedPoolSize"] = 0xF0000000 } };
+        Dictionary<string, ulong> registry = new() { ["NonPagedPoolSize"] = 0xF0000000 };
+        MachineSwitches switches = new() { Registry = registry };
         MachineLimits limits = MachineLimits.Compute(WindowsProfile.Find("2003", "x86"), 2UL << 30, switches);
         Assert.Equal(65664UL << 10, limits.NonPagedInitial.ByteCount);
         Assert.Contains(limits.Notes, note => note.Contains("ignored", StringComparison.Ordinal));
@@ -110,11 +112,14 @@ public sealed class HostileInputTests
         Assert.Contains("x86", Refusal(() => MachineLimits.Compute(seven, Ram, new() { ThreeGigabytes = true })));
         Assert.Contains("rule set", Refusal(() => MachineLimits.Compute(xp, Ram, new() { Rules = "mine" })));
         Assert.Contains("edition", Refusal(() => MachineLimits.Compute(xp, Ram, new() { Edition = "Gold" })));
-        Assert.Contains("hole", Refusal(() => MachineLimits.Compute(xp, Ram, new() { MemoryHoleByteCount = 4UL << 30 })));
-        Assert.Contains("paging", Refusal(() => MachineLimits.Compute(xp, Ram, new() { PagingFileByteCount = ulong.MaxValue })));
-        Assert.Contains("available", Refusal(() => MachineLimits.Compute(xp, Ram, new() { AvailableByteCount = 2 * Ram })));
         Assert.Contains(
-            "registry", Refusal(() => MachineLimits.Compute(xp, Ram, new() { ControlPanelRegistryByteCount = 1 << 26 })));
+            "hole", Refusal(() => MachineLimits.Compute(xp, Ram, new() { MemoryHoleByteCount = 4UL << 30 })));
+        Assert.Contains(
+            "paging", Refusal(() => MachineLimits.Compute(xp, Ram, new() { PagingFileByteCount = ulong.MaxValue })));
+        Assert.Contains(
+            "available", Refusal(() => MachineLimits.Compute(xp, Ram, new() { AvailableByteCount = 2 * Ram })));
+        MachineSwitches registry = new() { ControlPanelRegistryByteCount = 1 << 26 };
+        Assert.Contains("registry", Refusal(() => MachineLimits.Compute(xp, Ram, registry)));
         WindowsProfile server = WindowsProfile.Find("2003", "x86");
         Assert.Contains("2047", Refusal(() => MachineLimits.Compute(server, Ram, new() { UserVaMegabytes = 2047 })));
         Assert.Contains("-1", Refusal(() => MachineLimits.Compute(server, Ram, new() { UserVaMegabytes = -1 })));

@@ -148,7 +148,8 @@ public sealed class ProfileTests
 
         bool isNested = element.EnumerateObject().All(item => item.Value.ValueKind == JsonValueKind.Object);
         bool isList = element.TryGetProperty("kind", out JsonElement kind) && kind.GetString() == "list";
-        bool hasSource = element.TryGetProperty("source", out JsonElement source) && source.GetString() is { Length: > 0 };
+        bool hasSource = element.TryGetProperty("source", out JsonElement source)
+            && source.GetString() is { Length: > 0 };
         Assert.True(isNested || isList || hasSource, $"{path} has no source");
         foreach (JsonProperty item in element.EnumerateObject())
         {

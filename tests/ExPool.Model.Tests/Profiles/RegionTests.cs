@@ -11,6 +11,9 @@ public sealed class RegionTests
     private const ulong Megabyte = 1UL << 20;
     private const ulong Gigabyte = 1UL << 30;
 
+    private static readonly ulong[] s_megabytes =
+        [4, 5, 16, 64, 255, 400, 512, 1023, 1229, 2048, 4096, 16384, 65536, 1 << 20];
+
     public static IEnumerable<TheoryDataRow<string, string>> Profiles()
     {
         foreach (WindowsProfile profile in WindowsProfile.All)
@@ -26,7 +29,7 @@ public sealed class RegionTests
         WindowsProfile profile = WindowsProfile.Find(os, arch);
         foreach (MachineSwitches switches in Starts(profile))
         {
-            foreach (ulong megabytes in (ulong[])[4, 5, 16, 64, 255, 400, 512, 1023, 1229, 2048, 4096, 16384, 65536, 1 << 20])
+            foreach (ulong megabytes in s_megabytes)
             {
                 MachineLimits limits = MachineLimits.Compute(profile, megabytes * Megabyte, switches);
                 AssertOrdered(limits.Regions);
@@ -35,7 +38,8 @@ public sealed class RegionTests
                     ulong paged = Sum(limits, SystemRegionKind.PagedPool);
                     ulong nonPaged = Sum(limits, SystemRegionKind.NonPagedPool);
                     Assert.True(limits.PagedMaximum.ByteCount <= paged, $"{megabytes} MB: paged pool does not fit");
-                    Assert.True(limits.NonPagedMaximum.ByteCount <= nonPaged, $"{megabytes} MB: nonpaged pool does not fit");
+                    Assert.True(
+                        limits.NonPagedMaximum.ByteCount <= nonPaged, $"{megabytes} MB: nonpaged pool does not fit");
                     Assert.Equal(limits.PfnDatabaseByteCount, Sum(limits, SystemRegionKind.PfnDatabase));
                 }
 
@@ -55,7 +59,8 @@ public sealed class RegionTests
     [InlineData(SystemRegionKind.Hal, 0xFFC00000, 4 * Megabyte)]
     public void Windows_XP_has_its_published_addresses(SystemRegionKind kind, ulong start, ulong byteCount)
     {
-        SystemRegion region = Assert.Single(Of("XP", "x86", 2 * Gigabyte, new()).Regions, region => region.Kind == kind);
+        SystemRegion region = Assert.Single(
+            Of("XP", "x86", 2 * Gigabyte, new()).Regions, region => region.Kind == kind);
         Assert.Equal((start, byteCount), (region.Start, region.ByteCount));
     }
 
@@ -195,7 +200,7 @@ public sealed class RegionTests
             SystemRegion region = regions[index];
             Assert.True(region.ByteCount > 0 && region.ByteCount % 4096 == 0, $"{region}");
             Assert.True(region.Start % 4096 == 0 && region.Last > region.Start, $"{region}");
-            Assert.True(index == 0 || region.Start > regions[index - 1].Last, $"{regions[index == 0 ? 0 : index - 1]} {region}");
+            Assert.True(index == 0 || region.Start > regions[index - 1].Last, $"{region} overlaps the one before");
         }
     }
 
