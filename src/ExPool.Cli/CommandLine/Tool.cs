@@ -4,6 +4,7 @@ using System.CommandLine.Help;
 using System.IO;
 using ExPool.Cli.Commands;
 using ExPool.Inspection;
+using ExPool.Model.Profiles;
 using ExPool.Snapshots;
 
 namespace ExPool.Cli.CommandLine;
@@ -30,6 +31,10 @@ internal static class Tool
         catch (SourceException exception)
         {
             return Fail(context, exception.Message, exception.ExitCode);
+        }
+        catch (ProfileException exception)
+        {
+            return Fail(context, exception.Message, ExitCode.BadInput);
         }
         catch (SnapshotFormatException exception)
         {
@@ -67,6 +72,7 @@ internal static class Tool
             PoolvalCommand.Create(context),
             LookasideCommand.Create(context),
             VmCommand.Create(context),
+            LimitsCommand.Create(context),
             ListCommand.Create(context),
             DemoWorkerCommand.Create(context),
         };

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace ExPool.Model.Profiles;
@@ -6,10 +7,11 @@ namespace ExPool.Model.Profiles;
 internal sealed class ListLayout(IReadOnlyList<ListLayout.Entry> entries) : ILayout
 {
     private const ulong Unit = 2 * Bytes.Megabyte;
+    private const ulong LargestNonPagedSpace = 16UL << 40;   // docs/sources.md#pool-limits: twice RAM, 16 TB
 
     public ulong? UnitByteCount(MachineFacts machine) => null;
 
-    public ulong? LargestPagedPool(MachineFacts machine, RegionSizes sizes) => null;
+    public RegionSizes Fit(MachineFacts machine, RegionSizes sizes) => sizes;
 
     public IReadOnlyList<SystemRegion> Regions(MachineFacts machine, RegionSizes sizes)
     {
@@ -21,6 +23,8 @@ internal sealed class ListLayout(IReadOnlyList<ListLayout.Entry> entries) : ILay
             {
                 "pfnDatabase" => machine.PfnDatabaseByteCount,
                 "nonPagedMaximum" => Bytes.RoundUp(sizes.NonPagedMaximum, Unit),
+                "nonPagedAddressSpace" => Math.Min(
+                    Bytes.RoundUp(checked(2 * machine.UsableByteCount), Unit), LargestNonPagedSpace),
                 _ => Bytes.Parse(entry.Size),
             };
             ulong start = entry.Start ?? end;

@@ -65,6 +65,9 @@ internal sealed class MachineFacts
     /// <summary>Where user addresses end on x86.</summary>
     public ulong UserEnd { get; }
 
+    /// <summary>The kernel's addresses on x86, which bound everything in them; <see langword="null"/> on x64.</summary>
+    public ulong? KernelByteCount => Profile.Is64Bit ? null : FourGigabytes - UserEnd;
+
     /// <summary>The kernel has less than 2 GB.</summary>
     public bool HasThreeGigabytes => UserEnd > LeastUserVa * Bytes.Megabyte;
 
@@ -108,6 +111,11 @@ internal sealed class MachineFacts
                 $"rule set '{Switches.Rules}' is not known; expected one of {string.Join(", ", RuleSets.All.Keys)}");
         }
 
+        if (Switches.ControlPanelRegistryByteCount > uint.MaxValue)
+        {
+            throw new ProfileException("the maximum registry size must be smaller than 4 GB");
+        }
+
         if (Switches.MemoryHoleByteCount >= FourGigabytes)
         {
             throw new ProfileException("the memory hole must be smaller than 4 GB");
@@ -142,7 +150,9 @@ internal sealed class MachineFacts
         }
         else if (Profile.LargestEdition is { } largest && usable > largest)
         {
-            _notes.Add($"no edition of {Profile} is licensed for more than {Bytes.Text(largest)} of RAM; name one to apply it");
+            _notes.Add(
+                $"no edition of {Profile} is licensed for more than {Bytes.Text(largest)} of RAM; "
+                + "name one to apply that");
         }
 
         return (usable, Bytes.RoundUp(highest, Bytes.Megabyte));
@@ -151,7 +161,9 @@ internal sealed class MachineFacts
     private ulong PhysicalCeiling()
     {
         ulong ceiling = Switches.Pae ? Profile.PhysicalCeilingWithPae : Profile.PhysicalCeiling;
-        return HasThreeGigabytes && Profile.PhysicalCeilingWith3Gb is { } smaller ? Math.Min(ceiling, smaller) : ceiling;
+        return HasThreeGigabytes && Profile.PhysicalCeilingWith3Gb is { } smaller
+            ? Math.Min(ceiling, smaller)
+            : ceiling;
     }
 
     private EditionLimit? Edition()
@@ -187,7 +199,8 @@ internal sealed class MachineFacts
         if (available > UsableByteCount)
         {
             throw new ProfileException(
-                $"available RAM of {Bytes.Text(available)} is more than the {Bytes.Text(UsableByteCount)} that are usable");
+                $"available RAM of {Bytes.Text(available)} is more than the {Bytes.Text(UsableByteCount)} "
+                + "that are usable");
         }
 
         return Switches.PagingFileByteCount <= MostRam

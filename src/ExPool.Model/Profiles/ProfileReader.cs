@@ -10,7 +10,8 @@ namespace ExPool.Model.Profiles;
 /// <summary>Reads the profiles out of the assembly.</summary>
 /// <remarks>
 /// A profile may be "like" another one: a section that it does not have is taken from there, whole; of rules each that
-/// it does not have. A mistake in the data is a mistake of this assembly's, so that it throws what the parser throws; a test reads every profile.
+/// it does not have. A mistake in the data is a mistake of this assembly's, so that it throws what the parser
+/// throws; a test reads every profile.
 /// </remarks>
 internal static class ProfileReader
 {
@@ -64,6 +65,7 @@ internal static class ProfileReader
             Rules = Rules(file),
             Readings = Readings(file),
             Layout = LayoutReader.Read(file.Section("layout")),
+            TableRow = file.Section("tableRow").GetString()!,
             RegistryValues = Strings(registry.GetProperty("reads")),
             StopsOnLargeNonPagedSize = Flag(registry, "stopsOnLargeNonPagedSize"),
             SystemHiveLimit = Size(registry, "systemHiveLimit"),
@@ -77,7 +79,6 @@ internal static class ProfileReader
             Version = file.Section("version").GetString()!,
             Build = file.Section("build").GetInt32(),
             PteGeneration = pages.GetProperty("pteGeneration").GetString()!,
-            PteGenerationWithPae = Text(pages, "pteGenerationWithPae"),
             PfnEntry = pfnEntry,
             PfnEntryWithPae = Number(pages, "pfnEntryWithPae") ?? pfnEntry,
             Editions = Editions(physical),

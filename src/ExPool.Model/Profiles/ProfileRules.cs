@@ -16,6 +16,9 @@ internal sealed class ProfileRules
     /// <summary>Where the regions lie.</summary>
     public required ILayout Layout { get; init; }
 
+    /// <summary>The row of the summary tables.</summary>
+    public required string TableRow { get; init; }
+
     /// <summary>The registry values that this version reads.</summary>
     public required IReadOnlyList<string> RegistryValues { get; init; }
 

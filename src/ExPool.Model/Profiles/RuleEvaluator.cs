@@ -45,7 +45,7 @@ internal static class RuleEvaluator
     public static ulong? Ceiling(LimitRule rule, MachineFacts machine)
     {
         ulong? ceiling = machine.HasThreeGigabytes ? rule.AtMostWith3Gb ?? rule.AtMost : rule.AtMost;
-        return rule.Kind == LimitRuleKind.Fixed ? Fixed(rule, machine) : ceiling;
+        return rule.Kind == LimitRuleKind.Fixed ? ceiling ?? Fixed(rule, machine) : ceiling;
     }
 
     private static ulong Fixed(LimitRule rule, MachineFacts machine)

@@ -2,7 +2,8 @@ using System.Collections.Generic;
 
 namespace ExPool.Model.Profiles;
 
-/// <summary>The public sources that disagree about limits, by name; each profile says which of them speak about it.</summary>
+/// <summary>The public sources that disagree about limits, by name; each profile says which of them speak
+/// about it.</summary>
 public static class RuleSets
 {
     /// <summary>The rule set that answers when no other is asked for, and where another is silent.</summary>
@@ -16,6 +17,7 @@ public static class RuleSets
         ["overview"] = "a lecture's overview: 75 % of RAM and 2 GB or 128 GB, for every version",
         ["q126402"] = "Microsoft Q126402 as written: no PFN database, and 128 MB and 192 MB at most, also for 2000",
         ["q294418"] = "Microsoft Q294418, 32 against 64 bits",
+        ["q304101"] = "Microsoft Q304101 for Windows 2000: 160 MB of paged pool, 343 MB when asked for the most",
         ["reactos"] = "ReactOS, which models Server 2003: 2 MB at first on small machines, expansion of 128 MB",
     };
 

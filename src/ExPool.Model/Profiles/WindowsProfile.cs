@@ -4,7 +4,8 @@ using System.Linq;
 
 namespace ExPool.Model.Profiles;
 
-/// <summary>One release of Windows on one architecture: build, physical limits, rules, layout. Read from data.</summary>
+/// <summary>One release of Windows on one architecture: build, physical limits, rules, layout. Read from
+/// data.</summary>
 /// <remarks>Every value has its source in the data, src/ExPool.Model/Profiles/Data, and in docs/sources.md.</remarks>
 public sealed class WindowsProfile
 {
@@ -30,11 +31,9 @@ public sealed class WindowsProfile
     /// <summary>NT's build number; of the release, or of the service pack whose limits these are.</summary>
     public required int Build { get; init; }
 
-    /// <summary>The form of page table entries: X86, or with a release, as X64Windows7; PAE is a switch.</summary>
+    /// <summary>The release that introduced the form of its page table entries: WindowsXp, WindowsServer2003,
+    /// WindowsVista, Windows7, Windows8 or Windows10. Their width follows from architecture and PAE.</summary>
     public required string PteGeneration { get; init; }
-
-    /// <summary>The form of page table entries with PAE; <see langword="null"/> where there is none.</summary>
-    public string? PteGenerationWithPae { get; init; }
 
     /// <summary>Editions with the RAM that each is licensed for.</summary>
     public required IReadOnlyList<EditionLimit> Editions { get; init; }
@@ -60,11 +59,15 @@ public sealed class WindowsProfile
     /// <summary>The first physical address that is not used with PAE.</summary>
     public required ulong PhysicalCeilingWithPae { get; init; }
 
-    /// <summary>The same when user addresses end above 2 GB; <see langword="null"/> when that changes nothing.</summary>
+    /// <summary>The same when user addresses end above 2 GB; <see langword="null"/> when that changes
+    /// nothing.</summary>
     public ulong? PhysicalCeilingWith3Gb { get; init; }
 
     /// <summary>What the largest edition is licensed for; <see langword="null"/> when no source says.</summary>
     public ulong? LargestEdition => Editions.Count == 0 ? null : Editions.Max(edition => edition.ByteCount);
+
+    /// <summary>The row of the summary tables that it belongs to.</summary>
+    internal string TableRow => Rules.TableRow;
 
     internal ProfileRules Rules { get; }
 

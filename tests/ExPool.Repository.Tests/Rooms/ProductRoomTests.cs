@@ -12,8 +12,9 @@ public sealed partial class ProductRoomTests
 {
     private static readonly AssemblyUses s_core = Load("ExPool.dll");
     private static readonly AssemblyUses s_inspection = Load("ExPool.Inspection.dll");
+    private static readonly AssemblyUses s_model = Load("ExPool.Model.dll");
     private static readonly AssemblyUses s_cli = Load("ExPool.Cli.dll");
-    private static readonly AssemblyUses[] s_all = [s_core, s_inspection, s_cli];
+    private static readonly AssemblyUses[] s_all = [s_core, s_inspection, s_model, s_cli];
     private static readonly RoomCheck s_check = new(RoomRules.Product, s_all);
 
     [Fact]

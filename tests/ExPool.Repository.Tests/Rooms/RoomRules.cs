@@ -14,6 +14,7 @@ internal static class RoomRules
     private const string Live = "ExPool.Inspection.Live";
     private const string Analysis = "ExPool.Inspection.Analysis";
     private const string Inspection = "ExPool.Inspection";
+    private const string Profiles = "ExPool.Model.Profiles";
     private const string Screens = "ExPool.Cli.Screens";
     private const string Cli = "ExPool.Cli";
 
@@ -39,8 +40,9 @@ internal static class RoomRules
         new Room(Analysis, Ke, Snapshots),
         new Room(Live, Ke, Snapshots) { Doors = s_engine },
         new Room(Inspection, Ke, Snapshots, Analysis, Live) { Doors = s_engine },
-        new Room(Screens, Ke, Snapshots, Analysis, Live, Cli),
-        new Room(Cli, Ke, Machine, Root, Snapshots, Analysis, Live, Inspection, Screens) { HasParts = true },
+        new Room(Profiles),
+        new Room(Screens, Ke, Snapshots, Analysis, Live, Profiles, Cli),
+        new Room(Cli, Ke, Machine, Root, Snapshots, Analysis, Live, Inspection, Profiles, Screens) { HasParts = true },
     ],
     [
         new House(Root, OnlyPlainTypes: true, Ke),

@@ -1,0 +1,211 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Globalization;
+using System.IO;
+using ExPool.Cli.CommandLine;
+using ExPool.Cli.Json;
+using ExPool.Cli.Screens;
+using ExPool.Model.Profiles;
+
+namespace ExPool.Cli.Commands;
+
+/// <summary><c>expool limits</c>: what a Windows version allows on a machine, and why.</summary>
+internal static class LimitsCommand
+{
+    private static readonly Option<string?> s_os =
+        Text("--os", "The Windows version, as XP, 'Server 2003' or 7.", "NAME");
+
+    private static readonly Option<string?> s_arch = Text("--arch", "The architecture.", "x86|x64");
+
+    private static readonly Option<string?> s_ram = Text("--ram", "RAM: as 2GB, or usable pages as 16270p.", "SIZE");
+
+    private static readonly Option<bool> s_threeGigabytes = new("--3gb") { Description = "/3GB: users have 3 GB." };
+
+    private static readonly Option<string?> s_userVa =
+        Text("--userva", "/USERVA: users have so many MB.", "2048..3072");
+
+    private static readonly Option<bool> s_pae = new("--pae") { Description = "Physical address extension." };
+
+    private static readonly Option<string?> s_pageFile = Text("--pagefile", "The sum of all paging files.", "SIZE");
+
+    private static readonly Option<string[]> s_set = new("--set")
+    {
+        Description = "A registry value, as PagedPoolSize=0xFFFFFFFF; may be repeated.",
+        HelpName = "NAME=NUMBER",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private static readonly Option<string> s_rules = new("--rules")
+    {
+        Description = "Whose rules to follow where sources disagree.",
+        HelpName = string.Join('|', RuleSets.All.Keys),
+        DefaultValueFactory = _ => RuleSets.Default,
+    };
+
+    private static readonly Option<string?> s_edition = Text("--edition", "Apply the RAM limit of an edition.", "NAME");
+
+    private static readonly Option<string?> s_hole = Text("--hole", "Memory hole below 4 GB.", "SIZE");
+
+    private static readonly Option<bool> s_remap = new("--remap") { Description = "Firmware remaps the hole." };
+
+    private static readonly Option<string?> s_available =
+        Text("--available", "RAM still free when the commit limit is set; all by default.", "SIZE");
+
+    private static readonly Option<string?> s_registrySize =
+        Text("--registry-size", "Maximum registry size typed into the control panel (NT 4.0, 2000).", "SIZE");
+
+    private static readonly Option<bool> s_explain = new("--explain")
+    {
+        Description = "With each limit its rule and source; then the kernel's address space.",
+    };
+
+    private static readonly Option<bool> s_table = new("--table")
+    {
+        Description = "The summary tables for all versions instead of one machine.",
+    };
+
+    private static readonly Option<string?> s_chart =
+        Text("--chart", "Draw the address space to scale, as SVG.", "FILE");
+
+    private static readonly Option<bool> s_json = new("--json") { Description = "One JSON document." };
+
+    /// <summary>Makes the verb.</summary>
+    /// <param name="context">What it prints to.</param>
+    public static Command Create(ToolContext context)
+    {
+        VerbCommand command = new(
+            "limits",
+            "The maxima of pools, tables and caches for a Windows version, RAM and switches, and why.",
+            "expool limits --os XP --arch x86 --ram 2GB --explain",
+            "expool limits --os 'Server 2003' --arch x86 --ram 4GB --3gb --set PagedPoolSize=0xFFFFFFFF",
+            "expool limits --os 7 --arch x64 --ram 8GB --pagefile 8GB --rules docs --json",
+            "expool limits --table");
+        foreach (Option option in (Option[])
+        [
+            s_os, s_arch, s_ram, s_threeGigabytes, s_userVa, s_pae, s_pageFile, s_set, s_rules, s_edition, s_hole,
+            s_remap, s_available, s_registrySize, s_explain, s_table, s_chart, s_json,
+        ])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(parse =>
+        {
+            if (parse.GetValue(s_table))
+            {
+                PrintTables(context, parse.GetValue(s_json));
+            }
+            else
+            {
+                Print(context, parse);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Print(ToolContext context, ParseResult parse)
+    {
+        WindowsProfile profile = WindowsProfile.Find(Required(parse, s_os), Required(parse, s_arch));
+        ulong ram = MemorySize.Parse("--ram", Required(parse, s_ram));
+        MachineSwitches switches = Switches(parse);
+        MachineLimits limits = MachineLimits.Compute(profile, ram, switches);
+        if (parse.GetValue(s_chart) is { } path)
+        {
+            Draw(path, AddressSpaceChart.Draw($"{profile}, {MemorySize.Format(ram)} RAM", limits));
+        }
+
+        if (parse.GetValue(s_json))
+        {
+            JsonDocumentWriter.WriteLine(context.Out, json => LimitsJson.Write(json, profile, ram, switches, limits));
+            return;
+        }
+
+        foreach (string line in LimitsScreen.Lines(profile, ram, switches, limits, parse.GetValue(s_explain)))
+        {
+            context.Out.WriteLine(line);
+        }
+    }
+
+    private static void PrintTables(ToolContext context, bool isJson)
+    {
+        if (isJson)
+        {
+            JsonDocumentWriter.WriteLine(
+                context.Out, json => LimitsJson.WriteTables(json, LimitsTable.NonPaged, LimitsTable.Paged));
+            return;
+        }
+
+        foreach (LimitsTable table in (LimitsTable[])[LimitsTable.NonPaged, LimitsTable.Paged])
+        {
+            foreach (string line in LimitsScreen.Table(table))
+            {
+                context.Out.WriteLine(line);
+            }
+        }
+    }
+
+    private static void Draw(string path, string picture)
+    {
+        try
+        {
+            File.WriteAllText(path, picture);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ToolException($"--chart '{path}' cannot be written: {exception.Message}");
+        }
+    }
+
+    private static MachineSwitches Switches(ParseResult parse) => new()
+    {
+        Pae = parse.GetValue(s_pae),
+        ThreeGigabytes = parse.GetValue(s_threeGigabytes),
+        UserVaMegabytes = parse.GetValue(s_userVa) is { } megabytes
+            ? OptionText.Integer("--userva", megabytes, 2048, 3072)
+            : null,
+        PagingFileByteCount = Size(parse, s_pageFile) ?? 0,
+        Registry = Registry(parse.GetValue(s_set) ?? []),
+        Rules = parse.GetRequiredValue(s_rules),
+        Edition = parse.GetValue(s_edition),
+        MemoryHoleByteCount = Size(parse, s_hole) ?? 0,
+        RemapsMemoryHole = parse.GetValue(s_remap),
+        AvailableByteCount = Size(parse, s_available),
+        ControlPanelRegistryByteCount = Size(parse, s_registrySize),
+    };
+
+    private static Dictionary<string, ulong> Registry(string[] settings)
+    {
+        Dictionary<string, ulong> values = new(StringComparer.OrdinalIgnoreCase);
+        foreach (string setting in settings)
+        {
+            string[] parts = setting.Split('=', 2);
+            string number = parts.Length == 2 ? parts[1] : "";
+            bool isHexadecimal = number.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+            if (!ulong.TryParse(
+                isHexadecimal ? number[2..] : number,
+                isHexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out ulong value))
+            {
+                throw new ToolException(
+                    $"--set '{setting}' is not a registry value; expected NAME=NUMBER, as PagedPoolSize=192000000");
+            }
+
+            values[parts[0]] = value;
+        }
+
+        return values;
+    }
+
+    private static ulong? Size(ParseResult parse, Option<string?> option) =>
+        parse.GetValue(option) is { } text ? MemorySize.Parse(option.Name, text) : null;
+
+    private static string Required(ParseResult parse, Option<string?> option) => parse.GetValue(option)
+        ?? throw new ToolException($"{option.Name} is missing; see 'expool limits --help'");
+
+    private static Option<string?> Text(string name, string description, string value) =>
+        new(name) { Description = description, HelpName = value };
+}
