@@ -13,6 +13,9 @@ namespace ExPool.Model.Tests.Workloads;
 /// be.</summary>
 internal sealed partial class MemoryWorkload : IDisposable
 {
+    /// <summary>Names of operations that there are.</summary>
+    public const int OperationKindCount = 22;
+
     private const int LongestRange = 12;
     private const int MostRanges = 40;
     private const int MostMappings = 6;
