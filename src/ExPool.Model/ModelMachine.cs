@@ -19,6 +19,9 @@ public readonly struct ModelMachine<TKind> : IMachine
 
     internal ModelMachine(ModelCore core) => _core = core;
 
+    /// <summary>What it is made of.</summary>
+    internal ModelCore Core => _core;
+
     /// <inheritdoc/>
     public static int PointerByteCount => TKind.PointerByteCount;
 

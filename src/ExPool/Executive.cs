@@ -22,7 +22,7 @@ public sealed partial class Executive<TMachine> : IDisposable
     where TMachine : struct, IMachine
 {
     private static readonly PoolLayout s_layout = PoolLayout.OfBlocks(
-        TMachine.HeaderByteCount, TMachine.UnitByteCount, TMachine.FirstBlockByteOffset);
+        TMachine.HeaderByteCount, TMachine.UnitByteCount, TMachine.FirstBlockByteOffset, TMachine.PointerByteCount);
 
     private readonly TMachine _machine;
     private readonly StopGate<TMachine> _gate;

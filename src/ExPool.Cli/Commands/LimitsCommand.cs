@@ -11,7 +11,8 @@ namespace ExPool.Cli.Commands;
 /// <summary><c>expool limits</c>: what a Windows version allows on a machine, and why.</summary>
 internal static class LimitsCommand
 {
-    private static readonly Option<string?> s_os = Text("--os", "The Windows version, as XP, 'Server 2003' or 7.", "NAME");
+    private static readonly Option<string?> s_os =
+        Text("--os", "The Windows version, as XP, 'Server 2003' or 7.", "NAME");
 
     private static readonly Option<string?> s_arch = Text("--arch", "The architecture.", "x86|x64");
 
@@ -19,7 +20,8 @@ internal static class LimitsCommand
 
     private static readonly Option<bool> s_threeGigabytes = new("--3gb") { Description = "/3GB: users have 3 GB." };
 
-    private static readonly Option<string?> s_userVa = Text("--userva", "/USERVA: users have so many MB.", "2048..3072");
+    private static readonly Option<string?> s_userVa =
+        Text("--userva", "/USERVA: users have so many MB.", "2048..3072");
 
     private static readonly Option<bool> s_pae = new("--pae") { Description = "Physical address extension." };
 
@@ -61,7 +63,8 @@ internal static class LimitsCommand
         Description = "The summary tables for all versions instead of one machine.",
     };
 
-    private static readonly Option<string?> s_chart = Text("--chart", "Draw the address space to scale, as SVG.", "FILE");
+    private static readonly Option<string?> s_chart =
+        Text("--chart", "Draw the address space to scale, as SVG.", "FILE");
 
     private static readonly Option<bool> s_json = new("--json") { Description = "One JSON document." };
 

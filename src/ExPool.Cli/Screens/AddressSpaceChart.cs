@@ -7,7 +7,8 @@ using ExPool.Model.Profiles;
 namespace ExPool.Cli.Screens;
 
 /// <summary>Draws a kernel's address space to scale, as SVG: the highest address at the top.</summary>
-/// <remarks>A region too small for the scale is a line; its label stands beside it, moved until it can be read.</remarks>
+/// <remarks>A region too small for the scale is a line; its label stands beside it, moved until it can be
+/// read.</remarks>
 internal static class AddressSpaceChart
 {
     private const double Height = 1000;
@@ -32,7 +33,8 @@ internal static class AddressSpaceChart
             + "font-family=\"sans-serif\" font-size=\"12\">");
         Line(text, "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>");
         Line(text, $"<text x=\"{BarLeft}\" y=\"28\" font-size=\"16\">{title}</text>");
-        Line(text, $"<text x=\"{BarLeft}\" y=\"48\">to scale: 1 pixel is {MemorySize.Format((ulong)(span / Height))}</text>");
+        string scale = MemorySize.Format((ulong)(span / Height));
+        Line(text, $"<text x=\"{BarLeft}\" y=\"48\">to scale: 1 pixel is {scale}</text>");
         Line(text, $"<rect x=\"{BarLeft}\" y=\"{Top}\" width=\"{BarWidth}\" height=\"{Height}\" "
             + "fill=\"#f2f2f2\" stroke=\"#999999\"/>");
         double label = Top;

@@ -65,7 +65,8 @@ internal static class LimitsScreen
             int count = Math.Max(names.Count, Math.Max(left.Count, right.Count));
             for (int index = 0; index < count; index++)
             {
-                yield return $"{At(names, index),-VersionWidth}{At(left, index),-CellWidth}{At(right, index)}".TrimEnd();
+                string cells = $"{At(left, index),-CellWidth}{At(right, index)}";
+                yield return $"{At(names, index),-VersionWidth}{cells}".TrimEnd();
             }
         }
 

@@ -14,7 +14,7 @@ internal sealed class DynamicLayout32(string source) : ILayout
 
     public ulong? UnitByteCount(MachineFacts machine) => machine.PageTableByteCount;
 
-    public ulong? LargestPagedPool(MachineFacts machine, RegionSizes sizes) => null;
+    public RegionSizes Fit(MachineFacts machine, RegionSizes sizes) => sizes;
 
     public IReadOnlyList<SystemRegion> Regions(MachineFacts machine, RegionSizes sizes)
     {

@@ -6,7 +6,8 @@ namespace ExPool.Model.Profiles;
 /// <param name="Source">Who publishes it: keys of docs/sources.md.</param>
 public sealed record EditionLimit(string Name, ulong ByteCount, string Source)
 {
-    /// <summary>Bytes of RAM when user addresses end above 2 GB; <see langword="null"/> when that changes nothing.</summary>
+    /// <summary>Bytes of RAM when user addresses end above 2 GB; <see langword="null"/> when that changes
+    /// nothing.</summary>
     public ulong? ByteCountWith3Gb { get; init; }
 
     /// <summary>Bytes of RAM on a machine started like that.</summary>

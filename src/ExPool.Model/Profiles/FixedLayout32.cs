@@ -24,21 +24,31 @@ internal sealed class FixedLayout32(bool hasSessions, string source) : ILayout
     private const ulong LargestExpansion = 128 * Bytes.Megabyte;      // docs/sources.md#kernel-address-space
     private const ulong SessionWorkingSet = 4 * Bytes.Megabyte;
     private const ulong SystemViews = 64 * Bytes.Megabyte;            // without sessions: A0000000 to A3FFFFFF
+    private const ulong LargestNonPaged = 256 * Bytes.Megabyte;
+    private const ulong LeastCache = 64 * Bytes.Megabyte;             // what is left to it in the worst case
     private const ulong LeastPtes = 10_000 * Bytes.Page;              // Q304101: keep so many free
 
     public ulong? UnitByteCount(MachineFacts machine) => null;
 
     /// <summary>With /3GB paged pool shares 508 MB with all that grows with RAM.</summary>
-    public ulong? LargestPagedPool(MachineFacts machine, RegionSizes sizes)
+    public RegionSizes Fit(MachineFacts machine, RegionSizes sizes)
     {
-        if (!machine.HasThreeGigabytes)
+        ulong boot = checked(Loader + machine.PfnDatabaseByteCount + LeastPtes);
+        ulong session = hasSessions ? Session(sizes) : SystemViews;
+        if (machine.HasThreeGigabytes)
         {
-            return null;
+            CheckSession(session, SmallKernelBase - Cache - LeastCache);
+            ulong room = NonPagedEnd - SmallKernelBase - boot;
+            ulong pool = Math.Min(sizes.NonPagedMaximum, Math.Max(LargestExpansion, room / 2));
+            return With(sizes, pool, Bytes.RoundDown(room - pool, Unit));
         }
 
-        ulong taken = checked(Loader + machine.PfnDatabaseByteCount + sizes.NonPagedMaximum + LeastPtes);
-        ulong room = NonPagedEnd - SmallKernelBase;
-        return taken < room ? Bytes.RoundDown(room - taken, Unit) : 0;
+        ulong low = PageTables - machine.UserEnd - boot;
+        CheckSession(session, low - Math.Min(sizes.NonPagedMaximum, LargestNonPaged));
+        return With(
+            sizes,
+            Math.Min(sizes.NonPagedMaximum, low - session),
+            Bytes.RoundDown(NonPagedEnd - Cache - LeastCache, Unit));
     }
 
     public IReadOnlyList<SystemRegion> Regions(MachineFacts machine, RegionSizes sizes)
@@ -129,6 +139,23 @@ internal sealed class FixedLayout32(bool hasSessions, string source) : ILayout
         Add(regions, SystemRegionKind.PageTables, PageTables, hyperspace);
         Add(regions, SystemRegionKind.Hyperspace, hyperspace, hyperspace + Unit);
         Add(regions, SystemRegionKind.SystemWorkingSet, WorkingSet, Cache);
+    }
+
+    private static RegionSizes With(RegionSizes sizes, ulong nonPaged, ulong mostPaged) => sizes with
+    {
+        NonPagedMaximum = nonPaged,
+        NonPagedInitial = Math.Min(sizes.NonPagedInitial, nonPaged),
+        PagedMaximum = Math.Min(sizes.PagedMaximum, mostPaged),
+    };
+
+    private static void CheckSession(ulong session, ulong room)
+    {
+        if (session > room)
+        {
+            throw new ProfileException(
+                $"session space of {Bytes.Text(session)} does not fit; "
+                + $"the kernel's address space leaves {Bytes.Text(room)}");
+        }
     }
 
     private static ulong Session(RegionSizes sizes) => Bytes.RoundUp(

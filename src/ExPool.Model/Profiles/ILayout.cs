@@ -10,11 +10,12 @@ internal interface ILayout
 
     /// <summary>The regions, ordered and without overlap.</summary>
     /// <param name="machine">The machine.</param>
-    /// <param name="sizes">What the rules gave.</param>
+    /// <param name="sizes">Sizes that fit.</param>
     IReadOnlyList<SystemRegion> Regions(MachineFacts machine, RegionSizes sizes);
 
-    /// <summary>The most that paged pool can have beside the other regions; <see langword="null"/> for no bound.</summary>
-    ulong? LargestPagedPool(MachineFacts machine, RegionSizes sizes);
+    /// <summary>The sizes that the address space holds beside each other; the same when all fit.</summary>
+    /// <exception cref="ProfileException">The registry asks for more session space than there is room for.</exception>
+    RegionSizes Fit(MachineFacts machine, RegionSizes sizes);
 }
 
 /// <summary>What the rules gave, for the regions.</summary>

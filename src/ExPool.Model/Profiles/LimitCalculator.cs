@@ -3,7 +3,8 @@ using System.Collections.Generic;
 
 namespace ExPool.Model.Profiles;
 
-/// <summary>Applies rules, then the registry, then the address space, in the order in which each needs the one before.</summary>
+/// <summary>Applies rules, then the registry, then the address space, in the order in which each needs the
+/// one before.</summary>
 internal sealed class LimitCalculator
 {
     private const string RegistrySource = "docs/sources.md#memory-management-registry-values";
@@ -42,8 +43,9 @@ internal sealed class LimitCalculator
             sessionPool.ByteCount ?? 0,
             sessionView.ByteCount ?? 0,
             _registry.Get("SessionImageSize") * Bytes.Megabyte ?? DefaultSessionImage);
-        paged = WithinAddressSpace(paged, ref sizes);
-        IReadOnlyList<SystemRegion> regions = _machine.Profile.Rules.Layout.Regions(_machine, sizes);
+        RegionSizes fitting = _machine.Profile.Rules.Layout.Fit(_machine, sizes);
+        paged = WithinAddressSpace(paged, sizes, fitting);
+        IReadOnlyList<SystemRegion> regions = _machine.Profile.Rules.Layout.Regions(_machine, fitting);
         return new()
         {
             NonPagedInitial = initial,
@@ -86,8 +88,8 @@ internal sealed class LimitCalculator
         if (_machine.Profile.Rules.StopsOnLargeNonPagedSize)
         {
             throw new ProfileException(
-                $"NonPagedPoolSize {Bytes.Text(wanted)} is more than 7/8 of RAM, {Bytes.Text(most)}: {_machine.Profile} "
-                + "stops with bug check 78");
+                $"NonPagedPoolSize {Bytes.Text(wanted)} is more than 7/8 of RAM, {Bytes.Text(most)}: "
+                + $"{_machine.Profile} stops with bug check 78");
         }
 
         _notes.Add($"NonPagedPoolSize {Bytes.Text(wanted)} is more than 7/8 of RAM and ignored");
@@ -145,7 +147,8 @@ internal sealed class LimitCalculator
     {
         if (!_machine.Profile.Rules.Reads("RegistrySizeLimit"))
         {
-            throw new ProfileException($"{_machine.Profile} has no maximum registry size; expected Windows NT 4.0 or 2000");
+            throw new ProfileException(
+                $"{_machine.Profile} has no maximum registry size; expected Windows NT 4.0 or 2000");
         }
 
         ulong needed = checked((registry * 100) + (MostRegistryPercent - 1)) / MostRegistryPercent;
@@ -155,8 +158,8 @@ internal sealed class LimitCalculator
         }
 
         _notes.Add(
-            $"the control panel sets PagedPoolSize to {Bytes.Text(needed)} for a registry of {Bytes.Text(registry)}, and "
-            + "changes SystemPages too, to a value that no source names");
+            $"the control panel sets PagedPoolSize to {Bytes.Text(needed)} for a registry of {Bytes.Text(registry)}, "
+            + "and changes SystemPages too, to a value that no source names");
         return needed;
     }
 
@@ -181,17 +184,23 @@ internal sealed class LimitCalculator
         return null;
     }
 
-    private LimitValue WithinAddressSpace(LimitValue paged, ref RegionSizes sizes)
+    // No source has a number for paged pool with /3GB: it is what remains. Elsewhere the rules' numbers stand.
+    private LimitValue WithinAddressSpace(LimitValue paged, RegionSizes sizes, RegionSizes fitting)
     {
-        if (_machine.Profile.Rules.Layout.LargestPagedPool(_machine, sizes) is not { } most || paged.ByteCount <= most)
+        if (fitting == sizes)
         {
             return paged;
         }
 
-        sizes = sizes with { PagedMaximum = most };
+        if (!_machine.HasThreeGigabytes)
+        {
+            _notes.Add("these limits do not fit beside each other: the regions show what the address space holds");
+            return paged;
+        }
+
         return paged with
         {
-            ByteCount = most,
+            ByteCount = fitting.PagedMaximum,
             Rule = $"what the kernel's address space leaves ({paged.Rule})",
             Source = $"docs/sources.md#kernel-address-space; {paged.Source}",
         };
@@ -215,7 +224,8 @@ internal sealed class LimitCalculator
 
             if (left < value.ByteCount)
             {
-                value = value with { ByteCount = left, Rule = $"what the kernel's address space leaves ({value.Rule})" };
+                string rule = $"what the kernel's address space leaves ({value.Rule})";
+                value = value with { ByteCount = left, Rule = rule };
             }
         }
 

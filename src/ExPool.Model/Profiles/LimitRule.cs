@@ -90,4 +90,5 @@ internal sealed record LimitRule(LimitRuleKind Kind, string Text, string Source,
 }
 
 /// <summary>A number read off one machine: an answer for that machine only.</summary>
-internal sealed record LimitReading(string Limit, string RuleSet, ulong RamByteCount, ulong ByteCount, string Text, string Source);
+internal sealed record LimitReading(
+    string Limit, string RuleSet, ulong RamByteCount, ulong ByteCount, string Text, string Source);

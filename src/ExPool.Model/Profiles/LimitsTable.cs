@@ -3,7 +3,8 @@ using System.Linq;
 
 namespace ExPool.Model.Profiles;
 
-/// <summary>The summary tables of maximum pool sizes, versions by architecture, made from the profiles' rules.</summary>
+/// <summary>The summary tables of maximum pool sizes, versions by architecture, made from the profiles'
+/// rules.</summary>
 /// <param name="Title">What the table is of.</param>
 /// <param name="Rows">Its rows, oldest versions first.</param>
 public sealed record LimitsTable(string Title, IReadOnlyList<LimitsTableRow> Rows)

@@ -11,7 +11,7 @@ internal sealed class ListLayout(IReadOnlyList<ListLayout.Entry> entries) : ILay
 
     public ulong? UnitByteCount(MachineFacts machine) => null;
 
-    public ulong? LargestPagedPool(MachineFacts machine, RegionSizes sizes) => null;
+    public RegionSizes Fit(MachineFacts machine, RegionSizes sizes) => sizes;
 
     public IReadOnlyList<SystemRegion> Regions(MachineFacts machine, RegionSizes sizes)
     {

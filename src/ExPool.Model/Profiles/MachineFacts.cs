@@ -111,6 +111,11 @@ internal sealed class MachineFacts
                 $"rule set '{Switches.Rules}' is not known; expected one of {string.Join(", ", RuleSets.All.Keys)}");
         }
 
+        if (Switches.ControlPanelRegistryByteCount > uint.MaxValue)
+        {
+            throw new ProfileException("the maximum registry size must be smaller than 4 GB");
+        }
+
         if (Switches.MemoryHoleByteCount >= FourGigabytes)
         {
             throw new ProfileException("the memory hole must be smaller than 4 GB");
@@ -145,7 +150,9 @@ internal sealed class MachineFacts
         }
         else if (Profile.LargestEdition is { } largest && usable > largest)
         {
-            _notes.Add($"no edition of {Profile} is licensed for more than {Bytes.Text(largest)} of RAM; name one to apply it");
+            _notes.Add(
+                $"no edition of {Profile} is licensed for more than {Bytes.Text(largest)} of RAM; "
+                + "name one to apply that");
         }
 
         return (usable, Bytes.RoundUp(highest, Bytes.Megabyte));
@@ -154,7 +161,9 @@ internal sealed class MachineFacts
     private ulong PhysicalCeiling()
     {
         ulong ceiling = Switches.Pae ? Profile.PhysicalCeilingWithPae : Profile.PhysicalCeiling;
-        return HasThreeGigabytes && Profile.PhysicalCeilingWith3Gb is { } smaller ? Math.Min(ceiling, smaller) : ceiling;
+        return HasThreeGigabytes && Profile.PhysicalCeilingWith3Gb is { } smaller
+            ? Math.Min(ceiling, smaller)
+            : ceiling;
     }
 
     private EditionLimit? Edition()
@@ -190,7 +199,8 @@ internal sealed class MachineFacts
         if (available > UsableByteCount)
         {
             throw new ProfileException(
-                $"available RAM of {Bytes.Text(available)} is more than the {Bytes.Text(UsableByteCount)} that are usable");
+                $"available RAM of {Bytes.Text(available)} is more than the {Bytes.Text(UsableByteCount)} "
+                + "that are usable");
         }
 
         return Switches.PagingFileByteCount <= MostRam

@@ -2,7 +2,8 @@ using System.Collections.Generic;
 
 namespace ExPool.Model.Profiles;
 
-/// <summary>What a Windows version allows on one machine: pools, tables, cache, sessions, commit; and where they lie.</summary>
+/// <summary>What a Windows version allows on one machine: pools, tables, cache, sessions, commit; and where
+/// they lie.</summary>
 public sealed record MachineLimits
 {
     /// <summary>Nonpaged pool at boot.</summary>

@@ -17,7 +17,8 @@ public sealed record MachineSwitches
     /// <summary>The sum of all paging files, in bytes; 0 is none.</summary>
     public ulong PagingFileByteCount { get; init; }
 
-    /// <summary>Values under Session Manager\Memory Management, and RegistrySizeLimit; those not given are absent.</summary>
+    /// <summary>Values under Session Manager\Memory Management, and RegistrySizeLimit; those not given are
+    /// absent.</summary>
     public IReadOnlyDictionary<string, ulong> Registry { get; init; } = new Dictionary<string, ulong>();
 
     /// <summary>A name of <see cref="RuleSets.All"/>.</summary>
@@ -32,9 +33,11 @@ public sealed record MachineSwitches
     /// <summary>The firmware shows RAM that lies under the hole again, above 4 GB.</summary>
     public bool RemapsMemoryHole { get; init; }
 
-    /// <summary>RAM that is still available when the commit limit is set; <see langword="null"/> is all of it.</summary>
+    /// <summary>RAM that is still available when the commit limit is set; <see langword="null"/> is all of
+    /// it.</summary>
     public ulong? AvailableByteCount { get; init; }
 
-    /// <summary>The maximum registry size typed into the control panel, in bytes, which may also change PagedPoolSize.</summary>
+    /// <summary>The maximum registry size typed into the control panel, in bytes, which may also change
+    /// PagedPoolSize.</summary>
     public ulong? ControlPanelRegistryByteCount { get; init; }
 }

@@ -2,7 +2,8 @@ using System;
 
 namespace ExPool.Model.Profiles;
 
-/// <summary>When memory is low or high, in bytes: the events LowMemoryCondition, HighPagedPoolCondition and so on.</summary>
+/// <summary>When memory is low or high, in bytes: the events LowMemoryCondition, HighPagedPoolCondition and
+/// so on.</summary>
 /// <param name="LowMemory">Free RAM below which memory is low.</param>
 /// <param name="HighMemory">Free RAM above which it is high.</param>
 /// <param name="LowPagedPool">Free paged pool below which it is low; unknown when its size is.</param>

@@ -10,7 +10,8 @@ namespace ExPool.Model.Profiles;
 /// <summary>Reads the profiles out of the assembly.</summary>
 /// <remarks>
 /// A profile may be "like" another one: a section that it does not have is taken from there, whole; of rules each that
-/// it does not have. A mistake in the data is a mistake of this assembly's, so that it throws what the parser throws; a test reads every profile.
+/// it does not have. A mistake in the data is a mistake of this assembly's, so that it throws what the parser
+/// throws; a test reads every profile.
 /// </remarks>
 internal static class ProfileReader
 {

@@ -2,7 +2,8 @@ using System.Collections.Generic;
 
 namespace ExPool.Model.Profiles;
 
-/// <summary>The public sources that disagree about limits, by name; each profile says which of them speak about it.</summary>
+/// <summary>The public sources that disagree about limits, by name; each profile says which of them speak
+/// about it.</summary>
 public static class RuleSets
 {
     /// <summary>The rule set that answers when no other is asked for, and where another is silent.</summary>

@@ -4,7 +4,8 @@ using System.Linq;
 
 namespace ExPool.Model.Profiles;
 
-/// <summary>One release of Windows on one architecture: build, physical limits, rules, layout. Read from data.</summary>
+/// <summary>One release of Windows on one architecture: build, physical limits, rules, layout. Read from
+/// data.</summary>
 /// <remarks>Every value has its source in the data, src/ExPool.Model/Profiles/Data, and in docs/sources.md.</remarks>
 public sealed class WindowsProfile
 {
@@ -58,7 +59,8 @@ public sealed class WindowsProfile
     /// <summary>The first physical address that is not used with PAE.</summary>
     public required ulong PhysicalCeilingWithPae { get; init; }
 
-    /// <summary>The same when user addresses end above 2 GB; <see langword="null"/> when that changes nothing.</summary>
+    /// <summary>The same when user addresses end above 2 GB; <see langword="null"/> when that changes
+    /// nothing.</summary>
     public ulong? PhysicalCeilingWith3Gb { get; init; }
 
     /// <summary>What the largest edition is licensed for; <see langword="null"/> when no source says.</summary>

@@ -22,7 +22,9 @@ internal static class CacheLine<TMachine>
 
     /// <summary>The most units of an aligned block: a page's first payload does not start a line.</summary>
     public static uint LargestUnits =>
-        uint.Min(PoolGeometry<TMachine>.UnitsPerPage - FrontOf(TMachine.FirstBlockByteOffset), byte.MaxValue);
+        uint.Min(
+            PoolGeometry<TMachine>.UnitsPerPage - FrontOf(TMachine.FirstBlockByteOffset),
+            PoolGeometry<TMachine>.LargestUnits);
 
     private static uint StepUnits => ByteCount / (uint)TMachine.UnitByteCount;
 

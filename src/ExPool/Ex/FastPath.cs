@@ -50,12 +50,13 @@ internal static class FastPath<TMachine>
         {
             nuint section = ProcessorRecord<TMachine>.OfControl(
                 control, pool == PoolFlags.Paged ? PoolKind.Paged : PoolKind.NonPaged);
-            if (unchecked(byteCount - 1) < PoolGeometry<TMachine>.LargestSmallByteCount)
+            if (unchecked(byteCount - 1) < LookasideClass<TMachine>.LargestSmallByteCount)
             {
                 return AllocateSmall(machine, section, longWay, flags, byteCount, tag);
             }
 
-            if (unchecked(byteCount - 1) < LookasideClass<TMachine>.LargestByteCount)
+            if (unchecked(byteCount - 1) < LookasideClass<TMachine>.LargestByteCount
+                && (LookasideClass<TMachine>.HasEverySmall || byteCount > PoolGeometry<TMachine>.LargestSmallByteCount))
             {
                 return AllocateBig(machine, section, longWay, flags, byteCount, tag);
             }
@@ -190,7 +191,8 @@ internal static class FastPath<TMachine>
                     new PoolBlock<TMachine>(machine, block).LowerHalf, pageState, owner.StoredType)
                 && (end < EndOfPayloads
                     ? new PoolBlock<TMachine>(machine, block + byteCount).PreviousUnits == units
-                    : end == EndOfPayloads))
+                    : end == EndOfPayloads)
+                && (LookasideClass<TMachine>.HasEverySmall || units <= LookasideClass<TMachine>.LargestUnits))
             {
                 ProcessorListRecord<TMachine> list = new(
                     machine, ProcessorSection<TMachine>.ListAddressOfBytes(section, byteCount));

@@ -57,11 +57,9 @@ internal sealed class LookasideBlocks<TMachine>(
         }
 
         // All but the previous units, which others may change: the block's own owner holds it.
-        ulong expected = ((ulong)tag.Value << 32)
-            | ((ulong)PoolBlock<TMachine>.TypeOf(kind) << 24)
-            | ((ulong)_units << 16)
-            | ((state & (ulong)PageState<TMachine>.DescriptorMask) << 8);
-        return (new PoolBlock<TMachine>(machine, block).Word & ~0xFFUL) == expected;
+        ulong expected = PoolBlock<TMachine>.AllocatedWord(
+            state & (uint)PageState<TMachine>.DescriptorMask, _units, kind, tag.Value);
+        return PoolBlock<TMachine>.WithoutPrevious(new PoolBlock<TMachine>(machine, block).Word) == expected;
     }
 
     private bool AcceptsBig(nuint address, byte state) =>

@@ -72,7 +72,7 @@ internal readonly record struct LookasideRequest(PoolFlags Flags, nuint ByteCoun
         where TMachine : struct, IMachine
     {
         // Zero first: the record may have been another list's. Its links and its state stay.
-        machine.Fill(address, LookasideRecord<TMachine>.ListEntryOffset, 0);
+        machine.Fill(address, (nuint)LookasideRecord<TMachine>.ListEntryOffset, 0);
         LookasideRecord<TMachine> record = new(machine, address);
         record.SetCounter(LookasideRecord<TMachine>.LastTotalAllocatesOffset, 0);
         record.SetCounter(LookasideRecord<TMachine>.LastAllocateMissesOffset, 0);

@@ -68,7 +68,7 @@ internal sealed class LookasideTable<TMachine>(
         for (uint index = 0; index < count; index++)
         {
             entry = new ListEntry<TMachine>(machine, entry).Flink;
-            LookasideRecord<TMachine> record = new(machine, entry - LookasideRecord<TMachine>.ListEntryOffset);
+            LookasideRecord<TMachine> record = new(machine, entry - (nuint)LookasideRecord<TMachine>.ListEntryOffset);
             if (record.State == LookasideRecord<TMachine>.Unused)
             {
                 record.State = LookasideRecord<TMachine>.BeingMade;
@@ -87,7 +87,7 @@ internal sealed class LookasideTable<TMachine>(
         nuint head = HeadAddress;
         ListEntry<TMachine> first = new(machine, head);
         nuint last = rootRecord.LookasideCount == 0 ? head : first.Blink;
-        nuint entry = record + LookasideRecord<TMachine>.ListEntryOffset;
+        nuint entry = record + (nuint)LookasideRecord<TMachine>.ListEntryOffset;
         ListEntry<TMachine> own = new(machine, entry);
         own.Flink = head;
         own.Blink = last;

@@ -47,7 +47,7 @@ internal sealed partial class Pool<TMachine>
     /// <summary>Who is charged for a small block; 0 for nobody. Stops when that is damaged.</summary>
     private uint OwnerOfSmall(nuint block, ulong header, uint units, PoolTag tag)
     {
-        if (((header >> 24) & PoolBlock<TMachine>.QuotaBit) == 0)
+        if ((PoolBlock<TMachine>.PoolTypeIn(header) & PoolBlock<TMachine>.QuotaBit) == 0)
         {
             return 0;
         }

@@ -123,7 +123,7 @@ internal sealed partial class Pool<TMachine>
     private nuint AllocateSmall(uint units, PoolTag tag, out ulong charged)
     {
         charged = PoolGeometry<TMachine>.BytesOf(units);
-        if (!_lists.Serves(units))
+        if (!IsListed(units))
         {
             return _blocks.AllocateSmall(units, tag);
         }
@@ -147,7 +147,7 @@ internal sealed partial class Pool<TMachine>
     private nuint AllocateBig(nuint pageCount, PoolTag tag, out ulong charged)
     {
         charged = (ulong)pageCount << PoolGeometry<TMachine>.PageShift;
-        if (!IsListed(pageCount))
+        if (!AreListed(pageCount))
         {
             return _blocks.Big.Allocate(pageCount, tag.Value);
         }
@@ -167,7 +167,9 @@ internal sealed partial class Pool<TMachine>
         return address;
     }
 
-    private bool IsListed(nuint pageCount) =>
+    private bool IsListed(uint units) => units <= LookasideClass<TMachine>.LargestUnits && _lists.Serves(units);
+
+    private bool AreListed(nuint pageCount) =>
         pageCount <= LookasideClass<TMachine>.LargestPageCount
         && _lists.Serves(LookasideClass<TMachine>.OfPages((uint)pageCount));
 
@@ -190,11 +192,12 @@ internal sealed partial class Pool<TMachine>
 
         // One read of the whole header, so that another thread's wrong free cannot change it between the checks.
         ulong header = new PoolBlock<TMachine>(_machine, block).Word;
-        uint units = (uint)((header >> 16) & 0xFF);
+        uint units = PoolBlock<TMachine>.UnitsIn(header);
         PoolTag tag = new((uint)(header >> 32));
         bool isBlock = (header >> 63) == 0
-            && ((header >> 24) & 0xFF & ~(ulong)PoolBlock<TMachine>.QuotaBit) == PoolBlock<TMachine>.TypeOf(_kind)
-            && ((header >> 8) & 0xFF) == descriptor
+            && (PoolBlock<TMachine>.PoolTypeIn(header) & ~(uint)PoolBlock<TMachine>.QuotaBit)
+                == PoolBlock<TMachine>.TypeOf(_kind)
+            && PoolBlock<TMachine>.PoolIndexIn(header) == descriptor
             && units != 0
             && block + (units * (nuint)TMachine.UnitByteCount)
                 <= PoolGeometry<TMachine>.EndOfBlocks(PoolGeometry<TMachine>.PageOf(payload));
@@ -206,7 +209,7 @@ internal sealed partial class Pool<TMachine>
         uint owner = OwnerOfSmall(block, header, units, tag);
 
         // Counted only when the lists took it: of two threads that free one block, one is stopped there.
-        if (_lists.Serves(units))
+        if (IsListed(units))
         {
             Hold(block, tag, descriptor);
             _lists.Free(units, payload);
@@ -258,7 +261,7 @@ internal sealed partial class Pool<TMachine>
         }
 
         run.Owner = 0;
-        if (IsListed(pageCount))
+        if (AreListed(pageCount))
         {
             _lists.Free(LookasideClass<TMachine>.OfPages((uint)pageCount), address);
         }

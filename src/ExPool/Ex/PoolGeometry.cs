@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using ExPool.Ex.Views;
 using ExPool.Machine;
 
 namespace ExPool.Ex;
@@ -7,8 +8,9 @@ namespace ExPool.Ex;
 /// <summary>How blocks fit into pages on a machine; constants once compiled.</summary>
 /// <remarks>
 /// <code>
-/// UnitsPerPage     = (4096 - FirstBlockByteOffset) / UnitByteCount               host 255, 64-bit NT 256
-/// LargestSmall     = min(UnitsPerPage, 255) * UnitByteCount - HeaderByteCount    host 4072, 64-bit NT 4064
+/// UnitsPerPage     = (4096 - FirstBlockByteOffset) / UnitByteCount     host 255, 64-bit NT 256, 32-bit NT 512
+/// LargestUnits     = what a header can say, at most UnitsPerPage       host 255, 64-bit NT 255, 32-bit NT 511
+/// LargestSmall     = LargestUnits * UnitByteCount - HeaderByteCount    host 4072, 64-bit NT 4064, 32-bit NT 4080
 /// units of n bytes = max(MinimumUnits, ceil((n + HeaderByteCount) / UnitByteCount))
 /// </code>
 /// A block of fewer than MinimumUnits could not hold a list entry when it is free.
@@ -23,13 +25,24 @@ internal static class PoolGeometry<TMachine>
     public static uint UnitsPerPage =>
         (PageByteCount - (uint)TMachine.FirstBlockByteOffset) / (uint)TMachine.UnitByteCount;
 
-    public static uint MinimumUnits => UnitsOf(2 * (nuint)TMachine.PointerByteCount);
+    public static uint MinimumUnits
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => UnitsOf(2 * (nuint)TMachine.PointerByteCount);
+    }
 
-    /// <summary>The most units a header's field can say.</summary>
-    public static uint LargestUnits => Math.Min(UnitsPerPage, byte.MaxValue);
+    /// <summary>The most units a header's field can say; no page has fewer.</summary>
+    public static uint LargestUnits
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => PoolBlock<TMachine>.MostUnits;
+    }
 
-    public static uint LargestSmallByteCount =>
-        (LargestUnits * (uint)TMachine.UnitByteCount) - (uint)TMachine.HeaderByteCount;
+    public static uint LargestSmallByteCount
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (LargestUnits * (uint)TMachine.UnitByteCount) - (uint)TMachine.HeaderByteCount;
+    }
 
     /// <summary>Units of a small block for this many bytes, from 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -20,7 +20,9 @@ internal sealed class TableSpace<TMachine>(TMachine machine, nuint root, StopGat
 
     private const ulong SharedByteCount = 8UL << 20;
     private const ulong ProcessorByteCount = 2UL << 20;
-    private const ulong LargestByteCount = 4UL << 30;
+
+    // A machine of 32 bits has 2 GiB for all of its system.
+    private static ulong LargestByteCount => TMachine.PointerByteCount == 8 ? 4UL << 30 : 64UL << 20;
 
     /// <summary>The address space that the tables need beside those that grow in place: trackers, look-aside lists,
     /// and what programs make.</summary>

@@ -96,7 +96,7 @@ public sealed class PoolRoot
             TagCount = Half(bytes, offsets.TagCount),
             ProcessesAddress = Word(bytes, offsets.ProcessesAddress),
             ProcessCount = Half(bytes, offsets.ProcessCount),
-            LookasideLists = Word(bytes, offsets.LookasideLists),
+            LookasideLists = layout.ReadLink(bytes[offsets.LookasideLists..]),
             LookasideCount = Half(bytes, offsets.LookasideCount),
         };
         root.CheckCounts(Half(bytes, offsets.ProcessorMaximum), Half(bytes, offsets.TagMaximum));
@@ -113,7 +113,7 @@ public sealed class PoolRoot
         ulong address = Word(bytes, offsets.TablesAddress);
         RequireField(bytes, offsets.Version, "Version", offsets.VersionValue, address);
         RequireField(bytes, offsets.RootByteCount, "RootByteCount", (uint)offsets.ByteCount, address);
-        RequireField(bytes, offsets.PointerByteCount, "PointerByteCount", 8, address);
+        RequireField(bytes, offsets.PointerByteCount, "PointerByteCount", (uint)layout.PointerByteCount, address);
         RequireField(bytes, offsets.PageByteCount, "PageByteCount", (uint)layout.Block.PageByteCount, address);
         RequireField(bytes, offsets.UnitByteCount, "UnitByteCount", (uint)layout.Block.UnitByteCount, address);
         RequireField(bytes, offsets.HeaderByteCount, "HeaderByteCount", (uint)layout.Block.HeaderByteCount, address);

@@ -108,7 +108,7 @@ public sealed class AttachTests
     {
         Executive<HostMachine> before = Executive<HostMachine>.Boot(TestPools.Host(), TestPools.Listed);
         nuint block = before.Allocate(PoolFlags.NonPaged, 500, "Stop");
-        Pattern.Write(block, 520, 1);
+        before.Memory().WritePattern(block, 520, 1);
         BugCheck stop = Assert.Throws<BugCheckException>(() => before.Free(block, "Stop")).Stop;
         using Executive<HostMachine> pools = Reopen(before);
         Assert.Equal(stop, Assert.Throws<BugCheckException>(() => pools.Free(block, "Stop")).Stop);
@@ -259,10 +259,10 @@ public sealed class AttachTests
     /// <summary>Where a block lies in its pool, whichever addresses the pools have.</summary>
     private static long Place(Executive<Recorded<HostMachine>> pools, nuint address)
     {
-        RawPool nonPaged = RawPool.Of(pools, PoolKind.NonPaged);
+        RawPool<Recorded<HostMachine>> nonPaged = pools.Tables().Pool(PoolKind.NonPaged);
         nuint start = unchecked(address - nonPaged.Start) < nonPaged.ByteCount
             ? nonPaged.Start
-            : RawPool.Of(pools, PoolKind.Paged).Start;
+            : pools.Tables().Pool(PoolKind.Paged).Start;
         return address == 0 ? -1 : (long)(address - start);
     }
 

@@ -21,6 +21,9 @@ public abstract class MachineContract<TMachine> : IDisposable
     /// may not, one thread shows what one can, and tests that are about several are skipped.</summary>
     protected virtual bool SupportsThreads => true;
 
+    /// <summary>Whether each machine has addresses of its own: one of another machine may be one of this.</summary>
+    protected virtual bool HasOwnAddresses => false;
+
     /// <summary>Whether the machine can say who calls the pools.</summary>
     protected virtual bool NamesCallers => true;
 

@@ -188,6 +188,7 @@ public abstract class MistakeContract<TMachine> : MachineContract<TMachine>
     [Fact]
     public void Free_of_another_executives_block_stops_with_C2_42()
     {
+        Assert.SkipWhen(HasOwnAddresses, $"An address of another {typeof(TMachine).Name} may be one of this.");
         Executive<TMachine> other = Boot();
         nuint small = other.Allocate(PoolFlags.Paged, 100, "Othr");
         nuint big = other.Allocate(PoolFlags.NonPaged, 10_000, "Othr");

@@ -23,8 +23,8 @@ public sealed class PageCommitTests
         CommitMap map = new(record);
         using Executive<Recorded<HostMachine>> pools = Executive<Recorded<HostMachine>>.Boot(
             new(TestPools.Host(), record), TestPools.OfPages(initial: 16, maximum: 1024, growth: 16));
-        map.Watch(RawPool.Of(pools, PoolKind.NonPaged).Start, 1024);
-        map.Watch(RawPool.Of(pools, PoolKind.Paged).Start, 1024);
+        map.Watch(pools.Tables().Pool(PoolKind.NonPaged).Start, 1024);
+        map.Watch(pools.Tables().Pool(PoolKind.Paged).Start, 1024);
         Random random = new(seed);
         List<nuint> blocks = [];
         for (int round = 0; round < 1500; round++)
@@ -77,7 +77,7 @@ public sealed class PageCommitTests
 
             nuint block = AllocatePages(pools, kind, Pages);
             Assert.NotEqual((nuint)0, block);
-            Assert.Equal(-1, Pattern.FindNonZero(block, Pages * Geometry.PageByteCount));
+            Assert.Equal(-1, pools.Memory().FindNonZero(block, Pages * Geometry.PageByteCount));
             Assert.Equal(before.ReturnedBytes - (150 * TestPools.Page), pools.Capture()[kind].ReturnedBytes);
             pools.Free(block, "Page");
             PoolAssert.IsEmpty(pools);
@@ -137,7 +137,7 @@ public sealed class PageCommitTests
         {
             Assert.Equal(
                 usage.CommittedBytes - usage.ReturnedBytes,
-                map.CountCommitted(RawPool.Of(pools, usage.Kind).Start, 1024) * TestPools.Page);
+                map.CountCommitted(pools.Tables().Pool(usage.Kind).Start, 1024) * TestPools.Page);
         }
     }
 

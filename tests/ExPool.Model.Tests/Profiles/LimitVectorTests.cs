@@ -8,7 +8,7 @@ namespace ExPool.Model.Tests.Profiles;
 /// <summary>Every number that a public source prints comes out again.</summary>
 public sealed class LimitVectorTests
 {
-    private const ulong LeastVectorCount = 40;
+    private const ulong LeastVectorCount = 300;
 
     public static IEnumerable<TheoryDataRow<string>> Vectors()
     {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
+using ExPool.Contract.Tests.Machines;
 using ExPool.Ex.Views;
 using ExPool.Machine;
 using ExPool.Snapshots;
@@ -95,7 +96,7 @@ public sealed class LayoutAgreementTests
         Dictionary<string, int> fields = s_document.Table("Block header");
         AssertWriter(typeof(PoolBlock<HostMachine>), fields, notDocumented: []);
         AssertReader(
-            PoolLayout.ExPool.Block, fields, notDocumented: ["FirstBlockByteOffset", "UnitsPerPage"]);
+            PoolLayout.ExPool.Block, fields, notDocumented: ["FirstBlockByteOffset", "UnitsPerPage", "SizeBits"]);
         Assert.Equal(s_document.ByteCount("Block header"), HostMachine.HeaderByteCount);
         Assert.Equal(PoolBlock<HostMachine>.FreeType, PoolLayout.ExPool.Block.TypeFree);
         Assert.Equal(PoolBlock<HostMachine>.TypeOf(PoolKind.NonPaged), PoolLayout.ExPool.Block.TypeNonPaged);
@@ -195,9 +196,10 @@ public sealed class LayoutAgreementTests
     {
         Dictionary<string, int> fields = s_document.Table("Look-aside record");
         AssertWriter(typeof(LookasideRecord<HostMachine>), fields, notDocumented: []);
-        AssertReader(PoolLayout.ExPool.GeneralLookaside, fields, notDocumented: []);
+        AssertReader(PoolLayout.ExPool.GeneralLookaside, fields, notDocumented: ["ListHeadDepth"]);
         Assert.Equal(LookasideRecord<HostMachine>.ByteCount, s_document.ByteCount("Look-aside record"));
         Assert.Equal(s_document.ByteCount("Look-aside record"), PoolLayout.ExPool.GeneralLookaside.ByteCount);
+        Assert.Equal(0, PoolLayout.ExPool.GeneralLookaside.ListHeadDepth);
         Assert.Equal(LookasideRecord<HostMachine>.InUse, PoolLayout.ExPool.GeneralLookaside.StateInUse);
         AssertWriter(
             typeof(SListHead<HostMachine>), s_document.Sentence("Look-aside record", "ListHead is"), notDocumented: []);
@@ -205,6 +207,33 @@ public sealed class LayoutAgreementTests
             typeof(SListEntry<HostMachine>),
             s_document.Sentence("Look-aside record", "A block that is held"),
             notDocumented: []);
+    }
+
+    [Fact]
+    public void The_forms_with_4_byte_addresses_are_as_documented()
+    {
+        PoolLayout layout = PoolLayout.OfBlocks(
+            NtLayout32<HostMachine>.HeaderByteCount,
+            NtLayout32<HostMachine>.UnitByteCount,
+            NtLayout32<HostMachine>.FirstBlockByteOffset,
+            NtLayout32<HostMachine>.PointerByteCount);
+        Dictionary<string, int> fields = s_document.Table("Machines with 4-byte addresses");
+        foreach ((string name, int offset) in s_document.Table("Look-aside record").Where(
+            field => field.Key is "Lock" or "State"))
+        {
+            fields.Add(name, offset);
+        }
+
+        Assert.Equal(s_document.Table("Look-aside record").Keys.Order(), fields.Keys.Order());
+        AssertWriter(typeof(LookasideRecord<NtLayout32<HostMachine>>), fields, notDocumented: []);
+        AssertReader(layout.GeneralLookaside, fields, notDocumented: ["ListHeadDepth"]);
+        Dictionary<string, int> head = s_document.Sentence("Machines with 4-byte addresses", "ListHead is");
+        AssertWriter(typeof(SListHead<NtLayout32<HostMachine>>), head, notDocumented: []);
+        Assert.Equal(head["Word"], layout.GeneralLookaside.ListHeadDepth);
+        Assert.Equal(0x200, layout.Descriptor.ListCount);
+        Assert.Equal(0x200, DescriptorRecord<NtLayout32<HostMachine>>.ListHeadCount);
+        Assert.Equal(0x1FFu, PoolBlock<NtLayout32<HostMachine>>.MostUnits);
+        Assert.Equal(9, layout.Block.SizeBits);
     }
 
     [Fact]
@@ -246,9 +275,10 @@ public sealed class LayoutAgreementTests
         const string Suffix = "Offset";
         const BindingFlags Constants = BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly;
         Dictionary<string, int> written = view.GetFields(Constants)
-            .Where(field => field.IsLiteral && field.FieldType == typeof(int)
+            // Where it depends on the machine it is no literal.
+            .Where(field => (field.IsLiteral || field.IsInitOnly) && field.FieldType == typeof(int)
                 && field.Name.EndsWith(Suffix, StringComparison.Ordinal))
-            .Select(field => (Name: field.Name[..^Suffix.Length], Offset: (int)field.GetRawConstantValue()!))
+            .Select(field => (Name: field.Name[..^Suffix.Length], Offset: (int)field.GetValue(null)!))
             .Where(field => !notDocumented.Contains(field.Name))
             .ToDictionary(field => alias?.GetValueOrDefault(field.Name) ?? field.Name, field => field.Offset);
         Assert.NotEmpty(written);

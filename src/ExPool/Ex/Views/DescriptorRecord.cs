@@ -11,7 +11,6 @@ internal readonly ref struct DescriptorRecord<TMachine>(TMachine machine, nuint 
     public const int ListBitmapOffset = 0x40;
     public const int ListBitmapWords = 8;
     public const int ListHeadsOffset = 0x100;
-    public const int ListHeadCount = 0x100;
     public const int PoolTypeOffset = 0x0;
     public const int PoolIndexOffset = 0x4;
     public const int LockOffset = 0x8;
@@ -22,6 +21,11 @@ internal readonly ref struct DescriptorRecord<TMachine>(TMachine machine, nuint 
     public const int TotalBigPagesOffset = 0x28;
     public const int TotalBytesOffset = 0x30;
     public const int LockWaitsOffset = 0x38;
+
+    private const int ListHeadsByteCount = 0x1000;
+
+    /// <summary>Lists: as many as a page has units, in NT.</summary>
+    public static int ListHeadCount => ListHeadsByteCount / (2 * TMachine.PointerByteCount);
 
     public nuint Address => address;
 

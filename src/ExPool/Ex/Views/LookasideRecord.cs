@@ -4,29 +4,15 @@ namespace ExPool.Ex.Views;
 
 /// <summary>A list of unused blocks of one size: how many it may hold, and what went through it.</summary>
 /// <remarks>
-/// NT's GENERAL_LOOKASIDE in the form of 64-bit Windows; the lock and what follows lie in its padding. Guarded by
-/// the lock, but for ListEntry and State, which the lock of all lists guards. Counters are 32 bits wide, as in NT, and
-/// wrap.
+/// NT's GENERAL_LOOKASIDE, in the form that addresses of 4 or of 8 bytes give it; the lock and what follows lie in its
+/// padding. Guarded by the lock, but for ListEntry and State, which the lock of all lists guards. Counters are 32 bits
+/// wide, as in NT, and wrap.
 /// </remarks>
 internal readonly ref struct LookasideRecord<TMachine>(TMachine machine, nuint address)
     where TMachine : struct, IMachine
 {
     public const int ByteCount = 0x80;
     public const int ListHeadOffset = 0x0;
-    public const int DepthOffset = 0x10;
-    public const int MaximumDepthOffset = 0x12;
-    public const int TotalAllocatesOffset = 0x14;
-    public const int AllocateMissesOffset = 0x18;
-    public const int TotalFreesOffset = 0x1C;
-    public const int FreeMissesOffset = 0x20;
-    public const int TypeOffset = 0x24;
-    public const int TagOffset = 0x28;
-    public const int SizeOffset = 0x2C;
-    public const int AllocateOffset = 0x30;
-    public const int FreeOffset = 0x38;
-    public const int ListEntryOffset = 0x40;
-    public const int LastTotalAllocatesOffset = 0x50;
-    public const int LastAllocateMissesOffset = 0x54;
     public const int LockOffset = 0x60;
     public const int StateOffset = 0x64;
 
@@ -39,53 +25,70 @@ internal readonly ref struct LookasideRecord<TMachine>(TMachine machine, nuint a
     /// <summary>A list.</summary>
     public const uint InUse = 2;
 
+    public static readonly int DepthOffset = HasLongLinks ? 0x10 : 0x8;
+    public static readonly int MaximumDepthOffset = HasLongLinks ? 0x12 : 0xA;
+    public static readonly int TotalAllocatesOffset = HasLongLinks ? 0x14 : 0xC;
+    public static readonly int AllocateMissesOffset = HasLongLinks ? 0x18 : 0x10;
+    public static readonly int TotalFreesOffset = HasLongLinks ? 0x1C : 0x14;
+    public static readonly int FreeMissesOffset = HasLongLinks ? 0x20 : 0x18;
+    public static readonly int TypeOffset = HasLongLinks ? 0x24 : 0x1C;
+    public static readonly int TagOffset = HasLongLinks ? 0x28 : 0x20;
+    public static readonly int SizeOffset = HasLongLinks ? 0x2C : 0x24;
+    public static readonly int AllocateOffset = HasLongLinks ? 0x30 : 0x28;
+    public static readonly int FreeOffset = HasLongLinks ? 0x38 : 0x2C;
+    public static readonly int ListEntryOffset = HasLongLinks ? 0x40 : 0x30;
+    public static readonly int LastTotalAllocatesOffset = HasLongLinks ? 0x50 : 0x38;
+    public static readonly int LastAllocateMissesOffset = HasLongLinks ? 0x54 : 0x3C;
+
+    private static bool HasLongLinks => TMachine.PointerByteCount == 8;
+
     public nuint Address => address;
 
     /// <summary>Blocks the list may hold now.</summary>
     public ushort Depth
     {
-        get => Cell<TMachine>.Read<ushort>(machine, address + DepthOffset);
-        set => Cell<TMachine>.Write(machine, address + DepthOffset, value);
+        get => Cell<TMachine>.Read<ushort>(machine, address + (nuint)DepthOffset);
+        set => Cell<TMachine>.Write(machine, address + (nuint)DepthOffset, value);
     }
 
     public ushort MaximumDepth
     {
-        get => Cell<TMachine>.Read<ushort>(machine, address + MaximumDepthOffset);
-        set => Cell<TMachine>.Write(machine, address + MaximumDepthOffset, value);
+        get => Cell<TMachine>.Read<ushort>(machine, address + (nuint)MaximumDepthOffset);
+        set => Cell<TMachine>.Write(machine, address + (nuint)MaximumDepthOffset, value);
     }
 
     /// <summary>POOL_TYPE with its modifiers.</summary>
     public uint Type
     {
-        get => Cell<TMachine>.Read<uint>(machine, address + TypeOffset);
-        set => Cell<TMachine>.Write(machine, address + TypeOffset, value);
+        get => Cell<TMachine>.Read<uint>(machine, address + (nuint)TypeOffset);
+        set => Cell<TMachine>.Write(machine, address + (nuint)TypeOffset, value);
     }
 
     public uint Tag
     {
-        get => Cell<TMachine>.Read<uint>(machine, address + TagOffset);
-        set => Cell<TMachine>.Write(machine, address + TagOffset, value);
+        get => Cell<TMachine>.Read<uint>(machine, address + (nuint)TagOffset);
+        set => Cell<TMachine>.Write(machine, address + (nuint)TagOffset, value);
     }
 
     /// <summary>Bytes of a block's payload.</summary>
     public uint Size
     {
-        get => Cell<TMachine>.Read<uint>(machine, address + SizeOffset);
-        set => Cell<TMachine>.Write(machine, address + SizeOffset, value);
+        get => Cell<TMachine>.Read<uint>(machine, address + (nuint)SizeOffset);
+        set => Cell<TMachine>.Write(machine, address + (nuint)SizeOffset, value);
     }
 
     /// <summary>0: the pool; 1: a function of the program.</summary>
-    public ulong Allocate
+    public nuint Allocate
     {
-        get => Cell<TMachine>.Read<ulong>(machine, address + AllocateOffset);
-        set => Cell<TMachine>.Write(machine, address + AllocateOffset, value);
+        get => Cell<TMachine>.ReadPointer(machine, address + (nuint)AllocateOffset);
+        set => Cell<TMachine>.WritePointer(machine, address + (nuint)AllocateOffset, value);
     }
 
     /// <summary>0: the pool; 1: a function of the program.</summary>
-    public ulong Free
+    public nuint Free
     {
-        get => Cell<TMachine>.Read<ulong>(machine, address + FreeOffset);
-        set => Cell<TMachine>.Write(machine, address + FreeOffset, value);
+        get => Cell<TMachine>.ReadPointer(machine, address + (nuint)FreeOffset);
+        set => Cell<TMachine>.WritePointer(machine, address + (nuint)FreeOffset, value);
     }
 
     public uint State

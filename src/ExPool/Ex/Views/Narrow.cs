@@ -13,12 +13,23 @@ internal static class Narrow
     {
         if (value > byte.MaxValue)
         {
-            Refuse(value);
+            Refuse(value, 8);
         }
 
         return (byte)value;
     }
 
-    private static void Refuse(uint value) =>
-        throw new InvalidOperationException($"{value} does not fit a header's field of 8 bits.");
+    /// <summary>The number itself, if it fits a field of so many bits.</summary>
+    public static uint ToBits(uint value, int bitCount)
+    {
+        if (value >> bitCount != 0)
+        {
+            Refuse(value, bitCount);
+        }
+
+        return value;
+    }
+
+    private static void Refuse(uint value, int bitCount) =>
+        throw new InvalidOperationException($"{value} does not fit a header's field of {bitCount} bits.");
 }

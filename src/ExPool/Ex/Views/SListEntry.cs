@@ -15,8 +15,8 @@ internal readonly ref struct SListEntry<TMachine>(TMachine machine, nuint addres
     /// <summary>The next block; 0 for none.</summary>
     public nuint Next
     {
-        get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + NextOffset);
-        set => Cell<TMachine>.Write<ulong>(machine, address + NextOffset, value);
+        get => Cell<TMachine>.ReadPointer(machine, address + NextOffset);
+        set => Cell<TMachine>.WritePointer(machine, address + NextOffset, value);
     }
 
     /// <summary>Follows from the block and its list while it is held.</summary>

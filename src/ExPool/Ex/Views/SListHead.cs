@@ -5,18 +5,21 @@ namespace ExPool.Ex.Views;
 /// <summary>The head of a singly linked list of blocks that lie unused: how many, how often it changed, and the
 /// first.</summary>
 /// <remarks>
-/// NT's SLIST_HEADER in the form of 64-bit Windows.
+/// NT's SLIST_HEADER, in the form that addresses of 8 or of 4 bytes give it.
 /// <code>
 /// 127..64 next | 63..16 sequence | 15..0 depth
+/// 63..48 sequence | 47..32 depth | 31..0 next       (4 bytes)
 /// </code>
 /// </remarks>
 internal readonly ref struct SListHead<TMachine>(TMachine machine, nuint address)
     where TMachine : struct, IMachine
 {
-    public const int ByteCount = 0x10;
-    public const int WordOffset = 0x0;
-    public const int NextOffset = 0x8;
     private const int SequenceShift = 16;
+
+    public static readonly int WordOffset = HasLongLinks ? 0x0 : 0x4;
+    public static readonly int NextOffset = HasLongLinks ? 0x8 : 0x0;
+
+    private static bool HasLongLinks => TMachine.PointerByteCount == 8;
 
     /// <summary>Blocks held, modulo 65,536.</summary>
     public ushort Depth => unchecked((ushort)Word);
@@ -27,14 +30,25 @@ internal readonly ref struct SListHead<TMachine>(TMachine machine, nuint address
     /// <summary>The first block; 0 when there is none.</summary>
     public nuint Next
     {
-        get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + NextOffset);
-        set => Cell<TMachine>.Write<ulong>(machine, address + NextOffset, value);
+        get => Cell<TMachine>.ReadPointer(machine, address + (nuint)NextOffset);
+        set => Cell<TMachine>.WritePointer(machine, address + (nuint)NextOffset, value);
     }
 
     private ulong Word
     {
-        get => Cell<TMachine>.ReadShared(machine, address + WordOffset);
-        set => Cell<TMachine>.Publish(machine, address + WordOffset, value);
+        get => HasLongLinks
+            ? Cell<TMachine>.ReadShared(machine, address + (nuint)WordOffset)
+            : Cell<TMachine>.ReadShared32(machine, address + (nuint)WordOffset);
+        set
+        {
+            if (HasLongLinks)
+            {
+                Cell<TMachine>.Publish(machine, address + (nuint)WordOffset, value);
+                return;
+            }
+
+            Cell<TMachine>.Publish32(machine, address + (nuint)WordOffset, unchecked((uint)value));
+        }
     }
 
     /// <summary>Writes a depth, and the next sequence with it.</summary>

@@ -1,6 +1,7 @@
 namespace ExPool.Snapshots.Layouts;
 
 /// <summary>Offsets in a block's header; NT's POOL_HEADER in its 8-byte form.</summary>
+/// <remarks>Where sizes have 9 bits, each is the lower part of 16, and the field after it the rest of them.</remarks>
 internal sealed record BlockLayout
 {
     public int HeaderByteCount { get; init; } = 8;
@@ -12,6 +13,9 @@ internal sealed record BlockLayout
     public int UnitsPerPage { get; init; } = 0xFF;
 
     public int PageByteCount { get; init; } = 0x1000;
+
+    /// <summary>Bits of Units and of PreviousUnits.</summary>
+    public int SizeBits { get; init; } = 8;
 
     public int PreviousUnits { get; init; } // 0
 

@@ -32,4 +32,11 @@ internal sealed record DescriptorLayout
     public int ListCount { get; init; } = 0x100;
 
     public int ListEntryByteCount { get; init; } = 0x10;
+
+    /// <summary>The layout with links of so many bytes: shorter ones leave room for more lists.</summary>
+    public static DescriptorLayout Of(int pointerByteCount) => new()
+    {
+        ListCount = 0x800 / pointerByteCount,
+        ListEntryByteCount = 2 * pointerByteCount,
+    };
 }

@@ -12,19 +12,26 @@ namespace ExPool.Snapshots.Reading;
 /// <param name="PoolType">0 free, else what pool.</param>
 /// <param name="RawTag">The tag with the bit that marks a block that is not allocated.</param>
 internal readonly record struct BlockHeader(
-    int Offset, byte PreviousUnits, byte PoolIndex, byte Units, byte PoolType, uint RawTag)
+    int Offset, int PreviousUnits, int PoolIndex, int Units, int PoolType, uint RawTag)
 {
     /// <summary>The tag of the last allocation.</summary>
     public PoolTag Tag => new(RawTag);
 
     /// <summary>Reads the header at an offset of a page.</summary>
-    public static BlockHeader Read(ReadOnlySpan<byte> page, int offset, BlockLayout layout) => new(
-        offset,
-        page[offset + layout.PreviousUnits],
-        page[offset + layout.PoolIndex],
-        page[offset + layout.Units],
-        page[offset + layout.PoolType],
-        BinaryPrimitives.ReadUInt32LittleEndian(page[(offset + layout.Tag)..]));
+    public static BlockHeader Read(ReadOnlySpan<byte> page, int offset, BlockLayout layout)
+    {
+        ReadOnlySpan<byte> header = page[offset..];
+        int first = BinaryPrimitives.ReadUInt16LittleEndian(header[layout.PreviousUnits..]);
+        int second = BinaryPrimitives.ReadUInt16LittleEndian(header[layout.Units..]);
+        int mask = (1 << layout.SizeBits) - 1;
+        return new BlockHeader(
+            offset,
+            first & mask,
+            first >> layout.SizeBits,
+            second & mask,
+            second >> layout.SizeBits,
+            BinaryPrimitives.ReadUInt32LittleEndian(header[layout.Tag..]));
+    }
 
     /// <summary>Whether the header says that the block is of no pool's user and of no look-aside list.</summary>
     public bool IsFree(BlockLayout layout) => PoolType == layout.TypeFree;

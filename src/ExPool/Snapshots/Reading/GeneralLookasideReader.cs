@@ -33,7 +33,7 @@ internal sealed class GeneralLookasideReader(TableReader tables)
                 rows.Add(Build(first, second));
             }
 
-            entry = BinaryPrimitives.ReadUInt64LittleEndian(second[_layout.ListEntry..]);
+            entry = tables.Layout.ReadLink(second[_layout.ListEntry..]);
         }
 
         return rows.DrainToImmutable();
@@ -44,7 +44,7 @@ internal sealed class GeneralLookasideReader(TableReader tables)
         Tag = new PoolTag(Half(totals, _layout.Tag)),
         Kind = (PoolKind)(Half(totals, _layout.Type) & 1),
         BlockByteCount = Half(totals, _layout.Size),
-        Depth = BinaryPrimitives.ReadUInt16LittleEndian(totals[_layout.ListHead..]),
+        Depth = BinaryPrimitives.ReadUInt16LittleEndian(totals[(_layout.ListHead + _layout.ListHeadDepth)..]),
         SharedDepth = 0,
         Limit = BinaryPrimitives.ReadUInt16LittleEndian(totals[_layout.Depth..]),
         MaximumDepth = BinaryPrimitives.ReadUInt16LittleEndian(totals[_layout.MaximumDepth..]),

@@ -19,7 +19,7 @@ internal sealed class DescriptorState
     public required byte[] Bytes { get; init; }
 
     /// <summary>Free blocks that the pages hold, by the address of their links, with their units.</summary>
-    public Dictionary<ulong, byte> FreeBlocks { get; } = [];
+    public Dictionary<ulong, int> FreeBlocks { get; } = [];
 
     /// <summary>Free blocks of two or more units that the pages hold; also those that were not remembered.</summary>
     public long FreeBlockCount { get; set; }

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using System.Collections.Generic;
 using ExPool.Snapshots.Layouts;
 using ExPool.Snapshots.Reading;
@@ -18,6 +17,8 @@ internal sealed class FreeListCheck(TableReader tables, PoolArea area)
     private DescriptorLayout Layout => tables.Layout.Descriptor;
 
     private BlockLayout Block => tables.Layout.Block;
+
+    private int LinkByteCount => tables.Layout.PointerByteCount;
 
     /// <summary>Checks all lists.</summary>
     /// <param name="descriptor">The descriptor with what its pages hold.</param>
@@ -48,8 +49,8 @@ internal sealed class FreeListCheck(TableReader tables, PoolArea area)
     {
         ulong head = descriptor.HeadOf(units, Layout);
         int offset = (int)(head - descriptor.Address);
-        ulong first = descriptor.Word(offset);
-        ulong last = descriptor.Word(offset + 8);
+        ulong first = LinkAt(descriptor.Bytes, offset);
+        ulong last = LinkAt(descriptor.Bytes, offset + LinkByteCount);
         bool isMarked = (descriptor.Word(Layout.ListBitmap + ((units - 1) / 64 * 8)) >> ((units - 1) % 64) & 1) != 0;
         if (isMarked != (first != head))
         {
@@ -112,8 +113,8 @@ internal sealed class FreeListCheck(TableReader tables, PoolArea area)
         Span<byte> bytes = stackalloc byte[Block.HeaderByteCount + Layout.ListEntryByteCount];
         tables.Memory.Read(block, bytes, "free block");
         BlockHeader header = BlockHeader.Read(bytes, 0, Block);
-        next = BinaryPrimitives.ReadUInt64LittleEndian(bytes[Block.HeaderByteCount..]);
-        ulong back = BinaryPrimitives.ReadUInt64LittleEndian(bytes[(Block.HeaderByteCount + 8)..]);
+        next = LinkAt(bytes, Block.HeaderByteCount);
+        ulong back = LinkAt(bytes, Block.HeaderByteCount + LinkByteCount);
         if (back != previous)
         {
             return Tell(
@@ -137,6 +138,8 @@ internal sealed class FreeListCheck(TableReader tables, PoolArea area)
         return header.Units == units
             || Tell(findings, entry, header.Tag, $"The block at 0x{block:X} in {list} has {header.Units} units.");
     }
+
+    private ulong LinkAt(ReadOnlySpan<byte> bytes, int offset) => tables.Layout.ReadLink(bytes[offset..]);
 
     private static bool Tell(FindingList findings, ulong address, PoolTag tag, string message)
     {

@@ -1,0 +1,10 @@
+using ExPool.Contract.Tests.Machines;
+using ExPool.Contract.Tests.Support;
+using ExPool.Machine;
+
+namespace ExPool.Contract.Tests.Misuse;
+
+public sealed class NtLayout32Damage : DamageContract<NtLayout32<HostMachine>>
+{
+    protected override NtLayout32<HostMachine> CreateMachine() => new(TestPools.Host());
+}

@@ -1,0 +1,12 @@
+using ExPool.Contract.Tests.Machines;
+using ExPool.Contract.Tests.Support;
+using ExPool.Machine;
+
+namespace ExPool.Contract.Tests.Misuse;
+
+public sealed class NtLayout32ListDamage : DamageContract<NtLayout32<HostMachine>>
+{
+    protected override bool HasLists => true;
+
+    protected override NtLayout32<HostMachine> CreateMachine() => new(TestPools.Host());
+}
