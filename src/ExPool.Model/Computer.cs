@@ -21,6 +21,7 @@ public sealed partial class Computer : IDisposable
     private readonly List<Driver> _drivers = [];
     private readonly ComputerParts _parts;
     private readonly ModelKernel _kernel;
+    private bool _isRunning;
 
     private Computer(ComputerOptions options, SystemLayout layout, ExecutiveOptions pools)
     {
@@ -34,7 +35,7 @@ public sealed partial class Computer : IDisposable
                     $"{options.PhysicalByteCount} bytes of RAM cannot hold the kernel and its tables; expected more");
             }
 
-            _kernel = layout.Format.EntryByteCount == sizeof(ulong) && layout.Format.LevelCount == 4
+            _kernel = IsWide
                 ? new ModelKernel<X64>(_parts, pools)
                 : new ModelKernel<X86>(_parts, pools);
         }
@@ -68,6 +69,9 @@ public sealed partial class Computer : IDisposable
 
     /// <summary>The parts, for what looks at them from outside.</summary>
     internal ComputerParts Parts => _parts;
+
+    /// <summary>Whether addresses have 64 bits.</summary>
+    private bool IsWide => _parts.Layout.Format.Mode == PagingMode.Amd64;
 
     /// <summary>Switches a machine on.</summary>
     /// <param name="options">What it is made of.</param>
@@ -141,16 +145,24 @@ public sealed partial class Computer : IDisposable
     public bool Run(TimeSpan duration)
     {
         long end = _parts.Clock.Now + duration.Ticks;
-        while (Stop is null && _parts.Clock.Now < end)
+        _isRunning = true;
+        try
         {
-            try
+            while (Stop is null && _parts.Clock.Now < end)
             {
-                _parts.Scheduler.RunUntil(end);
+                try
+                {
+                    _parts.Scheduler.RunUntil(end);
+                }
+                catch (BugCheckException exception)
+                {
+                    _parts.Stop.Stop ??= exception.Stop;
+                }
             }
-            catch (BugCheckException exception)
-            {
-                _parts.Stop.Stop ??= exception.Stop;
-            }
+        }
+        finally
+        {
+            _isRunning = false;
         }
 
         return Stop is null;

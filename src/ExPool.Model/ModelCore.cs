@@ -46,7 +46,8 @@ internal sealed unsafe class ModelCore(
     /// <summary>What moves pages about before each access; <see langword="null"/>: nothing does.</summary>
     public IPageMover? Mover { get; set; }
 
-    /// <summary>Accesses that the processors did not remember the page of.</summary>
+    /// <summary>Accesses that the processors did not remember the page of. Not saved: a machine that was loaded has
+    /// more of them.</summary>
     public ulong MissCount { get; private set; }
 
     /// <summary>Where an address lies in the host, for a read.</summary>
@@ -155,6 +156,20 @@ internal sealed unsafe class ModelCore(
         }
 
         return byteCount;
+    }
+
+    /// <summary>Writes what it remembers.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(NonPagedPoolByteCount);
+        writer.Write(RunningDriver);
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public void Load(StateReader reader)
+    {
+        NonPagedPoolByteCount = reader.ReadUInt64();
+        RunningDriver = reader.ReadString();
     }
 
     private byte* Miss(nuint address, bool isWrite)

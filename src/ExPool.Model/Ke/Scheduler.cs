@@ -72,6 +72,39 @@ internal sealed class Scheduler(
         dispatcher.WaitUntil(clock.Now + StepTime);
     }
 
+    /// <summary>Writes the threads.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(StepCount);
+        writer.Write(_threads.Count);
+        foreach (ModelThread thread in _threads)
+        {
+            writer.Write(thread.Driver);
+            writer.Write(thread.Number);
+            writer.Write(thread.WakeAt);
+            writer.Write(thread.HasEnded);
+        }
+    }
+
+    /// <summary>Reads what was written.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="drivers">The drivers whose threads they are.</param>
+    public void Load(StateReader reader, IReadOnlyList<Driver> drivers)
+    {
+        const uint MostThreads = 1 << 20;
+        StepCount = reader.ReadUInt64();
+        for (uint left = reader.ReadUInt32("the number of threads", MostThreads); left > 0; left--)
+        {
+            int driver = reader.ReadIndex("a thread's driver", drivers.Count);
+            int number = reader.ReadIndex("a thread's number", drivers[driver].ThreadCount);
+            _threads.Add(new ModelThread(driver, number)
+            {
+                WakeAt = (long)reader.ReadUpTo("the time a thread waits for", InterruptClock.LastMoment),
+                HasEnded = reader.ReadBoolean(),
+            });
+        }
+    }
+
     private void Step(ModelThread thread)
     {
         StepCount++;
