@@ -38,7 +38,7 @@ internal sealed class BootRun : IDisposable
     /// <param name="options">What was asked for.</param>
     public static BootResult Run(ToolContext context, BootOptions options)
     {
-        using BootRun run = new(context, options, Drivers.Boot(options));
+        using BootRun run = new(context, options, MachineStart.Boot(options));
         CancellationToken stop = context.CatchSignals();
         if (options.IsLive)
         {

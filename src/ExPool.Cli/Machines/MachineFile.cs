@@ -15,7 +15,7 @@ internal static class MachineFile
     /// <param name="computer">The machine.</param>
     /// <param name="path">The file; one that is there is replaced, once the new one is complete.</param>
     /// <exception cref="ToolException">It cannot be written.</exception>
-    public static void Save(Computer computer, string path) => Write("--save", path, computer.Save);
+    public static void Save(Computer computer, string path) => Write("--save", path, stream => computer.Save(stream));
 
     /// <summary>Loads a machine.</summary>
     /// <param name="path">The file.</param>

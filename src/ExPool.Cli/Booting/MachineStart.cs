@@ -3,7 +3,7 @@ using ExPool.Model;
 namespace ExPool.Cli.Booting;
 
 /// <summary>Makes a machine with its drivers.</summary>
-internal static class Drivers
+internal static class MachineStart
 {
     /// <summary>Switches a machine on and loads its drivers.</summary>
     /// <param name="options">What was asked for.</param>
@@ -15,7 +15,7 @@ internal static class Drivers
         {
             foreach (string text in options.Drivers)
             {
-                computer.Add(DriverCatalog.Create(text));
+                computer.Add(DriverCatalog.MakeStandard().Make(text));
             }
         }
         catch
