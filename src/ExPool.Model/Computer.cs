@@ -38,6 +38,7 @@ public sealed partial class Computer : IDisposable
             _kernel = IsWide
                 ? new ModelKernel<X64>(_parts, pools)
                 : new ModelKernel<X86>(_parts, pools);
+            _kernel.OnLog = text => OnLog?.Invoke(Now, text);
         }
         catch (Exception)
         {
@@ -205,18 +206,21 @@ public sealed partial class Computer : IDisposable
         {
             ModelKernel kernel = computer._kernel;
             ModelCore core = computer._parts.Core;
+            FaultHandler faults = computer._parts.Memory.Faults;
             (int driverBefore, string nameBefore) = (kernel.RunningDriver, core.RunningDriver);
+            ulong codeBefore = faults.CodeAddress;
             Driver target = computer._drivers[driver];
             (kernel.RunningDriver, core.RunningDriver) = (driver, target.Name);
-            computer._parts.Memory.Faults.CodeAddress = computer.CodeAddressOf(driver);
+            faults.CodeAddress = computer.CodeAddressOf(driver);
             call(target, kernel, context);
+            faults.CodeAddress = codeBefore;
             (kernel.RunningDriver, core.RunningDriver) = (driverBefore, nameBefore);
         }
     }
 
     /// <summary>Where a driver's code would lie: images one after the other, 64 KiB each, at the end of what the loader
     /// loads.</summary>
-    private ulong CodeAddressOf(int driver)
+    internal ulong CodeAddressOf(int driver)
     {
         const ulong ImageByteCount = 64 << 10;
         const ulong CodeOffset = 0x1000;

@@ -20,6 +20,9 @@ public abstract class Driver
     /// <summary>Its threads.</summary>
     public virtual int ThreadCount => 1;
 
+    /// <summary>Whether it was asked to stop: its steps free what it has, and then its threads end.</summary>
+    public bool IsStopping { get; protected internal set; }
+
     /// <summary>Runs one step of a thread at PASSIVE_LEVEL.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="thread">Which thread, from 0.</param>

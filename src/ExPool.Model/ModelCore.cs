@@ -127,6 +127,30 @@ internal sealed unsafe class ModelCore(
         Memory.Space.Find(address)!.Return(address, pageCount);
     }
 
+    /// <summary>Reads bytes, page by page.</summary>
+    public void Read(nuint address, Span<byte> destination)
+    {
+        while (!destination.IsEmpty)
+        {
+            int part = (int)nuint.Min((nuint)destination.Length, PhysicalMemory.PageByteCount - (address & OffsetMask));
+            new ReadOnlySpan<byte>(ToRead(address), part).CopyTo(destination);
+            address += (nuint)part;
+            destination = destination[part..];
+        }
+    }
+
+    /// <summary>Writes bytes, page by page.</summary>
+    public void Write(nuint address, ReadOnlySpan<byte> source)
+    {
+        while (!source.IsEmpty)
+        {
+            int part = (int)nuint.Min((nuint)source.Length, PhysicalMemory.PageByteCount - (address & OffsetMask));
+            source[..part].CopyTo(new Span<byte>(ToWrite(address), part));
+            address += (nuint)part;
+            source = source[part..];
+        }
+    }
+
     /// <summary>Sets bytes, page by page.</summary>
     public void Fill(nuint address, nuint byteCount, byte value)
     {

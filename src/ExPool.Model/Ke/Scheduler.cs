@@ -24,6 +24,18 @@ internal sealed class Scheduler(
     /// <summary>Adds a thread of a driver; its first step is due at a moment.</summary>
     public void Add(int driver, int thread, long wakeAt) => _threads.Add(new ModelThread(driver, thread) { WakeAt = wakeAt });
 
+    /// <summary>Makes the threads of a driver ready now.</summary>
+    public void Wake(int driver)
+    {
+        foreach (ModelThread thread in _threads)
+        {
+            thread.WakeAt = thread.Driver == driver ? Math.Min(thread.WakeAt, clock.Now) : thread.WakeAt;
+        }
+    }
+
+    /// <summary>Whether a thread of a driver has not ended.</summary>
+    public bool IsRunning(int driver) => _threads.Exists(thread => thread.Driver == driver && !thread.HasEnded);
+
     /// <summary>Forgets all threads.</summary>
     public void Clear() => _threads.Clear();
 

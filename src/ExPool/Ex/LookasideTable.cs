@@ -46,7 +46,7 @@ internal sealed class LookasideTable<TMachine>(
         for (uint left = new RootRecord<TMachine>(machine, root).LookasideCount; left != 0; left--)
         {
             entry = new ListEntry<TMachine>(machine, entry).Flink;
-            nuint record = entry - LookasideRecord<TMachine>.ListEntryOffset;
+            nuint record = entry - (nuint)LookasideRecord<TMachine>.ListEntryOffset;
             if (new LookasideRecord<TMachine>(machine, record).State == LookasideRecord<TMachine>.InUse)
             {
                 lists.Add(record);
