@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ExPool.Model.Drivers;
 
 namespace ExPool.Model;
 
@@ -16,7 +17,16 @@ public sealed class DriverCatalog
     public IEnumerable<string> Names => _makers.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>Makes a catalog of this library's own drivers; more may be added to it.</summary>
-    public static DriverCatalog MakeStandard() => new();
+    public static DriverCatalog MakeStandard()
+    {
+        DriverCatalog catalog = new();
+        foreach (DriverEntry entry in Drivers.DriverCatalog.Entries)
+        {
+            catalog.Add(entry.Name, () => entry.Create());
+        }
+
+        return catalog;
+    }
 
     /// <summary>Adds a driver.</summary>
     /// <param name="kind">What <see cref="Driver.Kind"/> of such a driver is.</param>

@@ -130,7 +130,7 @@ internal sealed class BootRun : IDisposable
     {
         if (_options.SavePath is { } path)
         {
-            MachineFile.Save(Computer, path);
+            Computer.Save(path);
         }
     }
 

@@ -1,4 +1,5 @@
 using ExPool.Model;
+using DriverCatalog = ExPool.Model.Drivers.DriverCatalog;
 
 namespace ExPool.Cli.Booting;
 
@@ -15,7 +16,7 @@ internal static class MachineStart
         {
             foreach (string text in options.Drivers)
             {
-                computer.Add(DriverCatalog.MakeStandard().Make(text));
+                computer.Add(DriverCatalog.Create(text));
             }
         }
         catch

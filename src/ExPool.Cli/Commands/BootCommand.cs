@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Globalization;
-using System.IO;
 using ExPool.Cli.Booting;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Json;
@@ -112,11 +111,7 @@ internal static class BootCommand
     {
         if (result.Options.ChartPath is { } path)
         {
-            MachineFile.Write("--chart", path, stream =>
-            {
-                using StreamWriter writer = new(stream);
-                writer.Write(BootChart.Draw(result));
-            });
+            TextFile.Write("--chart", path, BootChart.Draw(result));
         }
 
         if (result.Options.IsJson)

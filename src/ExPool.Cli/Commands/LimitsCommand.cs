@@ -1,6 +1,5 @@
 using System;
 using System.CommandLine;
-using System.IO;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Json;
 using ExPool.Cli.Screens;
@@ -112,7 +111,7 @@ internal static class LimitsCommand
         MachineLimits limits = MachineLimits.Compute(profile, ram, switches);
         if (parse.GetValue(s_chart) is { } path)
         {
-            Draw(path, AddressSpaceChart.Draw($"{profile}, {MemorySize.Format(ram)} RAM", limits));
+            TextFile.Write("--chart", path, AddressSpaceChart.Draw($"{profile}, {MemorySize.Format(ram)} RAM", limits));
         }
 
         if (parse.GetValue(s_json))
@@ -142,18 +141,6 @@ internal static class LimitsCommand
             {
                 context.Out.WriteLine(line);
             }
-        }
-    }
-
-    private static void Draw(string path, string picture)
-    {
-        try
-        {
-            File.WriteAllText(path, picture);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new ToolException($"--chart '{path}' cannot be written: {exception.Message}");
         }
     }
 
