@@ -228,12 +228,11 @@ public sealed partial class Computer : IDisposable
         return address + ((ulong)pageCount << PhysicalMemory.PageShift) + ((ulong)driver * ImageByteCount) + CodeOffset;
     }
 
-    /// <summary>Trims when paged pool is used up to a share: NT's PoolUsageMaximum.</summary>
+    /// <summary>Trims when paged pool is used up to a share.</summary>
     private void WatchPagedPool()
     {
-        const ulong UsageMaximum = 80; // Percent; NT's default.
         PoolUsage paged = _kernel.Capture().Paged;
-        if (paged.BytesInUse is ulong used && paged.MaximumBytes is ulong maximum && used > maximum / 100 * UsageMaximum)
+        if (paged.BytesInUse is ulong used && paged.MaximumBytes is ulong maximum && used > maximum / 100 * (ulong)PoolUsageMaximum)
         {
             _kernel.Trim();
             _parts.Memory.WorkingSet.Trim(_parts.Memory.WorkingSet.Count / 8);
