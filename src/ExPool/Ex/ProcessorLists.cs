@@ -53,7 +53,7 @@ internal sealed partial class ProcessorLists<TMachine>(
         }
 
         CountMiss(processor, list, isAllocation: true);
-        Deepen(processor, list, number, LookasideLimits.AllocationDepth);
+        Deepen(processor, list, number, limits.AllocationDepth);
         batch = batch[..(int)RefillOf(new ProcessorListRecord<TMachine>(machine, list).Limit, number)];
         int count = shared.Take(number, batch);
         if (count == 0)
@@ -89,7 +89,7 @@ internal sealed partial class ProcessorLists<TMachine>(
             return;
         }
 
-        Deepen(processor, list, number, LookasideLimits.MaximumDepth);
+        Deepen(processor, list, number, MaximumDepthOf(new ProcessorListRecord<TMachine>(machine, list)));
         if (Push(processor, list, batch[..1], isRefill: false) != 0)
         {
             return;
@@ -156,6 +156,12 @@ internal sealed partial class ProcessorLists<TMachine>(
         return made;
     }
 
+    /// <summary>How deep a list may become: less when it gives away what it is given, instead of serving it.</summary>
+    private uint MaximumDepthOf(ProcessorListRecord<TMachine> list) =>
+        list.Served < new MagazineRecord<TMachine>(machine, list.Magazine).BlocksOut + list.Limit
+            ? limits.PassingDepth
+            : limits.MaximumDepth;
+
     /// <summary>Doubles a list's limit, up to a depth.</summary>
     private void Deepen(nuint processor, nuint list, uint number, uint maximum)
     {
@@ -170,7 +176,7 @@ internal sealed partial class ProcessorLists<TMachine>(
         uint capacity = new MagazineRecord<TMachine>(machine, record.Magazine).Capacity;
         if (wished > capacity)
         {
-            nuint made = MakeMagazine(Math.Min(capacity * 2, LookasideLimits.MaximumDepth));
+            nuint made = MakeMagazine(Math.Min(capacity * 2, limits.MaximumDepth));
             if (made == 0 || !TryMove(processor, record, made))
             {
                 return;
