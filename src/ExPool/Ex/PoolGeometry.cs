@@ -20,16 +20,30 @@ internal static class PoolGeometry<TMachine>
     public const uint PageByteCount = 1u << PageShift;
     public const uint PageMask = PageByteCount - 1;
 
-    public static uint UnitsPerPage =>
-        (PageByteCount - (uint)TMachine.FirstBlockByteOffset) / (uint)TMachine.UnitByteCount;
+    public static uint UnitsPerPage
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (PageByteCount - (uint)TMachine.FirstBlockByteOffset) / (uint)TMachine.UnitByteCount;
+    }
 
-    public static uint MinimumUnits => UnitsOf(2 * (nuint)TMachine.PointerByteCount);
+    public static uint MinimumUnits
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => UnitsOf(2 * (nuint)TMachine.PointerByteCount);
+    }
 
     /// <summary>The most units a header's field can say.</summary>
-    public static uint LargestUnits => Math.Min(UnitsPerPage, byte.MaxValue);
+    public static uint LargestUnits
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Math.Min(UnitsPerPage, byte.MaxValue);
+    }
 
-    public static uint LargestSmallByteCount =>
-        (LargestUnits * (uint)TMachine.UnitByteCount) - (uint)TMachine.HeaderByteCount;
+    public static uint LargestSmallByteCount
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (LargestUnits * (uint)TMachine.UnitByteCount) - (uint)TMachine.HeaderByteCount;
+    }
 
     /// <summary>Units of a small block for this many bytes, from 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
