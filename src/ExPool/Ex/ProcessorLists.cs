@@ -56,7 +56,11 @@ internal sealed partial class ProcessorLists<TMachine>(
         Deepen(processor, list, number, limits.AllocationDepth);
         batch = batch[..(int)RefillOf(new ProcessorListRecord<TMachine>(machine, list).Limit, number)];
         int count = shared.Take(number, batch);
-        if (count == 0)
+        if (count != 0)
+        {
+            Prefetch(number, batch[..count]);
+        }
+        else
         {
             count = blocks.Take(number, batch);
         }
@@ -99,6 +103,18 @@ internal sealed partial class ProcessorLists<TMachine>(
         int half = (int)Math.Min(new ProcessorListRecord<TMachine>(machine, list).Limit / 2, BatchMaximum - 1);
         int count = 1 + Pop(processor, list, batch.Slice(1, half));
         GiveAway(number, batch[..count]);
+    }
+
+    /// <summary>Blocks of the shared list were last seen by another processor: all of them begin to come at once.</summary>
+    private void Prefetch(uint number, ReadOnlySpan<nuint> payloads)
+    {
+        if (!LookasideClass<TMachine>.IsBig(number))
+        {
+            foreach (nuint payload in payloads)
+            {
+                machine.Prefetch(payload - (nuint)TMachine.HeaderByteCount);
+            }
+        }
     }
 
     private ProcessorSection<TMachine> SectionOf(nuint processor) =>
