@@ -80,6 +80,7 @@ public sealed class SaveTests
             computer.Run(TimeSpan.FromMilliseconds(701));
             computer.Parts.Memory.WorkingSet.Trim(100);
             computer.Kernel.QueueDpc(context: 2);
+            computer.Kernel.SetTimer(TimeSpan.FromSeconds(1), context: 4);
         }
     }
 
