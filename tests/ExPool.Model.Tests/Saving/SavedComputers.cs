@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using ExPool.Mm;
 using ExPool.Model.Mm;
 using ExPool.Model.Tests.Support;
@@ -31,10 +32,21 @@ internal static class SavedComputers
             IsPagerHostile = isPagerHostile,
         };
         ExecutiveOptions pools = TestComputers.Pools(56 * Megabyte) with { NonPagedMaximumByteCount = 4 * Megabyte };
-        Computer computer = Computer.Boot(options, BareLayout.Of(mode, Ram), pools);
+        Computer computer = Computer.Boot(options, LayoutOf(mode, Ram), pools);
         computer.Add(new MixedDriver { BlockCount = isPagerHostile ? 100u : 4000 });
         computer.Add(new MixedDriver { BlockCount = 500 });
         return computer;
+    }
+
+    /// <summary>As small as pools of these sizes can be: damaged machines are loaded by the thousand.</summary>
+    private static SystemLayout LayoutOf(PagingMode mode, ulong ram)
+    {
+        SystemLayout layout = BareLayout.Of(mode, ram);
+        return mode != PagingMode.Amd64 ? layout : layout with
+        {
+            Tables = (layout.Tables.Start, 4096 * Megabyte),
+            Regions = [.. layout.Regions.Select(region => (region.Type, region.Start, 256 * Megabyte))],
+        };
     }
 
     /// <summary>A machine that did little, in few bytes.</summary>

@@ -204,7 +204,8 @@ public sealed class SavedFileTests : IDisposable
             MemoryStream stream = new();
             bits.Save(new StateWriter(stream));
             stream.Position = 0;
-            PageBitmap read = PageBitmap.Load(new StateReader(stream), bits.Length);
+            PageBitmap read = new(bits.Length);
+            read.Load(new StateReader(stream));
             Assert.Equal(bits.Words, read.Words);
             Assert.Equal(bits.Hint, read.Hint);
             Assert.Equal(stream.Length, stream.Position);
