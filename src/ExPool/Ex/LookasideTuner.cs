@@ -1,4 +1,5 @@
 using ExPool.Ex.Views;
+using ExPool.Ke;
 using ExPool.Machine;
 
 namespace ExPool.Ex;
@@ -54,9 +55,11 @@ internal sealed class LookasideTuner<TMachine>(
     }
 
     /// <summary>Gives every block of every list back to the pools, but for those of processors that are inside
-    /// of a list and do not come out.</summary>
+    /// of a list and do not come out; above APC_LEVEL those of nonpaged pool only, since no page can be brought in
+    /// there.</summary>
     public void Drain()
     {
+        bool mayTouchPaged = machine.CurrentIrql <= Irql.Apc;
         for (int round = 0; !TryEnter(); round++)
         {
             // Whoever is inside gives blocks back too.
@@ -78,13 +81,20 @@ internal sealed class LookasideTuner<TMachine>(
                     if (stop.IsHeld)
                     {
                         nonPaged.Empty(processor);
-                        paged.Empty(processor);
+                        if (mayTouchPaged)
+                        {
+                            paged.Empty(processor);
+                        }
                     }
                 }
             }
 
             nonPaged.EmptyShared();
-            paged.EmptyShared();
+            if (mayTouchPaged)
+            {
+                paged.EmptyShared();
+            }
+
             RootRecord<TMachine> record = new(machine, root);
             record.DrainCount++;
         }
