@@ -45,7 +45,7 @@ internal static class PfnCommand
                 return ExitCode.Done;
             }
 
-            foreach (string line in PfnScreen.Lines(report, machine.Machine.Kernel.PointerByteCount))
+            foreach (string line in PfnScreen.Lines(report))
             {
                 context.Out.WriteLine(line);
             }

@@ -10,15 +10,14 @@ internal static class PfnScreen
 {
     /// <summary>The lines.</summary>
     /// <param name="report">The frame.</param>
-    /// <param name="pointerByteCount">Bytes of an address: 4 or 8.</param>
-    public static IEnumerable<string> Lines(FrameReport report, int pointerByteCount)
+    public static IEnumerable<string> Lines(FrameReport report)
     {
         string blink = report.ShareCount is { } shares ? Hexadecimal(shares, 8) : Hexadecimal(report.Blink, 8);
         yield return $"    PFN {report.Frame:X8}";
         yield return $"    flink       {Hexadecimal(report.Flink, 8)}  blink / share count {blink}"
-            + $"  pteaddress {Hexadecimal(report.PteAddress, 2 * pointerByteCount)}";
+            + $"  pteaddress {Hexadecimal(report.PteAddress, 1)}";
         yield return $"    reference count {report.ReferenceCount:X4}    priority {Text(report.Priority)}"
-            + $"    virtual address {Hexadecimal(report.Address, 2 * pointerByteCount)}";
+            + $"    virtual address {Hexadecimal(report.Address, 1)}";
         yield return $"    restore pte {Hexadecimal(report.OriginalPte, 8)}  containing page {Hexadecimal(report.PteFrame, 6)}"
             + $"  {NameOf(report.Location)}{(report.IsModified ? "     M" : "")}";
         yield return $"    {Use(report)}";
