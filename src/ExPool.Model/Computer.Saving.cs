@@ -13,7 +13,7 @@ public sealed partial class Computer
     private const string KernelPart = "kernel";
     private const string EndPart = "end";
 
-    private Computer(StateReader reader, DriverCatalog catalog)
+    private Computer(StateReader reader, DriverKinds kinds)
     {
         Options = SavedOptions.Read(reader);
         _parts = new ComputerParts(Options, SavedLayout.Read(reader), new Calls(this));
@@ -21,7 +21,7 @@ public sealed partial class Computer
         {
             _parts.Load(reader);
             _kernel = OpenKernel(reader);
-            SavedDrivers.Read(reader, catalog, _drivers);
+            SavedDrivers.Read(reader, kinds, _drivers);
             _parts.Dispatcher.Load(reader, _drivers.Count);
             _parts.Scheduler.Load(reader, _drivers);
             reader.Expect(EndPart);
@@ -66,19 +66,19 @@ public sealed partial class Computer
 
     /// <summary>Makes a machine that was saved.</summary>
     /// <param name="stream">Where it begins; it stays open, and stands after the machine.</param>
-    /// <param name="catalog">Makes its drivers; <see langword="null"/>: <see cref="DriverCatalog.MakeStandard"/>.</param>
+    /// <param name="kinds">Makes its drivers.</param>
     /// <exception cref="ComputerException">It is no saved machine, has another version, is damaged, or has drivers that
-    /// the catalog does not know. One line says where, and what was expected.</exception>
-    public static Computer Load(Stream stream, DriverCatalog? catalog = null) =>
-        new(new StateReader(new BlockReader(stream)), catalog ?? DriverCatalog.MakeStandard());
+    /// nobody can make. One line says where, and what was expected.</exception>
+    public static Computer Load(Stream stream, DriverKinds kinds) =>
+        new(new StateReader(new BlockReader(stream)), kinds);
 
     /// <summary>Makes a machine that was saved into a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="catalog">Makes its drivers; <see langword="null"/>: <see cref="DriverCatalog.MakeStandard"/>.</param>
+    /// <param name="kinds">Makes its drivers.</param>
     /// <exception cref="ComputerException">As for a stream; or the file cannot be read, or goes on after the
     /// machine.</exception>
-    public static Computer Load(string path, DriverCatalog? catalog = null) =>
-        SavedFile.Read(path, stream => Load(stream, catalog));
+    public static Computer Load(string path, DriverKinds kinds) =>
+        SavedFile.Read(path, stream => Load(stream, kinds));
 
     /// <summary>What is needed before parts can be made; read once before it is written, because what is out of bounds
     /// there could never be loaded.</summary>

@@ -28,7 +28,9 @@ internal sealed class ComputerParts : IDisposable
         Memory = new MemoryManager(Ram, layout.Format, space, options.PagingFiles, Disk, Processors, Stop);
         Dispatcher = new Dispatcher(Clock, Processors, calls);
         Scheduler = new Scheduler(Clock, Processors, Dispatcher, calls, Random);
-        Memory.Wait = Dispatcher.WaitUntil;
+        Memory.Tables.SelfMap = layout.SelfMap;
+        Memory.Wait = Dispatcher.WaitInside;
+        Memory.Hold = Clock.AdvanceTo;
         Core = new ModelCore(Memory, Clock, Stop, FactsOf(options), new MachineIdentity(options.Name, 0, 0));
         if (options.IsPagerHostile)
         {

@@ -72,13 +72,21 @@ internal sealed unsafe class HostilePager(MemoryManager memory, SeededRandom ran
     {
         nuint address = SystemAddress.OfPage(memory.Pfn[from].Page, memory.Tables.Format);
         uint to = memory.Frames.Take(FrameUse.Pageable, address >> PhysicalMemory.PageShift, mustBeZero: false);
-        if (to == PfnDatabase.None || memory.Pfn[from].Location != PageLocation.Active)
+        if (to == PfnDatabase.None)
         {
+            return;
+        }
+
+        if (memory.Pfn[from].Location != PageLocation.Active || memory.Pfn[from].ReferenceCount != 1)
+        {
+            // It went while a frame was looked for, or a transfer needs it where it is.
+            memory.Frames.Release(to);
             return;
         }
 
         memory.Memory.Contents(from).CopyTo(memory.Memory.Contents(to));
         memory.Pfn[to].OriginalPte = memory.Pfn[from].OriginalPte;
+        memory.Pfn[to].IsHeld = memory.Pfn[from].IsHeld;
         byte* pte = memory.Tables.Find(address);
         ulong entry = memory.Tables.Read(pte);
         PteFlags flags = memory.Tables.Format.FlagsOf(entry);

@@ -109,21 +109,29 @@ internal sealed unsafe class ModelCore(
             NonPagedPoolByteCount += (ulong)pageCount << PhysicalMemory.PageShift;
         }
 
+        if (status != NtStatus.Success && type == SystemVaType.BootLoaded)
+        {
+            // What was shown before is shown again; the page tables for it are there.
+            _ = Memory.Virtual.ShowZeros(address, pageCount);
+        }
+
         return status;
     }
 
     /// <summary>Takes the memory of reserved pages back.</summary>
     public void Decommit(nuint address, nuint pageCount)
     {
-        ForgetNonPaged(address, pageCount);
+        long before = Memory.Resident.Left;
         Memory.Virtual.Decommit(address, pageCount);
+        ForgetNonPaged(address, Memory.Resident.Left - before);
     }
 
     /// <summary>Takes a reservation back.</summary>
     public void Release(nuint address, nuint pageCount)
     {
-        ForgetNonPaged(address, pageCount);
+        long before = Memory.Resident.Left;
         Memory.Virtual.Release(address, pageCount);
+        ForgetNonPaged(address, Memory.Resident.Left - before);
         Memory.Space.Find(address)!.Return(address, pageCount);
     }
 
@@ -203,12 +211,11 @@ internal sealed unsafe class ModelCore(
         return Memory.Faults.Resolve(address, isWrite);
     }
 
-    private void ForgetNonPaged(nuint address, nuint pageCount)
+    private void ForgetNonPaged(nuint address, long pageCount)
     {
         if (TypeOf(address) == SystemVaType.NonPagedPool)
         {
-            NonPagedPoolByteCount -= (ulong)Memory.Virtual.CountResident(address, pageCount)
-                << PhysicalMemory.PageShift;
+            NonPagedPoolByteCount -= (ulong)pageCount << PhysicalMemory.PageShift;
         }
     }
 

@@ -38,4 +38,16 @@ public static class DriverCatalog
                 $"there is no driver '{name}'; expected one of: {string.Join(", ", Entries.Select(known => known.Name))}");
         return entry.Create(parameters);
     }
+
+    /// <summary>Makes them again when a saved machine names them; more may be added.</summary>
+    public static DriverKinds MakeKinds()
+    {
+        DriverKinds kinds = new();
+        foreach (DriverEntry entry in Entries)
+        {
+            kinds.Add(entry.Name, () => entry.Create());
+        }
+
+        return kinds;
+    }
 }

@@ -73,6 +73,21 @@ internal sealed class Dispatcher(InterruptClock clock, ProcessorSet processors, 
         clock.AdvanceTo(moment);
     }
 
+    /// <summary>Lets time pass for code that waits in the middle of something, perhaps with a lock of the pools: the
+    /// second's work, which needs these locks, waits for its end.</summary>
+    public void WaitInside(long moment)
+    {
+        _depth++;
+        try
+        {
+            WaitUntil(moment);
+        }
+        finally
+        {
+            _depth--;
+        }
+    }
+
     /// <summary>Runs the deferred procedures of the running processor, if its level lets them.</summary>
     public void RunDpcs()
     {

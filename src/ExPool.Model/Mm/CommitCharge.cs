@@ -25,7 +25,7 @@ internal sealed class CommitCharge(MemoryCounters counters)
     public bool TryCharge(ulong pageCount)
     {
         if (pageCount > Limit - Math.Min(Used, Limit)
-            && !(Extend is not null && Extend(Used + pageCount - Limit) && pageCount <= Limit - Used))
+            && !(Extend is not null && Extend(Used + pageCount - Limit) && Used + pageCount <= Limit))
         {
             counters.CommitFailures++;
             return false;

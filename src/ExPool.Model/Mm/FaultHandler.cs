@@ -20,13 +20,14 @@ internal sealed unsafe class FaultHandler(
     ProcessorSet processors,
     CommitCharge commit,
     MemoryCounters counters,
-    KernelStop stop)
+    KernelStop stop,
+    Func<nuint, bool> isStack)
 {
     // What NT's file system answers of a device that does not.
     private const ulong DeviceDataError = 0xC000_009C;
 
-    /// <summary>What a pageable page is mapped with, but for what a write adds.</summary>
-    private const PteFlags Mapped = PteFlags.Writable | PteFlags.Accessed | PteFlags.Global | PteFlags.NoExecute;
+    /// <summary>What a pageable page is mapped with, but for what its protection and a write add.</summary>
+    private const PteFlags Mapped = PteFlags.Accessed | PteFlags.Global | PteFlags.NoExecute;
 
     /// <summary>What waits for the disk: virtual time passes, and interrupts come.</summary>
     public Action<long> Wait { get; set; } = static _ => { };
@@ -44,7 +45,7 @@ internal sealed unsafe class FaultHandler(
     {
         while (true)
         {
-            byte* pte = tables.Find(address);
+            byte* pte = tables.Format.IsCanonical(address) ? tables.Find(address) : null;
             if (pte is null)
             {
                 return ResolveLarge(address, isWrite);
@@ -90,6 +91,7 @@ internal sealed unsafe class FaultHandler(
 
         uint first = (uint)tables.Format.FrameOf(entry);
         uint within = (uint)((address >> PhysicalMemory.PageShift) & (nuint)(tables.Format.PagesPerLargePage - 1));
+        memory.Back(first + within);
         return Remember(address, first + within, isWritable: true);
     }
 
@@ -115,11 +117,15 @@ internal sealed unsafe class FaultHandler(
 
         switch (state)
         {
+            case PteState.Transition or PteState.PagingFile
+                when tables.Format.ProtectionOf(entry) == PteProtection.NoAccess:
+                StopAt(address, isWrite, reason: 0);
+                break;
             case PteState.DemandZero:
-                MakeZeroPage(address, isWrite, pte);
+                MakeZeroPage(address, isWrite, pte, entry);
                 counters.DemandZeroFaults++;
                 break;
-            case PteState.Transition when tables.Format.ProtectionOf(entry) != PteProtection.NoAccess:
+            case PteState.Transition:
                 TakeBack(isWrite, pte, entry);
                 counters.TransitionFaults++;
                 break;
@@ -135,11 +141,11 @@ internal sealed unsafe class FaultHandler(
         counters.PageFaults++;
     }
 
-    private void MakeZeroPage(nuint address, bool isWrite, byte* pte)
+    private void MakeZeroPage(nuint address, bool isWrite, byte* pte, ulong entry)
     {
         uint frame = Require(address, mustBeZero: true);
-        pfn[frame].OriginalPte = tables.Format.DemandZero(PteProtection.ReadWrite);
-        Map(frame, isWrite, pte);
+        pfn[frame].OriginalPte = entry;
+        Map(frame, isWrite, pte, entry);
     }
 
     private void TakeBack(bool isWrite, byte* pte, ulong entry)
@@ -148,12 +154,13 @@ internal sealed unsafe class FaultHandler(
         ref PfnEntry found = ref pfn[frame];
         ListOf(found).Remove(frame);
         bool isModified = found.IsModified;
-        ulong original = found.OriginalPte;
         found.Activate(found.Page, FrameUse.Pageable);
-        found.OriginalPte = original;
-
-        // No paging file has it: it is as dirty as before it went.
-        Map(frame, isWrite || isModified, pte);
+        Map(frame, isWrite, pte, entry);
+        if (isModified)
+        {
+            // No paging file has it: it is as dirty as before it went.
+            tables.Write(pte, tables.Format.WithFlags(tables.Read(pte), PteFlags.Dirty));
+        }
     }
 
     private void ReadIn(nuint address, bool isWrite, byte* pte, ulong entry)
@@ -163,8 +170,8 @@ internal sealed unsafe class FaultHandler(
         long? doneAt = file.Read((uint)tables.Format.PagingFileOffsetOf(entry), memory.Contents(frame));
         if (doneAt is not long moment)
         {
-            // Lock type: the address of the entry (docs/sources.md#access-stops).
-            stop.Raise(BugCheckCode.KernelDataInpageError, (ulong)pte, DeviceDataError, entry, address);
+            frames.Release(frame);
+            StopAtRead(address, entry);
             return;
         }
 
@@ -172,13 +179,17 @@ internal sealed unsafe class FaultHandler(
         counters.PagesRead++;
         Wait(moment);
         pfn[frame].OriginalPte = entry;
-        Map(frame, isWrite, pte);
+        Map(frame, isWrite, pte, entry);
     }
 
-    private void Map(uint frame, bool isDirty, byte* pte)
+    private void Map(uint frame, bool isWrite, byte* pte, ulong entry)
     {
+        PteProtection protection = tables.Format.ProtectionOf(entry);
+        PteFlags write = protection == PteProtection.ReadOnly ? PteFlags.None
+            : isWrite ? PteFlags.Writable | PteFlags.Dirty
+            : PteFlags.Writable;
         workingSet.Add(frame);
-        tables.Write(pte, tables.Format.Valid(frame, isDirty ? Mapped | PteFlags.Dirty : Mapped));
+        tables.Write(pte, tables.Format.Valid(frame, Mapped | write, protection));
     }
 
     private uint Require(nuint address, bool mustBeZero)
@@ -200,6 +211,21 @@ internal sealed unsafe class FaultHandler(
         PageLocation.ModifiedNoWrite => lists.ModifiedNoWrite,
         _ => throw new InvalidOperationException($"A page in transition is on no list: {entry.Location}."),
     };
+
+    /// <summary>Stops because a page could not be read (docs/sources.md#access-stops).</summary>
+    private void StopAtRead(nuint address, ulong entry)
+    {
+        if (isStack(address))
+        {
+            stop.Raise(
+                BugCheckCode.KernelStackInpageError, DeviceDataError, DeviceDataError,
+                (ulong)tables.Format.PagingFileOf(entry), tables.Format.PagingFileOffsetOf(entry));
+        }
+
+        // Lock type: the address of the entry, where the tables see themselves.
+        ulong pte = tables.Format.PteAddressOf(address, tables.SelfMap);
+        stop.Raise(BugCheckCode.KernelDataInpageError, pte, DeviceDataError, entry, address);
+    }
 
     [DoesNotReturn]
     private void StopAt(nuint address, bool isWrite, uint reason)

@@ -14,8 +14,8 @@ internal sealed unsafe class FrameSource(PhysicalMemory memory, PfnDatabase pfn,
     /// <summary>The tables whose entries own standby pages.</summary>
     public SystemPageTables Tables { get; set; } = null!;
 
-    /// <summary>What to ask when no frame is left: makes some available, or answers false.</summary>
-    public System.Func<bool>? Reclaim { get; set; }
+    /// <summary>What to ask when no frame is left: makes some available, or answers false. It is told what for.</summary>
+    public System.Func<FrameUse, bool>? Reclaim { get; set; }
 
     /// <summary>Takes a frame.</summary>
     /// <param name="use">What for.</param>
@@ -24,10 +24,10 @@ internal sealed unsafe class FrameSource(PhysicalMemory memory, PfnDatabase pfn,
     /// <returns>The frame, active; <see cref="PfnDatabase.None"/> when there is none.</returns>
     public uint Take(FrameUse use, nuint page, bool mustBeZero)
     {
-        uint frame = TakeAny(mustBeZero);
-        if (frame == PfnDatabase.None && Reclaim is not null && Reclaim())
+        uint frame = TakeGood(mustBeZero);
+        if (frame == PfnDatabase.None && Reclaim is not null && Reclaim(use))
         {
-            frame = TakeAny(mustBeZero);
+            frame = TakeGood(mustBeZero);
         }
 
         if (frame == PfnDatabase.None)
@@ -44,12 +44,60 @@ internal sealed unsafe class FrameSource(PhysicalMemory memory, PfnDatabase pfn,
         return frame;
     }
 
-    /// <summary>Takes a frame back that nothing refers to any more.</summary>
+    /// <summary>Takes a frame back that its owner does not need any more. One that a mapping borrows comes back when that
+    /// ends, and a broken one never.</summary>
     public void Release(uint frame)
     {
         ref PfnEntry entry = ref pfn[frame];
+        uint others = entry.ReferenceCount > 1 ? entry.ReferenceCount - 1 : 0;
+        bool isBad = entry.IsBad;
         entry = default;
-        lists.Free.Prepend(frame);
+        entry.IsBad = isBad;
+        if (others != 0)
+        {
+            entry.Location = PageLocation.Transition;
+            entry.ReferenceCount = others;
+            return;
+        }
+
+        Drop(frame);
+    }
+
+    /// <summary>Ends a mapping that borrowed a frame.</summary>
+    public void Unreference(uint frame)
+    {
+        ref PfnEntry entry = ref pfn[frame];
+        entry.ReferenceCount--;
+        if (entry.ReferenceCount == 0 && entry.Use == FrameUse.None)
+        {
+            Drop(frame);
+        }
+    }
+
+    private void Drop(uint frame)
+    {
+        if (pfn[frame].IsBad)
+        {
+            lists.Bad.Append(frame);
+        }
+        else
+        {
+            lists.Free.Prepend(frame);
+        }
+    }
+
+    /// <summary>Takes a frame; those that turned out to be broken while they lay there are put aside.</summary>
+    private uint TakeGood(bool mustBeZero)
+    {
+        uint frame = TakeAny(mustBeZero);
+        while (frame != PfnDatabase.None && pfn[frame].IsBad)
+        {
+            pfn[frame] = new PfnEntry { IsBad = true };
+            lists.Bad.Append(frame);
+            frame = TakeAny(mustBeZero);
+        }
+
+        return frame;
     }
 
     private uint TakeAny(bool mustBeZero)
@@ -106,5 +154,6 @@ internal sealed unsafe class FrameSource(PhysicalMemory memory, PfnDatabase pfn,
         Debug.Assert(Tables.Format.StateOf(Tables.Read(owner)) == PteState.Transition, "Its owner is in transition.");
         Tables.Write(owner, entry.OriginalPte);
         counters.PagesRepurposed++;
+        lists.Repurposed[entry.Priority]++;
     }
 }

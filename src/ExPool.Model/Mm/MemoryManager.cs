@@ -36,18 +36,22 @@ internal sealed class MemoryManager : IDisposable
         Tables = new SystemPageTables(memory, Frames, format);
         Frames.Tables = Tables;
         Commit = new CommitCharge(Counters);
-        Files = new PagingFiles(files, disk, Commit);
+        Files = new PagingFiles(files, disk, Commit, format);
         WorkingSet = new SystemWorkingSet(Pfn, Lists, Tables, Files, processors, Counters);
         Writer = new ModifiedWriter(memory, Pfn, Lists, format, Files, Counters);
         ZeroPages = new ZeroPageThread(memory, Lists, Counters);
         Resident = new ResidentPages(memory.FrameCount);
         Faults = new FaultHandler(
-            memory, Pfn, Lists, Frames, Tables, Files, WorkingSet, processors, Commit, Counters, stop);
+            memory, Pfn, Lists, Frames, Tables, Files, WorkingSet, processors, Commit, Counters, stop,
+            address => Space.Find(address)?.Type == SystemVaType.SystemPtes);
         Virtual = new VirtualMemory(
             memory, Pfn, Lists, Frames, Tables, Files, WorkingSet, Commit, Resident, processors);
         Balance = new BalanceSetManager(Lists, WorkingSet, Writer, ZeroPages, memory.FrameCount);
         SystemPtes = new SystemPtes(this);
         Tables.TryCharge = TryChargeTable;
+        Tables.Refund = RefundTable;
+        Stacks = new KernelStacks(this);
+        Held = new HeldPages(this);
     }
 
     public PhysicalMemory Memory { get; }
@@ -88,12 +92,19 @@ internal sealed class MemoryManager : IDisposable
 
     public SystemPtes SystemPtes { get; }
 
+    public KernelStacks Stacks { get; }
+
+    public HeldPages Held { get; }
+
     /// <summary>What waits until a moment: virtual time passes, and interrupts come.</summary>
     public Action<long> Wait
     {
         get => Faults.Wait;
         set => Faults.Wait = value;
     }
+
+    /// <summary>What lets time pass without an interrupt.</summary>
+    public Action<long> Hold { get; set; } = static _ => { };
 
     /// <summary>Starts: page tables, self-map, and what the boot loader leaves in RAM.</summary>
     /// <param name="selfMap">Where the page tables have addresses.</param>
@@ -165,6 +176,45 @@ internal sealed class MemoryManager : IDisposable
         Files.Load(reader);
     }
 
+    /// <summary>Where all frames are now.</summary>
+    public PageListCounts ReadLists()
+    {
+        ulong[] standby = new ulong[PageLists.PriorityCount];
+        for (int priority = 0; priority < standby.Length; priority++)
+        {
+            standby[priority] = Lists.Standby[priority].Count;
+        }
+
+        return new PageListCounts
+        {
+            ZeroedCount = Lists.ZeroedCount,
+            FreeCount = Lists.Free.Count,
+            ModifiedCount = Lists.Modified.Count,
+            ModifiedNoWriteCount = Lists.ModifiedNoWrite.Count,
+            BadCount = Lists.Bad.Count,
+            StandbyByPriority = standby,
+            RepurposedByPriority = [.. Lists.Repurposed],
+        };
+    }
+
+    /// <summary>Says that a frame is broken. Whoever has it keeps it; after that nobody gets it.</summary>
+    /// <param name="frame">A frame that exists.</param>
+    /// <returns>False when that was known.</returns>
+    public bool DeclareBad(uint frame)
+    {
+        Pfn.Back(frame);
+        ref PfnEntry entry = ref Pfn[frame];
+        if (entry.IsBad)
+        {
+            return false;
+        }
+
+        entry.IsBad = true;
+        Resident.Take(1);
+        Commit.Limit--;
+        return true;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -207,9 +257,18 @@ internal sealed class MemoryManager : IDisposable
         return true;
     }
 
-    /// <summary>Makes frames available: pages go, and those that are modified are written.</summary>
-    private bool Reclaim()
+    private void RefundTable()
     {
+        Commit.Return(1);
+        Resident.Return(1);
+    }
+
+    /// <summary>Makes frames available: pages go, and those that are modified are written.</summary>
+    /// <remarks>Only a fault lets interrupts in meanwhile. Who asks for memory that stays may hold the lock of nonpaged
+    /// pool, which the routine of an interrupt would wait for in vain.</remarks>
+    private bool Reclaim(FrameUse use)
+    {
+        Action<long> wait = use == FrameUse.Pageable ? Wait : Hold;
         if (_isReclaiming || Processors.Running.Irql >= Irql.Dispatch)
         {
             return false;
@@ -227,7 +286,7 @@ internal sealed class MemoryManager : IDisposable
                     break;
                 }
 
-                Wait(doneAt);
+                wait(doneAt);
             }
 
             return Lists.AvailableCount != 0;

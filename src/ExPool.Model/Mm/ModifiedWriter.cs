@@ -48,7 +48,8 @@ internal sealed class ModifiedWriter(
             uint frame = lists.Modified.TakeFirst();
             memory.Contents(frame).CopyTo(_cluster.AsSpan(index * PageByteCount));
             ref PfnEntry entry = ref pfn[frame];
-            entry.OriginalPte = format.PagingFile(file.Number, place + (uint)index, PteProtection.ReadWrite);
+            entry.OriginalPte = format.PagingFile(
+                file.Number, place + (uint)index, format.ProtectionOf(entry.OriginalPte));
             entry.IsModified = false;
             entry.Priority = SystemWorkingSet.NormalPriority;
             lists.Standby[SystemWorkingSet.NormalPriority].Append(frame);

@@ -61,6 +61,9 @@ internal sealed class PageLists
     /// <summary>Every list.</summary>
     public IEnumerable<FrameList> All => [Zeroed, Free, Modified, ModifiedNoWrite, Bad, .. Standby];
 
+    /// <summary>By priority: standby frames that were taken for something else since boot.</summary>
+    public ulong[] Repurposed { get; } = new ulong[PriorityCount];
+
     /// <summary>Frames that were never used.</summary>
     public uint FreshCount { get; private set; }
 
@@ -122,6 +125,8 @@ internal sealed class PageLists
         {
             list.Save(writer);
         }
+
+        Array.ForEach(Repurposed, writer.Write);
     }
 
     /// <summary>Reads what was written.</summary>
@@ -140,6 +145,11 @@ internal sealed class PageLists
         foreach (FrameList list in All)
         {
             list.Load(reader);
+        }
+
+        for (int priority = 0; priority < PriorityCount; priority++)
+        {
+            Repurposed[priority] = reader.ReadUInt64();
         }
     }
 

@@ -14,16 +14,17 @@ internal sealed class PagingFile : IDisposable
     private readonly Disk _disk;
     private PageBitmap _used;
 
-    public PagingFile(int number, PagingFileOptions options, Disk disk)
+    public PagingFile(int number, PagingFileOptions options, Disk disk, ulong largest)
     {
         Number = number;
-        PageCount = (uint)(options.MinimumByteCount >> PhysicalMemory.PageShift);
-        MaximumPageCount = Math.Max(PageCount, (uint)(options.MaximumByteCount >> PhysicalMemory.PageShift));
+        ulong most = Math.Min(largest + 1, uint.MaxValue);
+        PageCount = (uint)Math.Min(options.MinimumByteCount >> PhysicalMemory.PageShift, most);
+        MaximumPageCount = Math.Max(
+            PageCount, (uint)Math.Min(options.MaximumByteCount >> PhysicalMemory.PageShift, most));
         Path = options.Path ?? System.IO.Path.Combine(
             System.IO.Path.GetTempPath(), $"expool-pagefile-{Environment.ProcessId}-{Guid.NewGuid():N}.sys");
         _disk = disk;
-        _file = File.OpenHandle(
-            Path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+        _file = Open(Path);
         _used = new PageBitmap(PageCount);
         if (PageCount > 0)
         {
@@ -176,6 +177,19 @@ internal sealed class PagingFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private static SafeFileHandle Open(string path)
+    {
+        try
+        {
+            return File.OpenHandle(
+                path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ComputerException($"paging file {path}: {exception.Message}; expected a new file", exception);
+        }
+    }
 
     // Each file has its part of the disk.
     private ulong DiskPage(uint place) => ((ulong)Number << 32) | place;

@@ -15,14 +15,21 @@ internal sealed class PagingFiles : IDisposable
     private readonly List<PagingFile> _files = [];
     private readonly CommitCharge _commit;
 
-    public PagingFiles(IReadOnlyList<PagingFileOptions> options, Disk disk, CommitCharge commit)
+    public PagingFiles(
+        IReadOnlyList<PagingFileOptions> options, Disk disk, CommitCharge commit, PteFormat format)
     {
         _commit = commit;
+        if (options.Count > format.MaximumPagingFileCount)
+        {
+            throw new ComputerException(
+                $"{options.Count} paging files; expected at most {format.MaximumPagingFileCount}");
+        }
+
         try
         {
             foreach (PagingFileOptions file in options)
             {
-                _files.Add(new PagingFile(_files.Count, file, disk));
+                _files.Add(new PagingFile(_files.Count, file, disk, format.MaximumPagingFileOffset));
             }
         }
         catch (Exception)

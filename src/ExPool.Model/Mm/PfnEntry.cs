@@ -5,7 +5,7 @@ namespace ExPool.Model.Mm;
 /// NT's MMPFN, in 24 bytes. All bits 0: a frame that was never used.
 /// <code>
 /// 35..0 page that owns it | 38..36 location | 39 modified | 41..40 age | 44..42 priority | 46..45 use | 47 large
-/// 63..48 references
+/// 61..48 references | 62 held | 63 bad
 /// </code>
 /// A frame is on exactly one list, or Location >= Active.
 /// </remarks>
@@ -19,6 +19,9 @@ internal struct PfnEntry
     private const int UseShift = 45;
     private const int LargeShift = 47;
     private const int ReferencesShift = 48;
+    private const ulong ReferencesMask = 0x3FFF;
+    private const int HeldShift = 62;
+    private const int BadShift = 63;
 
     /// <summary>The next frame of its list, or of the working set; <see cref="PfnDatabase.None"/> at the end.</summary>
     public uint Next;
@@ -83,14 +86,33 @@ internal struct PfnEntry
     /// <summary>1 while mapped, and 1 for each transfer and lock.</summary>
     public uint ReferenceCount
     {
-        readonly get => (uint)(_bits >> ReferencesShift) & 0xFFFF;
-        set => Set(ReferencesShift, 0xFFFF, value);
+        readonly get => (uint)((_bits >> ReferencesShift) & ReferencesMask);
+        set => Set(ReferencesShift, ReferencesMask, value);
     }
 
-    /// <summary>Makes it a frame in use.</summary>
+    /// <summary>Whether it may not be written to a paging file yet: such a page is dirty, and does not leave.</summary>
+    public bool IsHeld
+    {
+        readonly get => ((_bits >> HeldShift) & 1) != 0;
+        set => Set(HeldShift, 1, value ? 1UL : 0);
+    }
+
+    /// <summary>Whether it is broken: it goes to the list of such frames when nobody uses it any more.</summary>
+    public bool IsBad
+    {
+        readonly get => ((_bits >> BadShift) & 1) != 0;
+        set => Set(BadShift, 1, value ? 1UL : 0);
+    }
+
+    /// <summary>Whether a page's table entry owns the frame; another one only borrows it.</summary>
+    public readonly bool IsOwnedBy(nuint page) => Page == (page & PageMask);
+
+    /// <summary>Makes it a frame in use; whether it is held or bad stays.</summary>
     public void Activate(ulong page, FrameUse use)
     {
-        _bits = (page & PageMask)
+        const ulong Kept = (1UL << HeldShift) | (1UL << BadShift);
+        _bits = (_bits & Kept)
+            | (page & PageMask)
             | ((ulong)PageLocation.Active << LocationShift)
             | ((ulong)use << UseShift)
             | (1UL << ReferencesShift);

@@ -31,11 +31,17 @@ internal sealed unsafe class SystemPageTables
     /// <summary>The frame of the top table: CR3.</summary>
     public uint DirectoryFrame { get; private set; } = PfnDatabase.None;
 
+    /// <summary>The first address at which the tables themselves are seen.</summary>
+    public ulong SelfMap { get; set; }
+
     /// <summary>Frames that are page tables.</summary>
     public uint TableCount { get; private set; }
 
     /// <summary>Who is asked before a table is made: it stays, so it is charged like any page that does.</summary>
     public System.Func<bool> TryCharge { get; set; } = static () => true;
+
+    /// <summary>Who is told that a table which was charged was not made.</summary>
+    public System.Action Refund { get; set; } = static () => { };
 
     /// <summary>Two to this power entries are a table.</summary>
     public int TableShift { get; }
@@ -213,13 +219,14 @@ internal sealed unsafe class SystemPageTables
                 continue;
             }
 
-            frame = TakeTable(address >> PhysicalMemory.PageShift);
-            if (frame == PfnDatabase.None)
+            uint table = TakeTable(address >> PhysicalMemory.PageShift);
+            if (table == PfnDatabase.None)
             {
-                return frame;
+                return table;
             }
 
-            Write(entry, TableEntry(frame));
+            Write(entry, TableEntry(table));
+            frame = table;
         }
 
         return frame;
@@ -230,8 +237,19 @@ internal sealed unsafe class SystemPageTables
 
     private uint TakeTable(nuint page)
     {
-        uint frame = TryCharge() ? _frames.Take(FrameUse.PageTable, page, mustBeZero: true) : PfnDatabase.None;
-        TableCount += frame == PfnDatabase.None ? 0u : 1u;
+        if (!TryCharge())
+        {
+            return PfnDatabase.None;
+        }
+
+        uint frame = _frames.Take(FrameUse.PageTable, page, mustBeZero: true);
+        if (frame == PfnDatabase.None)
+        {
+            Refund();
+            return frame;
+        }
+
+        TableCount++;
         return frame;
     }
 

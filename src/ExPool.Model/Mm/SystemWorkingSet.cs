@@ -66,7 +66,7 @@ internal sealed unsafe class SystemWorkingSet(
             {
                 uint frame = Frames.Head;
                 Frames.Remove(frame);
-                if (Look(frame) >= wanted)
+                if (Look(frame) >= wanted && !IsLocked(frame))
                 {
                     TrimRemoved(frame);
                     trimmed++;
@@ -82,10 +82,17 @@ internal sealed unsafe class SystemWorkingSet(
     }
 
     /// <summary>Lets one page go.</summary>
-    public void TrimOne(uint frame)
+    /// <returns>False when a mapping needs it where it is.</returns>
+    public bool TrimOne(uint frame)
     {
+        if (IsLocked(frame))
+        {
+            return false;
+        }
+
         Frames.Remove(frame);
         TrimRemoved(frame);
+        return true;
     }
 
     /// <summary>Writes what it remembers.</summary>
@@ -101,6 +108,8 @@ internal sealed unsafe class SystemWorkingSet(
         Frames.Load(reader);
         Peak = reader.ReadUInt32("the largest working set");
     }
+
+    private bool IsLocked(uint frame) => pfn[frame].ReferenceCount > 1;
 
     /// <summary>Its age after this look.</summary>
     private uint Look(uint frame)
@@ -127,8 +136,12 @@ internal sealed unsafe class SystemWorkingSet(
         ref PfnEntry entry = ref pfn[frame];
         nuint address = SystemAddress.OfPage(entry.Page, tables.Format);
         byte* pte = tables.Find(address);
-        bool isDirty = (tables.Format.FlagsOf(tables.Read(pte)) & PteFlags.Dirty) != 0;
-        tables.Write(pte, tables.Format.Transition(frame, PteProtection.ReadWrite));
+        ulong valid = tables.Read(pte);
+        PteFlags flags = tables.Format.FlagsOf(valid);
+        bool isDirty = (flags & PteFlags.Dirty) != 0;
+        PteProtection protection =
+            (flags & PteFlags.Writable) != 0 ? PteProtection.ReadWrite : PteProtection.ReadOnly;
+        tables.Write(pte, tables.Format.Transition(frame, protection));
         processors.Flush(address >> PhysicalMemory.PageShift);
         entry.ReferenceCount = 0;
         entry.Age = 0;
@@ -137,12 +150,13 @@ internal sealed unsafe class SystemWorkingSet(
         {
             // What a paging file has of it is old.
             files.ReleaseIfAny(tables.Format, entry.OriginalPte);
-            entry.OriginalPte = tables.Format.DemandZero(PteProtection.ReadWrite);
+            entry.OriginalPte = tables.Format.DemandZero(protection);
             entry.IsModified = true;
-            lists.Modified.Append(frame);
+            (entry.IsHeld ? lists.ModifiedNoWrite : lists.Modified).Append(frame);
         }
         else
         {
+            entry.OriginalPte = tables.Format.WithProtection(entry.OriginalPte, protection);
             entry.Priority = NormalPriority;
             lists.Standby[NormalPriority].Append(frame);
         }

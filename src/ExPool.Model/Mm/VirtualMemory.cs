@@ -132,21 +132,27 @@ internal sealed unsafe class VirtualMemory(
     {
         for (nuint index = 0; index < pageCount; index++)
         {
+            NtStatus status = MayProtect(address + (index << PhysicalMemory.PageShift), protection);
+            if (status != NtStatus.Success)
+            {
+                return status;
+            }
+        }
+
+        for (nuint index = 0; index < pageCount; index++)
+        {
             nuint page = address + (index << PhysicalMemory.PageShift);
             byte* pte = tables.Find(page);
-            ulong entry = pte is null ? 0 : tables.Read(pte);
-            PteState state = tables.Format.StateOf(entry);
-            if (state is PteState.Zero or PteState.NoAccess)
+            ulong entry = tables.Read(pte);
+            if (PteFormat.IsValid(entry))
             {
-                return NtStatus.InvalidParameter;
+                ProtectValid(pte, entry, protection);
+                processors.Flush(page >> PhysicalMemory.PageShift);
             }
-
-            if (!TryProtect(pte, entry, state, protection))
+            else
             {
-                return NtStatus.NotSupported;
+                ProtectOut(pte, entry, protection);
             }
-
-            processors.Flush(page >> PhysicalMemory.PageShift);
         }
 
         return NtStatus.Success;
@@ -182,41 +188,87 @@ internal sealed unsafe class VirtualMemory(
 
         resident.Take(1);
         _zeroFrame = frames.Take(FrameUse.NonPaged, page: 0, mustBeZero: true);
+        if (_zeroFrame == PfnDatabase.None)
+        {
+            commit.Return(1);
+            resident.Return(1);
+        }
+
         return _zeroFrame != PfnDatabase.None;
     }
 
-    private bool TryProtect(byte* pte, ulong entry, PteState state, PageProtection protection)
+    private NtStatus MayProtect(nuint page, PageProtection protection)
     {
-        switch (state, protection)
+        byte* pte = tables.Find(page);
+        ulong entry = pte is null ? 0 : tables.Read(pte);
+        if (!PteFormat.IsValid(entry))
         {
-            case (PteState.Valid, PageProtection.ReadWrite):
-                tables.Write(pte, tables.Format.WithFlags(entry, PteFlags.Writable));
-                return true;
-            case (PteState.Valid, PageProtection.ReadOnly):
-                tables.Write(pte, tables.Format.WithoutFlags(entry, PteFlags.Writable));
-                return true;
-            case (PteState.Valid, PageProtection.NoAccess) when UseOf(entry) == FrameUse.NonPaged:
-                uint frame = (uint)tables.Format.FrameOf(entry);
-                pfn[frame].Location = PageLocation.Transition;
-                tables.Write(pte, tables.Format.Transition(frame, PteProtection.NoAccess));
-                return true;
-            case (PteState.Transition, _) when tables.Format.ProtectionOf(entry) == PteProtection.NoAccess:
-                uint kept = (uint)tables.Format.FrameOf(entry);
-                if (protection != PageProtection.NoAccess)
+            return tables.Format.IsPromised(entry) ? NtStatus.Success : NtStatus.InvalidParameter;
+        }
+
+        // A page that a mapping borrows stays valid, and the frame of zeros is everybody's.
+        ref PfnEntry frame = ref pfn[(uint)tables.Format.FrameOf(entry)];
+        return !frame.IsOwnedBy(page >> PhysicalMemory.PageShift)
+            || (protection == PageProtection.NoAccess && frame.ReferenceCount > 1)
+                ? NtStatus.NotSupported
+                : NtStatus.Success;
+    }
+
+    private void ProtectValid(byte* pte, ulong entry, PageProtection protection)
+    {
+        const PteFlags Write = PteFlags.Writable | PteFlags.MayWrite;
+        uint frame = (uint)tables.Format.FrameOf(entry);
+        switch (protection)
+        {
+            case PageProtection.ReadWrite:
+                tables.Write(pte, tables.Format.WithFlags(entry, Write));
+                break;
+            case PageProtection.ReadOnly:
+                tables.Write(pte, tables.Format.WithoutFlags(entry, Write));
+                break;
+            default:
+                if (pfn[frame].Use == FrameUse.Pageable)
                 {
-                    pfn[kept].Location = PageLocation.Active;
-                    PteFlags flags = protection == PageProtection.ReadWrite ? Resident : Resident & ~PteFlags.Writable;
-                    tables.Write(pte, tables.Format.Valid(kept, flags));
+                    _ = workingSet.TrimOne(frame);
+                    ProtectOut(pte, tables.Read(pte), protection);
+                    break;
                 }
 
-                return true;
-            default:
-                // A page that is out stays as it is: what comes back may be written.
-                return protection == PageProtection.ReadWrite;
+                pfn[frame].Location = PageLocation.Transition;
+                tables.Write(pte, tables.Format.Transition(frame, PteProtection.NoAccess));
+                break;
         }
     }
 
-    private FrameUse UseOf(ulong entry) => pfn[(uint)tables.Format.FrameOf(entry)].Use;
+    /// <summary>A page that is out keeps its protection in its entry, and in what the entry becomes.</summary>
+    private void ProtectOut(byte* pte, ulong entry, PageProtection protection)
+    {
+        PteProtection remembered = protection switch
+        {
+            PageProtection.ReadWrite => PteProtection.ReadWrite,
+            PageProtection.ReadOnly => PteProtection.ReadOnly,
+            _ => PteProtection.NoAccess,
+        };
+        if (tables.Format.StateOf(entry) != PteState.Transition)
+        {
+            tables.Write(pte, tables.Format.WithProtection(entry, remembered));
+            return;
+        }
+
+        uint frame = (uint)tables.Format.FrameOf(entry);
+        ref PfnEntry kept = ref pfn[frame];
+        if (kept.Use == FrameUse.Pageable)
+        {
+            kept.OriginalPte = tables.Format.WithProtection(kept.OriginalPte, remembered);
+            tables.Write(pte, tables.Format.Transition(frame, remembered));
+        }
+        else if (protection != PageProtection.NoAccess)
+        {
+            kept.Location = PageLocation.Active;
+            PteFlags flags = protection == PageProtection.ReadWrite ? Resident : Resident & ~PteFlags.Writable;
+            tables.Write(pte, tables.Format.Valid(frame, flags, remembered));
+        }
+    }
 
     private void Clear(nuint address, nuint pageCount, ulong after)
     {
@@ -248,12 +300,19 @@ internal sealed unsafe class VirtualMemory(
         {
             case PteState.Valid:
                 processors.Flush(page >> PhysicalMemory.PageShift);
-                if (tables.Format.FrameOf(entry) == _zeroFrame)
+                uint frame = (uint)tables.Format.FrameOf(entry);
+                if (frame == _zeroFrame)
                 {
                     return;
                 }
 
-                ReleaseFrame((uint)tables.Format.FrameOf(entry));
+                if (!pfn[frame].IsOwnedBy(page >> PhysicalMemory.PageShift))
+                {
+                    frames.Unreference(frame);
+                    return;
+                }
+
+                ReleaseFrame(frame);
                 break;
             case PteState.Transition:
                 ReleaseFrame((uint)tables.Format.FrameOf(entry));
@@ -262,6 +321,7 @@ internal sealed unsafe class VirtualMemory(
                 files.ReleaseIfAny(tables.Format, entry);
                 break;
             case PteState.DemandZero:
+            case PteState.NoAccess when entry == tables.Format.NoAccess:
                 break;
             default:
                 // Reserved, or given back before: nothing was promised.

@@ -42,12 +42,12 @@ internal static class SavedDrivers
     }
 
     /// <summary>Reads drivers.</summary>
-    public static void Read(StateReader reader, DriverCatalog catalog, List<Driver> drivers)
+    public static void Read(StateReader reader, DriverKinds kinds, List<Driver> drivers)
     {
         reader.Expect(Part);
         for (uint left = reader.ReadUInt32("the number of drivers", MostDrivers); left > 0; left--)
         {
-            Driver driver = catalog.Make(reader.ReadString());
+            Driver driver = kinds.Make(reader.ReadString());
             byte[] state = ReadState(reader, reader.ReadUInt32("the bytes of a driver", LargestState));
             ReadOne(driver, new StateReader(new MemoryStream(state), reader.Offset - state.Length));
             drivers.Add(driver);

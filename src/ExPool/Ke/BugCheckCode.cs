@@ -43,6 +43,10 @@ public enum BugCheckCode : uint
     /// reason.</summary>
     PageFaultInNonPagedArea = 0x50,
 
+    /// <summary>A page of a kernel stack could not be read from the paging file: status, status of the transfer, number
+    /// of the file, page within it.</summary>
+    KernelStackInpageError = 0x77,
+
     /// <summary>A page of the kernel could not be read from the paging file: address of its table entry, status,
     /// the entry, address.</summary>
     KernelDataInpageError = 0x7A,

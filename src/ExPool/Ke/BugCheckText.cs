@@ -12,6 +12,7 @@ internal static class BugCheckText
         BugCheckCode.SpinLockNotOwned => "SPIN_LOCK_NOT_OWNED",
         BugCheckCode.NoMoreSystemPtes => "NO_MORE_SYSTEM_PTES",
         BugCheckCode.NoPagesAvailable => "NO_PAGES_AVAILABLE",
+        BugCheckCode.KernelStackInpageError => "KERNEL_STACK_INPAGE_ERROR",
         BugCheckCode.KernelDataInpageError => "KERNEL_DATA_INPAGE_ERROR",
         BugCheckCode.AttemptedWriteToReadOnlyMemory => "ATTEMPTED_WRITE_TO_READONLY_MEMORY",
         BugCheckCode.BadPoolHeader => "BAD_POOL_HEADER",
@@ -52,6 +53,9 @@ internal static class BugCheckText
         BugCheckCode.PageFaultInNonPagedArea =>
             $"a {(stop.Parameter2 == 0 ? "read" : "write")} of 0x{stop.Parameter1:X}, where nothing is; by code at "
             + $"0x{stop.Parameter3:X}",
+        BugCheckCode.KernelStackInpageError =>
+            $"a page of a kernel stack could not be read from the paging file: status {stop.Parameter1:X}, "
+            + $"file {stop.Parameter3}, page {stop.Parameter4:X}",
         BugCheckCode.KernelDataInpageError =>
             $"the page of 0x{stop.Parameter4:X} could not be read from its paging file (status 0x{stop.Parameter2:X})",
         BugCheckCode.AttemptedWriteToReadOnlyMemory => $"a write of 0x{stop.Parameter1:X}, which may only be read",
