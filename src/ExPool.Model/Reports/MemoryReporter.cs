@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -27,7 +28,7 @@ internal static class MemoryReporter
             ModifiedPages = lists.Modified.Count,
             ModifiedNoWritePages = lists.ModifiedNoWrite.Count,
             BadPages = lists.Bad.Count,
-            ResidentAvailablePages = memory.Resident.Left,
+            ResidentAvailablePages = (ulong)Math.Max(0, memory.Resident.Left),
             CommittedPages = memory.Commit.Used,
             PeakCommittedPages = memory.Commit.Peak,
             CommitLimitPages = memory.Commit.Limit,
