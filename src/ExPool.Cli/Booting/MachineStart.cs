@@ -1,5 +1,5 @@
 using ExPool.Model;
-using DriverCatalog = ExPool.Model.Drivers.DriverCatalog;
+using ExPool.Model.Drivers;
 
 namespace ExPool.Cli.Booting;
 

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using ExPool.Inspection;
 using ExPool.Model;
+using ExPool.Model.Drivers;
 using ExPool.Model.Reports;
 using ExPool.Snapshots;
 
@@ -104,7 +105,7 @@ internal sealed class LiveMachineSource : IMachineSource
             {
                 Request(_name, stream, LiveProtocol.State);
                 using BufferedStream buffered = new(stream, LiveProtocol.BufferByteCount);
-                _copy = new MachineSource(Computer.Load(buffered), _name);
+                _copy = new MachineSource(Computer.Load(buffered, DriverCatalog.MakeKinds()), _name);
             }
             catch (Exception failure) when (failure is IOException or ComputerException)
             {

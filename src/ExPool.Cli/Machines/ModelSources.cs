@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using ExPool.Inspection;
 using ExPool.Model;
+using ExPool.Model.Drivers;
 
 namespace ExPool.Cli.Machines;
 
@@ -17,7 +18,7 @@ internal static class ModelSources
     private static IMachineSource Open(string moniker, string? poolName)
     {
         string text = moniker[Prefix.Length..];
-        IMachineSource? source = File.Exists(text) ? new MachineSource(Computer.Load(text), Path.GetFileName(text))
+        IMachineSource? source = File.Exists(text) ? new MachineSource(Computer.Load(text, DriverCatalog.MakeKinds()), Path.GetFileName(text))
             : MachineName.IsValid(text) ? LiveMachineSource.TryOpen(text)
             : null;
         if (source is null)
