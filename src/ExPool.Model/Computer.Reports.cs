@@ -48,11 +48,11 @@ public sealed partial class Computer
     /// machine.</summary>
     public PoolReader OpenInspector()
     {
-        // A machine of this library has headers and units of two words.
-        int unit = 2 * _kernel.PointerByteCount;
+        // NT's blocks: headers and units of two words.
+        int pointer = _kernel.PointerByteCount;
         return new PoolReader(
-            new OutsideView(_parts, _kernel.PointerByteCount),
-            PoolLayout.OfBlocks(unit, unit, firstBlockByteOffset: 0),
+            new OutsideView(_parts, pointer),
+            PoolLayout.OfBlocks(2 * pointer, 2 * pointer, firstBlockByteOffset: 0, pointer),
             _kernel.DebuggerData);
     }
 }

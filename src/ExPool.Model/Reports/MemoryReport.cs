@@ -35,7 +35,8 @@ public sealed record MemoryReport
     /// <summary>Broken frames.</summary>
     public required ulong BadPages { get; init; }
 
-    /// <summary>Frames that pages which never leave may still take: NT's MmResidentAvailablePages.</summary>
+    /// <summary>Frames that pages which never leave may still take: NT's MmResidentAvailablePages, and 0 where
+    /// that is negative.</summary>
     public required ulong ResidentAvailablePages { get; init; }
 
     /// <summary>Pages that were promised.</summary>
