@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Globalization;
 using ExPool.Inspection.Live;
 
@@ -9,8 +10,21 @@ public static class SnapshotSources
 {
     private const string Expected = "expected 'self', 'pid:N' or a process number";
 
+    private static readonly ConcurrentDictionary<string, Func<string, string?, ISnapshotSource>> s_others = new();
+
+    /// <summary>Adds a kind of sources: of one prefix the last one that was added serves.</summary>
+    /// <param name="prefix">What its monikers begin with, colon included, as "model:".</param>
+    /// <param name="open">Opens one, given the whole moniker and the name of the pools or <see langword="null"/>; what it
+    /// cannot open is a <see cref="SourceException"/>.</param>
+    public static void Register(string prefix, Func<string, string?, ISnapshotSource> open)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(prefix);
+        ArgumentNullException.ThrowIfNull(open);
+        s_others[prefix] = open;
+    }
+
     /// <summary>Opens a source.</summary>
-    /// <param name="moniker">"self", "pid:1234", or "1234".</param>
+    /// <param name="moniker">"self", "pid:1234", "1234", or one of a kind that was registered.</param>
     /// <param name="poolName">
     /// Which executive of the process; <see langword="null"/> for the only one, or the one named "default"
     /// of several.
@@ -22,6 +36,12 @@ public static class SnapshotSources
         if (moniker == "self")
         {
             return ExecutiveSource.Open(poolName);
+        }
+
+        int colon = moniker.IndexOf(':', StringComparison.Ordinal);
+        if (colon > 0 && s_others.TryGetValue(moniker[..(colon + 1)], out Func<string, string?, ISnapshotSource>? open))
+        {
+            return open(moniker, poolName);
         }
 
         if (IsLater(moniker))

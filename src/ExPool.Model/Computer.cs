@@ -21,6 +21,7 @@ public sealed partial class Computer : IDisposable
     private readonly List<Driver> _drivers = [];
     private readonly ComputerParts _parts;
     private readonly ModelKernel _kernel;
+    private bool _isRunning;
 
     private Computer(ComputerOptions options, SystemLayout layout, ExecutiveOptions pools)
     {
@@ -34,9 +35,10 @@ public sealed partial class Computer : IDisposable
                     $"{options.PhysicalByteCount} bytes of RAM cannot hold the kernel and its tables; expected more");
             }
 
-            _kernel = layout.Format.EntryByteCount == sizeof(ulong) && layout.Format.LevelCount == 4
+            _kernel = IsWide
                 ? new ModelKernel<X64>(_parts, pools)
                 : new ModelKernel<X86>(_parts, pools);
+            _kernel.OnLog = text => OnLog?.Invoke(Now, text);
         }
         catch (Exception)
         {
@@ -68,6 +70,9 @@ public sealed partial class Computer : IDisposable
 
     /// <summary>The parts, for what looks at them from outside.</summary>
     internal ComputerParts Parts => _parts;
+
+    /// <summary>Whether addresses have 64 bits.</summary>
+    private bool IsWide => _parts.Layout.Format.Mode == PagingMode.Amd64;
 
     /// <summary>Switches a machine on.</summary>
     /// <param name="options">What it is made of.</param>
@@ -141,16 +146,24 @@ public sealed partial class Computer : IDisposable
     public bool Run(TimeSpan duration)
     {
         long end = _parts.Clock.Now + duration.Ticks;
-        while (Stop is null && _parts.Clock.Now < end)
+        _isRunning = true;
+        try
         {
-            try
+            while (Stop is null && _parts.Clock.Now < end)
             {
-                _parts.Scheduler.RunUntil(end);
+                try
+                {
+                    _parts.Scheduler.RunUntil(end);
+                }
+                catch (BugCheckException exception)
+                {
+                    _parts.Stop.Stop ??= exception.Stop;
+                }
             }
-            catch (BugCheckException exception)
-            {
-                _parts.Stop.Stop ??= exception.Stop;
-            }
+        }
+        finally
+        {
+            _isRunning = false;
         }
 
         return Stop is null;
@@ -193,20 +206,21 @@ public sealed partial class Computer : IDisposable
         {
             ModelKernel kernel = computer._kernel;
             ModelCore core = computer._parts.Core;
+            FaultHandler faults = computer._parts.Memory.Faults;
             (int driverBefore, string nameBefore) = (kernel.RunningDriver, core.RunningDriver);
-            ulong codeBefore = computer._parts.Memory.Faults.CodeAddress;
+            ulong codeBefore = faults.CodeAddress;
             Driver target = computer._drivers[driver];
             (kernel.RunningDriver, core.RunningDriver) = (driver, target.Name);
-            computer._parts.Memory.Faults.CodeAddress = computer.CodeAddressOf(driver);
+            faults.CodeAddress = computer.CodeAddressOf(driver);
             call(target, kernel, context);
+            faults.CodeAddress = codeBefore;
             (kernel.RunningDriver, core.RunningDriver) = (driverBefore, nameBefore);
-            computer._parts.Memory.Faults.CodeAddress = codeBefore;
         }
     }
 
     /// <summary>Where a driver's code would lie: images one after the other, 64 KiB each, at the end of what the loader
     /// loads.</summary>
-    private ulong CodeAddressOf(int driver)
+    internal ulong CodeAddressOf(int driver)
     {
         const ulong ImageByteCount = 64 << 10;
         const ulong CodeOffset = 0x1000;
@@ -214,12 +228,11 @@ public sealed partial class Computer : IDisposable
         return address + ((ulong)pageCount << PhysicalMemory.PageShift) + ((ulong)driver * ImageByteCount) + CodeOffset;
     }
 
-    /// <summary>Trims when paged pool is used up to a share: NT's PoolUsageMaximum.</summary>
+    /// <summary>Trims when paged pool is used up to a share.</summary>
     private void WatchPagedPool()
     {
-        const ulong UsageMaximum = 80; // Percent; NT's default.
         PoolUsage paged = _kernel.Capture().Paged;
-        if (paged.BytesInUse is ulong used && paged.MaximumBytes is ulong maximum && used > maximum / 100 * UsageMaximum)
+        if (paged.BytesInUse is ulong used && paged.MaximumBytes is ulong maximum && used > maximum / 100 * (ulong)PoolUsageMaximum)
         {
             _kernel.Trim();
             _parts.Memory.WorkingSet.Trim(_parts.Memory.WorkingSet.Count / 8);

@@ -11,6 +11,8 @@ namespace ExPool.Model;
 /// <summary>What a computer is made of, put together but not running.</summary>
 internal sealed class ComputerParts : IDisposable
 {
+    private const string Part = "parts";
+
     public ComputerParts(ComputerOptions options, SystemLayout layout, IDriverCalls calls)
     {
         Layout = layout;
@@ -58,6 +60,34 @@ internal sealed class ComputerParts : IDisposable
     public Scheduler Scheduler { get; }
 
     public ModelCore Core { get; }
+
+    /// <summary>Writes what the parts remember, but for what names drivers.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Begin(Part);
+        Clock.Save(writer);
+        Disk.Save(writer);
+        writer.Write(Random.State);
+        Stop.Save(writer);
+        Processors.Save(writer);
+        Core.Save(writer);
+        Core.Mover?.Save(writer);
+        Memory.Save(writer);
+    }
+
+    /// <summary>Reads what was written, into parts that did nothing yet.</summary>
+    public void Load(StateReader reader)
+    {
+        reader.Expect(Part);
+        Clock.Load(reader);
+        Disk.Load(reader);
+        Random.State = reader.ReadUInt64();
+        Stop.Load(reader);
+        Processors.Load(reader);
+        Core.Load(reader);
+        Core.Mover?.Load(reader);
+        Memory.Load(reader);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

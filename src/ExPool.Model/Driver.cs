@@ -14,11 +14,14 @@ public abstract class Driver
     /// <summary>The name of its image, as "leaker.sys".</summary>
     public abstract string Name { get; }
 
-    /// <summary>The name by which a <see cref="DriverCatalog"/> makes another of its kind; the name of its class.</summary>
+    /// <summary>The name by which a <see cref="DriverKinds"/> makes another of its kind; the name of its class.</summary>
     public virtual string Kind => GetType().Name;
 
     /// <summary>Its threads.</summary>
     public virtual int ThreadCount => 1;
+
+    /// <summary>Whether it was asked to stop: its steps free what it has, and then its threads end.</summary>
+    public bool IsStopping { get; protected internal set; }
 
     /// <summary>Runs one step of a thread at PASSIVE_LEVEL.</summary>
     /// <param name="kernel">The kernel.</param>
@@ -41,7 +44,7 @@ public abstract class Driver
     /// <summary>Writes what the driver remembers.</summary>
     public abstract void Save(StateWriter writer);
 
-    /// <summary>Reads what <see cref="Save"/> wrote, all of it, into a driver that a <see cref="DriverCatalog"/> made.
+    /// <summary>Reads what <see cref="Save"/> wrote, all of it, into a driver that a <see cref="DriverKinds"/> made.
     /// What is read has to be checked: it may come from anybody.</summary>
     public abstract void Load(StateReader reader);
 }

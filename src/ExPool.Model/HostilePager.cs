@@ -42,6 +42,20 @@ internal sealed unsafe class HostilePager(MemoryManager memory, SeededRandom ran
         }
     }
 
+    /// <summary>Writes what it remembers.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(random.State);
+        writer.Write(MoveCount);
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public void Load(StateReader reader)
+    {
+        random.State = reader.ReadUInt64();
+        MoveCount = reader.ReadUInt64();
+    }
+
     /// <summary>Standby pages lose their frames.</summary>
     private void TakeStandby()
     {

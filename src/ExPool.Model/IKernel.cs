@@ -34,18 +34,39 @@ public interface IKernel
     /// <summary>Frees a block: NT's ExFreePoolWithTag.</summary>
     void Free(nuint address, PoolTag tag = default);
 
+    /// <summary>Makes a look-aside list of blocks of one size: NT's ExInitializeLookasideListEx.</summary>
+    /// <returns>What the list is known by; it stays the same when the machine is saved and loaded.</returns>
+    /// <exception cref="PoolException">There is no memory for it.</exception>
+    nuint CreateLookasideList(PoolFlags flags, nuint byteCount, PoolTag tag);
+
+    /// <summary>Allocates a block from a list.</summary>
+    /// <returns>Its address; 0 when the list is empty and the pool exhausted.</returns>
+    nuint AllocateFromList(nuint list);
+
+    /// <summary>Gives a block back to its list.</summary>
+    void FreeToList(nuint list, nuint address);
+
+    /// <summary>Deletes a list and the blocks that it holds: NT's ExDeleteLookasideListEx.</summary>
+    void DeleteLookasideList(nuint list);
+
     /// <summary>Reads memory, as an instruction would: it may fault, and stop the machine.</summary>
     /// <typeparam name="T">At most 8 bytes.</typeparam>
-    /// <param name="address">Naturally aligned.</param>
+    /// <param name="address">Any; one that is not aligned may lie in two pages.</param>
     T Read<T>(nuint address)
         where T : unmanaged;
 
     /// <summary>Writes memory, as an instruction would.</summary>
     /// <typeparam name="T">At most 8 bytes.</typeparam>
-    /// <param name="address">Naturally aligned.</param>
+    /// <param name="address">Any; one that is not aligned may lie in two pages.</param>
     /// <param name="value">What to write.</param>
     void Write<T>(nuint address, T value)
         where T : unmanaged;
+
+    /// <summary>Reads bytes, across pages.</summary>
+    void ReadBytes(nuint address, Span<byte> destination);
+
+    /// <summary>Writes bytes, across pages.</summary>
+    void WriteBytes(nuint address, ReadOnlySpan<byte> source);
 
     /// <summary>Sets bytes.</summary>
     void Fill(nuint address, nuint byteCount, byte value);
@@ -82,7 +103,13 @@ public interface IKernel
     /// <returns>The first address; 0 when there are no entries, or no frames.</returns>
     nuint AllocateMapping(nuint pageCount, bool mustSucceed = false);
 
-    /// <summary>Gives back what <see cref="AllocateMapping"/> gave.</summary>
+    /// <summary>Takes system page-table entries that map nothing yet: NT's MmAllocateMappingAddress.</summary>
+    /// <param name="pageCount">Pages, from 1.</param>
+    /// <param name="mustSucceed">Whether the machine stops with 0x3F when there are none.</param>
+    /// <returns>The first address; 0 when there are no entries.</returns>
+    nuint ReserveMapping(nuint pageCount, bool mustSucceed = false);
+
+    /// <summary>Gives back what <see cref="AllocateMapping"/> or <see cref="ReserveMapping"/> gave.</summary>
     void FreeMapping(nuint address, nuint pageCount);
 
     /// <summary>Writes a line into the machine's log.</summary>

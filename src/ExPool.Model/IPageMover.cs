@@ -1,3 +1,5 @@
+using ExPool.Model.Ke;
+
 namespace ExPool.Model;
 
 /// <summary>What moves pages about while code runs.</summary>
@@ -5,4 +7,10 @@ internal interface IPageMover
 {
     /// <summary>Moves something, or nothing.</summary>
     void Disturb();
+
+    /// <summary>Writes what it remembers.</summary>
+    void Save(StateWriter writer);
+
+    /// <summary>Reads what was written.</summary>
+    void Load(StateReader reader);
 }

@@ -46,7 +46,8 @@ internal sealed unsafe class ModelCore(
     /// <summary>What moves pages about before each access; <see langword="null"/>: nothing does.</summary>
     public IPageMover? Mover { get; set; }
 
-    /// <summary>Accesses that the processors did not remember the page of.</summary>
+    /// <summary>Accesses that the processors did not remember the page of. Not saved: a machine that was loaded has
+    /// more of them.</summary>
     public ulong MissCount { get; private set; }
 
     /// <summary>Where an address lies in the host, for a read.</summary>
@@ -134,6 +135,30 @@ internal sealed unsafe class ModelCore(
         Memory.Space.Find(address)!.Return(address, pageCount);
     }
 
+    /// <summary>Reads bytes, page by page.</summary>
+    public void Read(nuint address, Span<byte> destination)
+    {
+        while (!destination.IsEmpty)
+        {
+            int part = (int)nuint.Min((nuint)destination.Length, PhysicalMemory.PageByteCount - (address & OffsetMask));
+            new ReadOnlySpan<byte>(ToRead(address), part).CopyTo(destination);
+            address += (nuint)part;
+            destination = destination[part..];
+        }
+    }
+
+    /// <summary>Writes bytes, page by page.</summary>
+    public void Write(nuint address, ReadOnlySpan<byte> source)
+    {
+        while (!source.IsEmpty)
+        {
+            int part = (int)nuint.Min((nuint)source.Length, PhysicalMemory.PageByteCount - (address & OffsetMask));
+            source[..part].CopyTo(new Span<byte>(ToWrite(address), part));
+            address += (nuint)part;
+            source = source[part..];
+        }
+    }
+
     /// <summary>Sets bytes, page by page.</summary>
     public void Fill(nuint address, nuint byteCount, byte value)
     {
@@ -163,6 +188,20 @@ internal sealed unsafe class ModelCore(
         }
 
         return byteCount;
+    }
+
+    /// <summary>Writes what it remembers.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(NonPagedPoolByteCount);
+        writer.Write(RunningDriver);
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public void Load(StateReader reader)
+    {
+        NonPagedPoolByteCount = reader.ReadUInt64();
+        RunningDriver = reader.ReadString();
     }
 
     private byte* Miss(nuint address, bool isWrite)

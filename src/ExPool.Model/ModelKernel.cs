@@ -46,6 +46,18 @@ internal abstract class ModelKernel(ComputerParts parts) : IKernel
     /// <inheritdoc/>
     public abstract void Free(nuint address, PoolTag tag = default);
 
+    /// <inheritdoc/>
+    public abstract nuint CreateLookasideList(PoolFlags flags, nuint byteCount, PoolTag tag);
+
+    /// <inheritdoc/>
+    public abstract nuint AllocateFromList(nuint list);
+
+    /// <inheritdoc/>
+    public abstract void FreeToList(nuint list, nuint address);
+
+    /// <inheritdoc/>
+    public abstract void DeleteLookasideList(nuint list);
+
     /// <summary>The pools' counters now.</summary>
     public abstract PoolSnapshot Capture();
 
@@ -60,11 +72,37 @@ internal abstract class ModelKernel(ComputerParts parts) : IKernel
 
     /// <inheritdoc/>
     public unsafe T Read<T>(nuint address)
-        where T : unmanaged => *(T*)Parts.Core.ToRead(address);
+        where T : unmanaged
+    {
+        if ((address & ((nuint)sizeof(T) - 1)) == 0)
+        {
+            return *(T*)Parts.Core.ToRead(address);
+        }
+
+        T value;
+        Parts.Core.Read(address, new Span<byte>(&value, sizeof(T)));
+        return value;
+    }
 
     /// <inheritdoc/>
     public unsafe void Write<T>(nuint address, T value)
-        where T : unmanaged => *(T*)Parts.Core.ToWrite(address) = value;
+        where T : unmanaged
+    {
+        if ((address & ((nuint)sizeof(T) - 1)) == 0)
+        {
+            *(T*)Parts.Core.ToWrite(address) = value;
+        }
+        else
+        {
+            Parts.Core.Write(address, new ReadOnlySpan<byte>(&value, sizeof(T)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ReadBytes(nuint address, Span<byte> destination) => Parts.Core.Read(address, destination);
+
+    /// <inheritdoc/>
+    public void WriteBytes(nuint address, ReadOnlySpan<byte> source) => Parts.Core.Write(address, source);
 
     /// <inheritdoc/>
     public void Fill(nuint address, nuint byteCount, byte value) => Parts.Core.Fill(address, byteCount, value);
@@ -149,6 +187,10 @@ internal abstract class ModelKernel(ComputerParts parts) : IKernel
 
         return address;
     }
+
+    /// <inheritdoc/>
+    public nuint ReserveMapping(nuint pageCount, bool mustSucceed = false) =>
+        Parts.Memory.SystemPtes.Reserve(pageCount, mustSucceed);
 
     /// <inheritdoc/>
     public void FreeMapping(nuint address, nuint pageCount) => Parts.Memory.SystemPtes.Release(address, pageCount);

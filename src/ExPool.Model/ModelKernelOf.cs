@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using ExPool.Snapshots;
 
 namespace ExPool.Model;
@@ -7,6 +8,9 @@ internal sealed class ModelKernel<TKind> : ModelKernel
     where TKind : struct, IMachineKind
 {
     private readonly Executive<ModelMachine<TKind>> _pools;
+
+    // What lies in memory is found again by its address; this saves the search.
+    private readonly Dictionary<nuint, LookasideList<ModelMachine<TKind>>> _lists = [];
 
     /// <summary>Starts pools.</summary>
     public ModelKernel(ComputerParts parts, ExecutiveOptions options)
@@ -34,6 +38,27 @@ internal sealed class ModelKernel<TKind> : ModelKernel
     public override void Free(nuint address, PoolTag tag = default) => _pools.Free(address, tag);
 
     /// <inheritdoc/>
+    public override nuint CreateLookasideList(PoolFlags flags, nuint byteCount, PoolTag tag)
+    {
+        LookasideList<ModelMachine<TKind>> list = _pools.CreateLookasideList(flags, byteCount, tag);
+        _lists[list.Address] = list;
+        return list.Address;
+    }
+
+    /// <inheritdoc/>
+    public override nuint AllocateFromList(nuint list) => ListAt(list).Allocate();
+
+    /// <inheritdoc/>
+    public override void FreeToList(nuint list, nuint address) => ListAt(list).Free(address);
+
+    /// <inheritdoc/>
+    public override void DeleteLookasideList(nuint list)
+    {
+        ListAt(list).Dispose();
+        _lists.Remove(list);
+    }
+
+    /// <inheritdoc/>
     public override PoolSnapshot Capture() => _pools.Capture();
 
     /// <inheritdoc/>
@@ -44,4 +69,15 @@ internal sealed class ModelKernel<TKind> : ModelKernel
 
     /// <inheritdoc/>
     public override void Trim() => _pools.Trim();
+
+    private LookasideList<ModelMachine<TKind>> ListAt(nuint address)
+    {
+        if (!_lists.TryGetValue(address, out LookasideList<ModelMachine<TKind>>? list))
+        {
+            list = _pools.OpenLookasideList(address);
+            _lists[address] = list;
+        }
+
+        return list;
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ExPool.Cli.Machines;
 using ExPool.Inspection;
 using ExPool.Snapshots;
 
@@ -7,7 +8,7 @@ namespace ExPool.Cli.CommandLine;
 /// <summary>The source a verb works on: an argument, and the name of the pools where a process has several.</summary>
 internal sealed class SourceArgument
 {
-    private readonly Argument<string> _moniker = new("SOURCE") { Description = "self, pid:1234 or 1234." };
+    private readonly Argument<string> _moniker = new("SOURCE") { Description = "self, pid:1234, 1234, model:FILE or model:NAME." };
 
     private readonly Option<string?> _name = new("--name")
     {
@@ -32,6 +33,14 @@ internal sealed class SourceArgument
     /// <summary>What was typed.</summary>
     /// <param name="parse">The command line.</param>
     public string Moniker(ParseResult parse) => parse.GetRequiredValue(_moniker);
+
+    /// <summary>The machine that a source is.</summary>
+    /// <param name="source">The source.</param>
+    /// <exception cref="ToolException">It is the pools of a process.</exception>
+    public static IMachineSource Machine(ISnapshotSource source) => source as IMachineSource
+        ?? throw new ToolException(
+            $"{source.Origin.Name} is no machine but a process with pools; expected model:FILE or model:NAME",
+            ExitCode.NotAvailable);
 
     /// <summary>The blocks of a source.</summary>
     /// <param name="source">The source.</param>

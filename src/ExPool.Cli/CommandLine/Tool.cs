@@ -3,7 +3,9 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.IO;
 using ExPool.Cli.Commands;
+using ExPool.Cli.Machines;
 using ExPool.Inspection;
+using ExPool.Model;
 using ExPool.Model.Profiles;
 using ExPool.Snapshots;
 
@@ -32,7 +34,7 @@ internal static class Tool
         {
             return Fail(context, exception.Message, exception.ExitCode);
         }
-        catch (ProfileException exception)
+        catch (Exception exception) when (exception is ProfileException or ComputerException)
         {
             return Fail(context, exception.Message, ExitCode.BadInput);
         }
@@ -72,6 +74,12 @@ internal static class Tool
             PoolvalCommand.Create(context),
             LookasideCommand.Create(context),
             VmCommand.Create(context),
+            BootCommand.Create(context),
+            MemusageCommand.Create(context),
+            PfnCommand.Create(context),
+            PteCommand.Create(context),
+            SysptesCommand.Create(context),
+            CountersCommand.Create(context),
             LimitsCommand.Create(context),
             ListCommand.Create(context),
             DemoWorkerCommand.Create(context),
@@ -89,6 +97,7 @@ internal static class Tool
 
     private static int Parse(string[] arguments, ToolContext context)
     {
+        ModelSources.Register();
         RootCommand root = Build(context);
         if (arguments.Length == 0)
         {

@@ -30,6 +30,7 @@ internal sealed class ToolContext : IDisposable
         bool isDumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
         OutputIsTerminal = !Console.IsOutputRedirected && !isDumb;
         InputIsTerminal = !Console.IsInputRedirected;
+        ErrorIsTerminal = !Console.IsErrorRedirected && !isDumb;
         UsesColour = OutputIsTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
     }
 
@@ -44,6 +45,9 @@ internal sealed class ToolContext : IDisposable
 
     /// <summary>A person can press keys.</summary>
     public bool InputIsTerminal { get; }
+
+    /// <summary>A person sees progress and warnings, on a screen whose last line can be written again.</summary>
+    public bool ErrorIsTerminal { get; }
 
     /// <summary>Colours are wanted: a terminal, and NO_COLOR is not set.</summary>
     public bool UsesColour { get; }

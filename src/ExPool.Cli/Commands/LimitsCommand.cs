@@ -1,8 +1,5 @@
 using System;
-using System.Collections.Generic;
 using System.CommandLine;
-using System.Globalization;
-using System.IO;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Json;
 using ExPool.Cli.Screens;
@@ -114,7 +111,7 @@ internal static class LimitsCommand
         MachineLimits limits = MachineLimits.Compute(profile, ram, switches);
         if (parse.GetValue(s_chart) is { } path)
         {
-            Draw(path, AddressSpaceChart.Draw($"{profile}, {MemorySize.Format(ram)} RAM", limits));
+            TextFile.Write("--chart", path, AddressSpaceChart.Draw($"{profile}, {MemorySize.Format(ram)} RAM", limits));
         }
 
         if (parse.GetValue(s_json))
@@ -147,18 +144,6 @@ internal static class LimitsCommand
         }
     }
 
-    private static void Draw(string path, string picture)
-    {
-        try
-        {
-            File.WriteAllText(path, picture);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new ToolException($"--chart '{path}' cannot be written: {exception.Message}");
-        }
-    }
-
     private static MachineSwitches Switches(ParseResult parse) => new()
     {
         Pae = parse.GetValue(s_pae),
@@ -167,7 +152,7 @@ internal static class LimitsCommand
             ? OptionText.Integer("--userva", megabytes, 2048, 3072)
             : null,
         PagingFileByteCount = Size(parse, s_pageFile) ?? 0,
-        Registry = Registry(parse.GetValue(s_set) ?? []),
+        Registry = RegistryText.Parse("--set", parse.GetValue(s_set) ?? []),
         Rules = parse.GetRequiredValue(s_rules),
         Edition = parse.GetValue(s_edition),
         MemoryHoleByteCount = Size(parse, s_hole) ?? 0,
@@ -175,30 +160,6 @@ internal static class LimitsCommand
         AvailableByteCount = Size(parse, s_available),
         ControlPanelRegistryByteCount = Size(parse, s_registrySize),
     };
-
-    private static Dictionary<string, ulong> Registry(string[] settings)
-    {
-        Dictionary<string, ulong> values = new(StringComparer.OrdinalIgnoreCase);
-        foreach (string setting in settings)
-        {
-            string[] parts = setting.Split('=', 2);
-            string number = parts.Length == 2 ? parts[1] : "";
-            bool isHexadecimal = number.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-            if (!ulong.TryParse(
-                isHexadecimal ? number[2..] : number,
-                isHexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out ulong value))
-            {
-                throw new ToolException(
-                    $"--set '{setting}' is not a registry value; expected NAME=NUMBER, as PagedPoolSize=192000000");
-            }
-
-            values[parts[0]] = value;
-        }
-
-        return values;
-    }
 
     private static ulong? Size(ParseResult parse, Option<string?> option) =>
         parse.GetValue(option) is { } text ? MemorySize.Parse(option.Name, text) : null;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Json;
+using ExPool.Cli.Machines;
 using ExPool.Cli.Screens;
 using ExPool.Inspection.Live;
 
@@ -19,13 +20,13 @@ internal static class ListCommand
     {
         VerbCommand command = new(
             "list",
-            "The processes on this machine that have pools.",
+            "The processes on this machine that have pools, and the model machines that run.",
             "expool list",
             "expool list --json");
         command.Options.Add(s_json);
         command.SetAction(parse =>
         {
-            IReadOnlyList<PoolProcess> processes = ControlRegionFinder.List();
+            IReadOnlyList<PoolProcess> processes = [.. ControlRegionFinder.List(), .. LiveMachineList.Find()];
             if (parse.GetValue(s_json))
             {
                 JsonDocumentWriter.WriteLine(context.Out, json => ProcessListJson.Write(json, processes));

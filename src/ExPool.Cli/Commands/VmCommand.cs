@@ -2,10 +2,12 @@ using System;
 using System.CommandLine;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Json;
+using ExPool.Cli.Machines;
 using ExPool.Cli.Screens;
 using ExPool.Inspection;
 using ExPool.Inspection.Analysis;
 using ExPool.Inspection.Live;
+using ExPool.Model.Reports;
 using ExPool.Snapshots;
 
 namespace ExPool.Cli.Commands;
@@ -33,6 +35,7 @@ internal static class VmCommand
         {
             using ISnapshotSource opened = source.Open(parse);
             PoolSnapshot snapshot = opened.Capture();
+            MemoryReport? memory = (opened as IMachineSource)?.ReadMemory();
             if (opened.WhyNoBlocks is { } reason)
             {
                 context.Warn($"{opened.Origin.Name}: fragmentation is not known: {reason}");
@@ -48,11 +51,16 @@ internal static class VmCommand
             if (parse.GetValue(s_json))
             {
                 JsonDocumentWriter.WriteLine(
-                    context.Out, json => VmJson.Write(json, source.Moniker(parse), snapshot, nonPaged, paged));
+                    context.Out, json => VmJson.Write(json, source.Moniker(parse), snapshot, nonPaged, paged, memory));
                 return ExitCode.Done;
             }
 
             context.Out.WriteLine($"*** Pool Usage *** {snapshot.Origin.Name}, pools '{snapshot.Origin.PoolName}'");
+            foreach (string line in memory is null ? [] : VmScreen.Lines(memory))
+            {
+                context.Out.WriteLine(line);
+            }
+
             Print(context, snapshot.NonPaged, nonPaged);
             Print(context, snapshot.Paged, paged);
             return ExitCode.Done;
@@ -70,7 +78,11 @@ internal static class VmCommand
     }
 
     private static PoolUsage WithResident(ToolContext context, ISnapshotSource source, PoolUsage usage) =>
-        usage with { ResidentBytes = Try(context, source, () => ResidentMemory.Measure(source, usage.Kind)) };
+        usage with
+        {
+            ResidentBytes = usage.ResidentBytes
+                ?? Try(context, source, () => ResidentMemory.Measure(source, usage.Kind)),
+        };
 
     private static Fragmentation? Measure(ToolContext context, ISnapshotSource source, PoolKind kind) => Try(
         context,

@@ -85,7 +85,10 @@ internal static class SnapshotJson
         json.WriteNullable("pageLockWaits", usage.PageLockWaits);
     }
 
-    private static void WriteStop(Utf8JsonWriter json, BugCheck stop)
+    /// <summary>Writes why a machine stopped.</summary>
+    /// <param name="json">The writer, inside an object.</param>
+    /// <param name="stop">The stop.</param>
+    public static void WriteStop(Utf8JsonWriter json, BugCheck stop)
     {
         json.WriteStartObject("stop");
         json.WriteString("code", JsonDocumentWriter.Hexadecimal((uint)stop.Code));

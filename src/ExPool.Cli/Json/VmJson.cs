@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using ExPool.Inspection.Analysis;
+using ExPool.Model.Reports;
 using ExPool.Snapshots;
 
 namespace ExPool.Cli.Json;
@@ -14,13 +15,24 @@ internal static class VmJson
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="nonPaged">How nonpaged pool is cut up; <see langword="null"/> when not known.</param>
     /// <param name="paged">How paged pool is cut up; <see langword="null"/> when not known.</param>
+    /// <param name="memory">The machine's memory; <see langword="null"/> where the pools are a process's.</param>
     public static void Write(
-        Utf8JsonWriter json, string moniker, PoolSnapshot snapshot, Fragmentation? nonPaged, Fragmentation? paged)
+        Utf8JsonWriter json,
+        string moniker,
+        PoolSnapshot snapshot,
+        Fragmentation? nonPaged,
+        Fragmentation? paged,
+        MemoryReport? memory = null)
     {
         json.WriteStartObject();
         SnapshotJson.WriteOrigin(json, moniker, snapshot);
         WritePool(json, "nonPaged", snapshot.NonPaged, nonPaged);
         WritePool(json, "paged", snapshot.Paged, paged);
+        if (memory is not null)
+        {
+            MemoryJson.Write(json, "memory", memory);
+        }
+
         json.WriteEndObject();
     }
 

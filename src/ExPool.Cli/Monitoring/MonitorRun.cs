@@ -5,6 +5,7 @@ using System.Threading;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Csv;
 using ExPool.Cli.Json;
+using ExPool.Cli.Machines;
 using ExPool.Cli.Screens;
 using ExPool.Inspection;
 using ExPool.Inspection.Analysis;
@@ -147,6 +148,11 @@ internal sealed class MonitorRun
         PoolSnapshot snapshot = _source.Capture();
         _captureMilliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         _table.Update(snapshot);
+        if (_source is IMachineSource machine)
+        {
+            _view.Update(machine.ReadMemory());
+        }
+
         _captureCount++;
         return snapshot;
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using ExPool.Inspection.Analysis;
+using ExPool.Model.Reports;
 using ExPool.Snapshots;
 
 namespace ExPool.Cli.Screens;
@@ -13,6 +14,8 @@ internal sealed class MonView(PoolTable table, string title)
     private int _firstRow;
     private int _visibleRows = 1;
     private bool _showsHelp;
+    private MemoryReport? _memory;
+    private MemoryReport? _memoryBefore;
 
     /// <summary>Rows shown at most; <see langword="null"/> for all.</summary>
     public int? Top { get; init; }
@@ -25,6 +28,14 @@ internal sealed class MonView(PoolTable table, string title)
 
     /// <summary>What <see cref="Status"/> is.</summary>
     public LineStyle StatusStyle { get; set; } = LineStyle.Status;
+
+    /// <summary>Says what memory the machine has, where the pools are a machine's.</summary>
+    /// <param name="memory">The memory, of the same moment as the next snapshot.</param>
+    public void Update(MemoryReport memory)
+    {
+        _memoryBefore = _memory;
+        _memory = memory;
+    }
 
     /// <summary>Does what a key asks; <see langword="false"/> when it asks to leave.</summary>
     /// <param name="action">What the key means.</param>
@@ -127,7 +138,9 @@ internal sealed class MonView(PoolTable table, string title)
 
     private List<ScreenLine> Head(PoolmonScreen screen, PoolSnapshot snapshot)
     {
-        PoolmonHeader header = PoolmonHeader.Of(snapshot);
+        PoolmonHeader header = _memory is null
+            ? PoolmonHeader.Of(snapshot)
+            : PoolmonHeader.Of(snapshot, _memory, _memoryBefore);
         List<ScreenLine> lines =
         [
             new(header.MemoryLine()),

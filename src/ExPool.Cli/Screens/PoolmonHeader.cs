@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExPool.Model.Reports;
 using ExPool.Snapshots;
 
 namespace ExPool.Cli.Screens;
@@ -6,6 +7,8 @@ namespace ExPool.Cli.Screens;
 /// <summary>The memory figures above poolmon's table, in kilobytes; what is not known shows as -.</summary>
 internal sealed record PoolmonHeader
 {
+    private const ulong KilobytesPerPage = 4;
+
     /// <summary>RAM of the machine.</summary>
     public ulong? Memory { get; init; }
 
@@ -47,6 +50,20 @@ internal sealed record PoolmonHeader
         PagedInRam = Kilobytes(snapshot.Paged.ResidentBytes),
         NonPaged = Kilobytes(snapshot.NonPaged.BytesInUse),
         Paged = Kilobytes(snapshot.Paged.BytesInUse),
+    };
+
+    /// <summary>What a snapshot of a machine knows: the machine's memory too.</summary>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="memory">The machine's memory.</param>
+    /// <param name="before">Its memory at the last refresh; <see langword="null"/> at the first.</param>
+    public static PoolmonHeader Of(PoolSnapshot snapshot, MemoryReport memory, MemoryReport? before) => Of(snapshot) with
+    {
+        Memory = memory.PhysicalPages * KilobytesPerPage,
+        Available = memory.AvailablePages * KilobytesPerPage,
+        PageFaults = before is null ? null : memory.Counters.PageFaults - before.Counters.PageFaults,
+        Commit = memory.CommittedPages * KilobytesPerPage,
+        CommitLimit = memory.CommitLimitPages * KilobytesPerPage,
+        CommitPeak = memory.PeakCommittedPages * KilobytesPerPage,
     };
 
     /// <summary>The first line.</summary>

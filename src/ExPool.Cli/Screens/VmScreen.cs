@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
 using ExPool.Inspection.Analysis;
+using ExPool.Model.Reports;
 using ExPool.Snapshots;
 
 namespace ExPool.Cli.Screens;
@@ -9,7 +10,7 @@ namespace ExPool.Cli.Screens;
 /// <summary>Draws how big a pool is as the debugger's !vm prints it: a name, pages, kilobytes.</summary>
 /// <remarks>
 /// As there each descriptor has a line of its own (PagedPool 0 Usage), and then the pool has one. What is not known
-/// shows as -. !vm's lines about the machine are not those of one process's pools, and are left out.
+/// shows as -. !vm's lines about the machine are printed for machines; one process's pools have none.
 /// </remarks>
 internal static class VmScreen
 {
@@ -50,6 +51,34 @@ internal static class VmScreen
         }
     }
 
+    /// <summary>The lines of a machine, which the debugger prints above those of the pools.</summary>
+    /// <param name="memory">The machine's memory.</param>
+    public static IEnumerable<string> Lines(MemoryReport memory)
+    {
+        yield return PageCount("Physical Memory", memory.PhysicalPages);
+        foreach (PagingFileReport file in memory.PagingFiles)
+        {
+            yield return $"Page File {Text((ulong)file.Number)}";
+            yield return PageCount("  Current", file.PageCount);
+            yield return PageCount("  Free Space", file.FreePageCount);
+            yield return PageCount("  Maximum", file.MaximumPageCount);
+        }
+
+        yield return PageCount("Available Pages", memory.AvailablePages);
+        yield return PageCount("ResAvail Pages", memory.ResidentAvailablePages);
+        yield return PageCount("Free System PTEs", memory.FreeSystemPtes);
+        yield return PageCount("Modified Pages", memory.ModifiedPages);
+        yield return PageCount("Modified No Write Pages", memory.ModifiedNoWritePages);
+        yield return PageCount("System PageTables", memory.PageTablePages);
+        yield return PageCount("Committed pages", memory.CommittedPages);
+        yield return PageCount("Commit peak", memory.PeakCommittedPages);
+        yield return PageCount("Commit limit", memory.CommitLimitPages);
+        if (memory.SystemPteFailures > 0)
+        {
+            yield return $"******* {Text(memory.SystemPteFailures)} system PTE allocations have failed ******";
+        }
+    }
+
     private static IEnumerable<string> DescriptorLines(ImmutableArray<DescriptorUsage> descriptors)
     {
         if (descriptors.IsEmpty)
@@ -86,6 +115,8 @@ internal static class VmScreen
 
     private static string Pages(string name, ulong? byteCount) =>
         $"{name + ":",-28}{Cell(byteCount / PageByteCount),12} ({Cell(byteCount / 1024),12} Kb)";
+
+    private static string PageCount(string name, ulong pageCount) => Pages(name, pageCount * PageByteCount);
 
     private static string Plain(string name, ulong? value, string unit) => $"{name + ":",-28}{Cell(value),12} {unit}";
 

@@ -1,3 +1,5 @@
+using ExPool.Model.Ke;
+
 namespace ExPool.Model.Hal;
 
 /// <summary>How long a disk takes: it does one transfer after the other.</summary>
@@ -35,5 +37,23 @@ internal sealed class Disk(InterruptClock clock)
         TransferCount++;
         PageCount += (ulong)pageCount;
         return BusyUntil;
+    }
+
+    /// <summary>Writes what it remembers.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(_next);
+        writer.Write(BusyUntil);
+        writer.Write(TransferCount);
+        writer.Write(PageCount);
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public void Load(StateReader reader)
+    {
+        _next = reader.ReadUInt64();
+        BusyUntil = (long)reader.ReadUpTo("the time of the disk", InterruptClock.LastMoment);
+        TransferCount = reader.ReadUInt64();
+        PageCount = reader.ReadUInt64();
     }
 }

@@ -1,3 +1,5 @@
+using ExPool.Model.Ke;
+
 namespace ExPool.Model.Hal;
 
 /// <summary>Virtual time: it moves when something takes time, and never by itself.</summary>
@@ -26,4 +28,13 @@ internal sealed class InterruptClock
 
     /// <summary>Lets time pass until a moment that is not in the past.</summary>
     public void AdvanceTo(long moment) => Now = moment > Now ? moment : Now;
+
+    /// <summary>The last moment that a saved machine can have: 14 thousand years.</summary>
+    public const long LastMoment = long.MaxValue / 2;
+
+    /// <summary>Writes what it remembers.</summary>
+    public void Save(StateWriter writer) => writer.Write(Now);
+
+    /// <summary>Reads what was written.</summary>
+    public void Load(StateReader reader) => Now = (long)reader.ReadUpTo("the time", LastMoment);
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using ExPool.Mm;
+using ExPool.Model.Ke;
 
 namespace ExPool.Model.Hal;
 
@@ -42,7 +43,10 @@ internal sealed unsafe class PhysicalMemory : IPhysicalMemory, IDisposable
     public byte* Base => _mapping.Base;
 
     /// <summary>Where a frame lies in the host.</summary>
-    public byte* FrameAt(uint frame) => Base + ((nuint)frame << PageShift);
+    /// <remarks>Asked where a processor does not remember a page; the answer is never outside of RAM, whatever stands
+    /// in a table entry.</remarks>
+    public byte* FrameAt(uint frame) =>
+        frame < EndFrame ? Base + ((nuint)frame << PageShift) : throw NoFrame(frame);
 
     /// <summary>Makes sure that a frame may be written.</summary>
     public void Back(uint frame) => _mapping.Back((nuint)frame << PageShift, PageByteCount);
@@ -94,6 +98,26 @@ internal sealed unsafe class PhysicalMemory : IPhysicalMemory, IDisposable
 
         return done;
     }
+
+    /// <summary>Whether a frame holds nothing but zeros.</summary>
+    public bool IsZero(uint frame) =>
+        !_mapping.IsBacked((nuint)frame << PageShift) || !Contents(frame).ContainsAnyExcept((byte)0);
+
+    /// <summary>Writes the contents of frames that follow each other: of 64 at a time a word that says which hold
+    /// something, then these.</summary>
+    public void Save(StateWriter writer, FrameRun run) =>
+        SparsePages.Write(writer, run.Start, run.Count, frame => !IsZero((uint)frame), frame => Contents((uint)frame));
+
+    /// <summary>Reads what was written, over frames that are zero.</summary>
+    public void Load(StateReader reader, FrameRun run) =>
+        SparsePages.Read(reader, run.Start, run.Count, frame =>
+        {
+            Back((uint)frame);
+            reader.Read(Contents((uint)frame));
+        });
+
+    private InvalidOperationException NoFrame(uint frame) =>
+        new($"A table entry names frame 0x{frame:X}; expected one below 0x{EndFrame:X}.");
 
     /// <inheritdoc/>
     public void Dispose() => _mapping.Dispose();

@@ -1,5 +1,6 @@
 using System;
 using ExPool.Ke;
+using ExPool.Model.Ke;
 
 namespace ExPool.Model.Hal;
 
@@ -19,6 +20,23 @@ internal sealed class Processor(int number) : IDisposable
 
     /// <summary>The pages it remembers.</summary>
     public TranslationBuffer Buffer { get; } = new();
+
+    /// <summary>Writes its level and its word. What it remembers of the page tables is not saved: nothing depends on
+    /// it but speed.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write((uint)Irql);
+        writer.Write((ulong)Control);
+    }
+
+    /// <summary>Reads what was written, and remembers no page.</summary>
+    public void Load(StateReader reader)
+    {
+        const uint HighLevel = 31; // NT's HIGH_LEVEL on x86; 15 on x64.
+        Irql = (Irql)reader.ReadUInt32("a processor's level", HighLevel);
+        Control = (nuint)reader.ReadUInt64();
+        Buffer.Clear();
+    }
 
     /// <inheritdoc/>
     public void Dispose() => Buffer.Dispose();

@@ -1,4 +1,5 @@
 using System;
+using ExPool.Model.Ke;
 
 namespace ExPool.Model.Hal;
 
@@ -48,6 +49,20 @@ internal sealed class ProcessorSet : IDisposable
         {
             processor.Buffer.Clear();
         }
+    }
+
+    /// <summary>Writes what it remembers.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(Running.Number);
+        Array.ForEach(_processors, processor => processor.Save(writer));
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public void Load(StateReader reader)
+    {
+        Switch(reader.ReadIndex("the running processor", Count));
+        Array.ForEach(_processors, processor => processor.Load(reader));
     }
 
     /// <inheritdoc/>

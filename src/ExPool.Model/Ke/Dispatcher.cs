@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using ExPool.Ke;
 using ExPool.Model.Hal;
 
@@ -144,6 +145,61 @@ internal sealed class Dispatcher(InterruptClock clock, ProcessorSet processors, 
 
     /// <summary>Says that a step has ended.</summary>
     public void LeaveStep() => _depth--;
+
+    /// <summary>Writes what will happen, in order, and what waits.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(NextSecond);
+        writer.Write(_order);
+        writer.Write(_isInSecond);
+        writer.Write(_events.Count);
+        foreach (KernelEvent item in Events.OrderBy(item => item.Moment).ThenBy(item => item.Order))
+        {
+            writer.Write(item.Moment);
+            writer.Write(item.Order);
+            writer.Write((uint)item.Kind);
+            writer.Write(item.Driver);
+            writer.Write(item.Context);
+        }
+
+        foreach (Queue<Dpc> queue in _dpcs)
+        {
+            writer.Write(queue.Count);
+            foreach (Dpc dpc in queue)
+            {
+                writer.Write(dpc.Driver);
+                writer.Write(dpc.Context);
+            }
+        }
+    }
+
+    /// <summary>Reads what was written.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="driverCount">Drivers that there are.</param>
+    public void Load(StateReader reader, int driverCount)
+    {
+        const uint MostEvents = 1 << 24;
+        NextSecond = (long)reader.ReadUpTo("the time of the next second", InterruptClock.LastMoment);
+        _order = reader.ReadUInt64();
+        _isInSecond = reader.ReadBoolean();
+        for (uint left = reader.ReadUInt32("the number of events", MostEvents); left > 0; left--)
+        {
+            Add(new KernelEvent(
+                (long)reader.ReadUpTo("the time of an event", InterruptClock.LastMoment),
+                reader.ReadUInt64(),
+                (KernelEventKind)reader.ReadUInt32("the kind of an event", (uint)KernelEventKind.Timer),
+                reader.ReadIndex("an event's driver", driverCount),
+                reader.ReadUInt64()));
+        }
+
+        foreach (Queue<Dpc> queue in _dpcs)
+        {
+            for (uint left = reader.ReadUInt32("the number of DPCs", MostEvents); left > 0; left--)
+            {
+                queue.Enqueue(new Dpc(reader.ReadIndex("a DPC's driver", driverCount), reader.ReadUInt64()));
+            }
+        }
+    }
 
     private void Deliver(KernelEvent item)
     {

@@ -26,6 +26,32 @@ internal sealed class KernelStop
         throw new BugCheckException(Stop ?? stop);
     }
 
+    /// <summary>Writes what it remembers.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(Stop.HasValue);
+        if (Stop is BugCheck stop)
+        {
+            writer.Write((uint)stop.Code);
+            writer.Write(stop.Parameter1);
+            writer.Write(stop.Parameter2);
+            writer.Write(stop.Parameter3);
+            writer.Write(stop.Parameter4);
+            writer.Write(stop.Tag.Value);
+            writer.Write(stop.Address);
+        }
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public void Load(StateReader reader) => Stop = !reader.ReadBoolean() ? null : new BugCheck(
+        (BugCheckCode)reader.ReadUInt32("the code of the stop"),
+        reader.ReadUInt64(),
+        reader.ReadUInt64(),
+        reader.ReadUInt64(),
+        reader.ReadUInt64(),
+        new PoolTag(reader.ReadUInt32("the tag of the stop", PoolTag.ValueMask)),
+        reader.ReadUInt64());
+
     /// <summary>Stops for a reason that has no tag.</summary>
     [DoesNotReturn]
     public void Raise(BugCheckCode code, ulong p1, ulong p2 = 0, ulong p3 = 0, ulong p4 = 0) =>

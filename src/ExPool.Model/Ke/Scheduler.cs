@@ -24,6 +24,18 @@ internal sealed class Scheduler(
     /// <summary>Adds a thread of a driver; its first step is due at a moment.</summary>
     public void Add(int driver, int thread, long wakeAt) => _threads.Add(new ModelThread(driver, thread) { WakeAt = wakeAt });
 
+    /// <summary>Makes the threads of a driver ready now.</summary>
+    public void Wake(int driver)
+    {
+        foreach (ModelThread thread in _threads)
+        {
+            thread.WakeAt = thread.Driver == driver ? Math.Min(thread.WakeAt, clock.Now) : thread.WakeAt;
+        }
+    }
+
+    /// <summary>Whether a thread of a driver has not ended.</summary>
+    public bool IsRunning(int driver) => _threads.Exists(thread => thread.Driver == driver && !thread.HasEnded);
+
     /// <summary>Forgets all threads.</summary>
     public void Clear() => _threads.Clear();
 
@@ -70,6 +82,39 @@ internal sealed class Scheduler(
         Step(_threads[_ready[(int)random.Next((uint)_ready.Count)]]);
         dispatcher.RunDpcs();
         dispatcher.WaitUntil(clock.Now + StepTime);
+    }
+
+    /// <summary>Writes the threads.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(StepCount);
+        writer.Write(_threads.Count);
+        foreach (ModelThread thread in _threads)
+        {
+            writer.Write(thread.Driver);
+            writer.Write(thread.Number);
+            writer.Write(thread.WakeAt);
+            writer.Write(thread.HasEnded);
+        }
+    }
+
+    /// <summary>Reads what was written.</summary>
+    /// <param name="reader">Where from.</param>
+    /// <param name="drivers">The drivers whose threads they are.</param>
+    public void Load(StateReader reader, IReadOnlyList<Driver> drivers)
+    {
+        const uint MostThreads = 1 << 20;
+        StepCount = reader.ReadUInt64();
+        for (uint left = reader.ReadUInt32("the number of threads", MostThreads); left > 0; left--)
+        {
+            int driver = reader.ReadIndex("a thread's driver", drivers.Count);
+            int number = reader.ReadIndex("a thread's number", drivers[driver].ThreadCount);
+            _threads.Add(new ModelThread(driver, number)
+            {
+                WakeAt = (long)reader.ReadUpTo("the time a thread waits for", InterruptClock.LastMoment),
+                HasEnded = reader.ReadBoolean(),
+            });
+        }
     }
 
     private void Step(ModelThread thread)

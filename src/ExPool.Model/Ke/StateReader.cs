@@ -10,11 +10,13 @@ namespace ExPool.Model.Ke;
 /// it that is larger than its bound.</remarks>
 public sealed class StateReader
 {
-    private const int LongestText = 1 << 16;
-
     private readonly Stream _stream;
 
-    internal StateReader(Stream stream) => _stream = stream;
+    internal StateReader(Stream stream, long offset = 0)
+    {
+        _stream = stream;
+        Offset = offset;
+    }
 
     /// <summary>Bytes that were read.</summary>
     public long Offset { get; private set; }
@@ -46,9 +48,58 @@ public sealed class StateReader
     /// <summary>Reads a text.</summary>
     public string ReadString()
     {
-        byte[] bytes = new byte[(int)ReadUpTo("the length of a text", LongestText)];
+        byte[] bytes = new byte[(int)ReadUpTo("the length of a text", StateWriter.LongestText)];
         Read(bytes);
         return Encoding.UTF8.GetString(bytes);
+    }
+
+    /// <summary>Reads a number that has a bound.</summary>
+    internal uint ReadUInt32(string what, uint largest = uint.MaxValue) => (uint)ReadUpTo(what, largest);
+
+    /// <summary>Reads a number that is not negative.</summary>
+    internal int ReadInt32(string what) => (int)ReadUpTo(what, int.MaxValue);
+
+    /// <summary>Reads the number of one of several things.</summary>
+    /// <param name="what">What it is, for the message.</param>
+    /// <param name="count">How many there are.</param>
+    internal int ReadIndex(string what, int count)
+    {
+        long at = Offset;
+        ulong value = ReadUInt64();
+        return value < (ulong)count ? (int)value : throw Damaged(at, $"{what} is {value}; expected less than {count}");
+    }
+
+    /// <summary>Reads a number that has two bounds.</summary>
+    internal uint ReadBetween(string what, uint smallest, uint largest)
+    {
+        long at = Offset;
+        uint value = ReadUInt32(what, largest);
+        return value >= smallest ? value : throw Damaged(at, $"{what} is {value}; expected at least {smallest}");
+    }
+
+    /// <summary>Reads a number that may be absent.</summary>
+    internal ulong? ReadOptional() => ReadBoolean() ? ReadUInt64() : null;
+
+    /// <summary>Reads where a part begins.</summary>
+    internal void Expect(string part)
+    {
+        long at = Offset;
+        string found = ReadString();
+        if (found != part)
+        {
+            throw Damaged(at, $"a part is named '{Shorten(found)}'; expected '{part}'");
+        }
+    }
+
+    /// <summary>Makes sure that all was read.</summary>
+    /// <param name="what">What ends here.</param>
+    internal void ExpectEnd(string what)
+    {
+        Span<byte> rest = stackalloc byte[1];
+        if (_stream.Read(rest) != 0)
+        {
+            throw Damaged(Offset, $"{what} goes on; expected its end");
+        }
     }
 
     /// <summary>Reads as many bytes as there is room for.</summary>
@@ -63,7 +114,14 @@ public sealed class StateReader
         Offset += read;
     }
 
+    private static string Shorten(string text)
+    {
+        const int Length = 32;
+        string line = text.ReplaceLineEndings(" ");
+        return line.Length <= Length ? line : line[..Length] + "...";
+    }
+
     /// <summary>What is thrown for a file that is not what was written.</summary>
     public static ComputerException Damaged(long offset, string what) =>
-        new($"the saved machine is damaged at offset {offset}: {what}");
+        new($"the saved machine is damaged at offset {offset} of its content: {what}");
 }

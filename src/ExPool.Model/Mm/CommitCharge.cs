@@ -1,4 +1,5 @@
 using System;
+using ExPool.Model.Ke;
 
 namespace ExPool.Model.Mm;
 
@@ -37,4 +38,20 @@ internal sealed class CommitCharge(MemoryCounters counters)
 
     /// <summary>Takes a promise back.</summary>
     public void Return(ulong pageCount) => Used -= pageCount;
+
+    /// <summary>Writes what it remembers.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(Used);
+        writer.Write(Peak);
+        writer.Write(Limit);
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public void Load(StateReader reader)
+    {
+        Used = reader.ReadUInt64();
+        Peak = reader.ReadUInt64();
+        Limit = reader.ReadUInt64();
+    }
 }

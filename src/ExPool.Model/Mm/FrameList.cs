@@ -1,3 +1,5 @@
+using ExPool.Model.Ke;
+
 namespace ExPool.Model.Mm;
 
 /// <summary>A doubly linked list of frames, through their entries.</summary>
@@ -91,5 +93,21 @@ internal sealed class FrameList(PfnDatabase pfn, PageLocation location)
         }
 
         return frame;
+    }
+
+    /// <summary>Writes its ends and its length; the frames' entries have the rest.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(Head);
+        writer.Write(Tail);
+        writer.Write(Count);
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public void Load(StateReader reader)
+    {
+        Head = reader.ReadUInt32("the first frame of a list");
+        Tail = reader.ReadUInt32("the last frame of a list");
+        Count = reader.ReadUInt32("the frames of a list", pfn.Memory.FrameCount);
     }
 }

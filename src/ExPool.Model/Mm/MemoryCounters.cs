@@ -1,3 +1,5 @@
+using ExPool.Model.Ke;
+
 namespace ExPool.Model.Mm;
 
 /// <summary>What the memory manager did since boot.</summary>
@@ -43,4 +45,40 @@ public sealed record MemoryCounters
 
     /// <summary>Requests for resident memory that no frame could serve.</summary>
     public ulong FrameFailures { get; set; }
+
+    /// <summary>Writes what it remembers.</summary>
+    internal void Save(StateWriter writer)
+    {
+        writer.Write(PageFaults);
+        writer.Write(DemandZeroFaults);
+        writer.Write(TransitionFaults);
+        writer.Write(PageFileFaults);
+        writer.Write(PageReads);
+        writer.Write(PagesRead);
+        writer.Write(PageWrites);
+        writer.Write(PagesWritten);
+        writer.Write(PagesTrimmed);
+        writer.Write(PagesRepurposed);
+        writer.Write(PagesZeroed);
+        writer.Write(CommitFailures);
+        writer.Write(FrameFailures);
+    }
+
+    /// <summary>Reads what was written.</summary>
+    internal void Load(StateReader reader)
+    {
+        PageFaults = reader.ReadUInt64();
+        DemandZeroFaults = reader.ReadUInt64();
+        TransitionFaults = reader.ReadUInt64();
+        PageFileFaults = reader.ReadUInt64();
+        PageReads = reader.ReadUInt64();
+        PagesRead = reader.ReadUInt64();
+        PageWrites = reader.ReadUInt64();
+        PagesWritten = reader.ReadUInt64();
+        PagesTrimmed = reader.ReadUInt64();
+        PagesRepurposed = reader.ReadUInt64();
+        PagesZeroed = reader.ReadUInt64();
+        CommitFailures = reader.ReadUInt64();
+        FrameFailures = reader.ReadUInt64();
+    }
 }

@@ -17,6 +17,8 @@ internal sealed class MemoryManager : IDisposable
     // NT maps its images and the PFN database by large pages above 255 MB of RAM (docs/sources.md#large-pages).
     private const uint LargePageMinimum = 255 << 20 >> PhysicalMemory.PageShift;
 
+    private const string Part = "memory";
+
     private bool _isReclaiming;
 
     /// <summary>Makes a memory manager over a machine that was switched on.</summary>
@@ -46,6 +48,8 @@ internal sealed class MemoryManager : IDisposable
             memory, Pfn, Lists, Frames, Tables, Files, WorkingSet, Commit, Resident, processors);
         Balance = new BalanceSetManager(Lists, WorkingSet, Writer, ZeroPages, memory.FrameCount);
         SystemPtes = new SystemPtes(this);
+        Tables.TryCharge = TryChargeTable;
+        Tables.Refund = RefundTable;
         Stacks = new KernelStacks(this);
         Held = new HeldPages(this);
     }
@@ -109,8 +113,6 @@ internal sealed class MemoryManager : IDisposable
     public bool Start(ulong selfMap, IEnumerable<(nuint Address, uint PageCount)> images)
     {
         Commit.Limit = Memory.FrameCount + Files.UsablePageCount;
-        Tables.TryCharge = TryChargeTable;
-        Tables.Refund = RefundTable;
         if (!Tables.Create(selfMap))
         {
             return false;
@@ -128,6 +130,67 @@ internal sealed class MemoryManager : IDisposable
         }
 
         return true;
+    }
+
+    /// <summary>The list that a frame is on, by its entry; <see langword="null"/>: none.</summary>
+    public FrameList? ListOf(in PfnEntry entry) => entry.Location switch
+    {
+        PageLocation.Zeroed => Lists.Zeroed,
+        PageLocation.Free => Lists.Free,
+        PageLocation.Standby => Lists.Standby[entry.Priority],
+        PageLocation.Modified => Lists.Modified,
+        PageLocation.ModifiedNoWrite => Lists.ModifiedNoWrite,
+        PageLocation.Bad => Lists.Bad,
+        PageLocation.Active when entry.Use == FrameUse.Pageable => WorkingSet.Frames,
+        _ => null,
+    };
+
+    /// <summary>Writes what it remembers.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Begin(Part);
+        Space.Save(writer);
+        Counters.Save(writer);
+        Commit.Save(writer);
+        Resident.Save(writer);
+        Lists.Save(writer);
+        WorkingSet.Save(writer);
+        Tables.Save(writer);
+        writer.Write(Virtual.ZeroFrame);
+        writer.Write(Faults.CodeAddress);
+        foreach (FrameRun run in Lists.Used)
+        {
+            Pfn.Save(writer, run);
+            Memory.Save(writer, run);
+        }
+
+        Files.Save(writer);
+    }
+
+    /// <summary>Reads what was written, into a machine that was not started.</summary>
+    public void Load(StateReader reader)
+    {
+        reader.Expect(Part);
+        Space.Load(reader);
+        Counters.Load(reader);
+        Commit.Load(reader);
+        Resident.Load(reader);
+        Lists.Load(reader);
+        WorkingSet.Load(reader);
+        Tables.Load(reader);
+        Virtual.ZeroFrame = reader.ReadUInt32("the frame of zeros");
+        Faults.CodeAddress = reader.ReadUInt64();
+        foreach (FrameRun run in Lists.Used)
+        {
+            Pfn.Load(reader, run);
+            Memory.Load(reader, run);
+        }
+
+        Files.Load(reader);
+        if (new MemoryCheck(this).Run() is string wrong)
+        {
+            throw StateReader.Damaged(reader.Offset, wrong);
+        }
     }
 
     /// <summary>Where all frames are now.</summary>

@@ -1,5 +1,7 @@
 using System;
 using System.Numerics;
+using System.Runtime.InteropServices;
+using ExPool.Model.Ke;
 
 namespace ExPool.Model.Mm;
 
@@ -18,15 +20,11 @@ internal sealed class PageBitmap
     {
     }
 
-    /// <summary>Makes a bitmap of words that were saved.</summary>
-    public PageBitmap(ulong length, ulong[] words)
+    private PageBitmap(ulong length, ulong[] words)
     {
         Length = length;
         _words = words;
-        if (length % WordBits != 0)
-        {
-            words[^1] |= ulong.MaxValue << (int)(length % WordBits);
-        }
+        SetBitsAfterEnd();
     }
 
     /// <summary>Pages.</summary>
@@ -107,6 +105,92 @@ internal sealed class PageBitmap
         }
 
         return count - (((ulong)_words.Length * WordBits) - Length);
+    }
+
+    /// <summary>Writes the bits: words that are alike as one, the others as they are.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(_hint);
+        for (int first = 0; first < _words.Length;)
+        {
+            ReadOnlySpan<ulong> rest = _words.AsSpan(first);
+            int count = SameCount(rest);
+            if (count > 1)
+            {
+                writer.Write(((ulong)count << 1) | 1);
+                writer.Write(rest[0]);
+            }
+            else
+            {
+                count = MixedCount(rest);
+                writer.Write((ulong)count << 1);
+                writer.Write(MemoryMarshal.AsBytes(rest[..count]));
+            }
+
+            first += count;
+        }
+    }
+
+    /// <summary>Reads what was written, into a bitmap whose pages are free. Free pages cost nothing.</summary>
+    public void Load(StateReader reader)
+    {
+        Hint = reader.ReadUpTo("where to look for free pages", Length);
+        for (int first = 0; first < _words.Length;)
+        {
+            long at = reader.Offset;
+            ulong head = reader.ReadUInt64();
+            if (head >> 1 == 0 || head >> 1 > (ulong)(_words.Length - first))
+            {
+                throw StateReader.Damaged(
+                    at, $"so many words of a bitmap follow: {head >> 1}; expected 1 to {_words.Length - first}");
+            }
+
+            LoadPart(reader, _words.AsSpan(first, (int)(head >> 1)), isSame: (head & 1) != 0);
+            first += (int)(head >> 1);
+        }
+
+        SetBitsAfterEnd();
+    }
+
+    private static void LoadPart(StateReader reader, Span<ulong> part, bool isSame)
+    {
+        if (!isSame)
+        {
+            reader.Read(MemoryMarshal.AsBytes(part));
+        }
+        else if (reader.ReadUInt64() is ulong word and not 0)
+        {
+            part.Fill(word);
+        }
+    }
+
+    private void SetBitsAfterEnd()
+    {
+        if (Length % WordBits != 0)
+        {
+            _words[^1] |= ulong.MaxValue << (int)(Length % WordBits);
+        }
+    }
+
+    /// <summary>Words from the first on that are all like it.</summary>
+    private static int SameCount(ReadOnlySpan<ulong> words)
+    {
+        int other = words.IndexOfAnyExcept(words[0]);
+        return other < 0 ? words.Length : other;
+    }
+
+    /// <summary>Words until two follow each other that are alike.</summary>
+    private static int MixedCount(ReadOnlySpan<ulong> words)
+    {
+        // A longer part than this would not fit into the bytes of one span.
+        const int Longest = 1 << 20;
+        int count = 1;
+        while (count < words.Length && count < Longest && (count + 1 == words.Length || words[count] != words[count + 1]))
+        {
+            count++;
+        }
+
+        return count;
     }
 
     private bool TryFindClear(ulong from, ulong end, ulong count, out ulong first)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using ExPool.Model.Hal;
+using ExPool.Model.Ke;
 
 namespace ExPool.Model.Mm;
 
@@ -57,6 +58,9 @@ internal sealed class PageLists
     /// <summary>Clean frames that their owner can have back, by priority.</summary>
     public FrameList[] Standby { get; }
 
+    /// <summary>Every list.</summary>
+    public IEnumerable<FrameList> All => [Zeroed, Free, Modified, ModifiedNoWrite, Bad, .. Standby];
+
     /// <summary>By priority: standby frames that were taken for something else since boot.</summary>
     public ulong[] Repurposed { get; } = new ulong[PriorityCount];
 
@@ -99,26 +103,54 @@ internal sealed class PageLists
         }
     }
 
-    /// <summary>Says which frames were never used: what a saved machine remembers.</summary>
-    public void SetFresh(IReadOnlyList<FrameRun> runs)
+    /// <summary>The frames of each run of RAM that were used, if ever so shortly.</summary>
+    public IEnumerable<FrameRun> Used
     {
-        // Runs only ever shrink from the front, so each of the old ones holds at most one of the new.
+        get
+        {
+            // Runs only ever shrink from the front.
+            for (int index = 0; index < _fresh.Length; index++)
+            {
+                FrameRun run = _pfn.Memory.Runs[index];
+                yield return new FrameRun(run.Start, run.Count - _fresh[index].Count);
+            }
+        }
+    }
+
+    /// <summary>Writes how many frames of each run were never used, and the lists.</summary>
+    public void Save(StateWriter writer)
+    {
+        Array.ForEach(_fresh, run => writer.Write(run.Count));
+        foreach (FrameList list in All)
+        {
+            list.Save(writer);
+        }
+
+        Array.ForEach(Repurposed, writer.Write);
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public void Load(StateReader reader)
+    {
+        _run = 0;
         FreshCount = 0;
         for (int index = 0; index < _fresh.Length; index++)
         {
-            uint end = _pfn.Memory.Runs[index].End;
-            _fresh[index] = new FrameRun(end, 0);
-            foreach (FrameRun run in runs)
-            {
-                if (run.End == end)
-                {
-                    _fresh[index] = run;
-                    FreshCount += run.Count;
-                }
-            }
+            FrameRun run = _pfn.Memory.Runs[index];
+            uint count = reader.ReadUInt32("the frames that were never used", run.Count);
+            _fresh[index] = new FrameRun(run.End - count, count);
+            FreshCount += count;
         }
 
-        _run = 0;
+        foreach (FrameList list in All)
+        {
+            list.Load(reader);
+        }
+
+        for (int priority = 0; priority < PriorityCount; priority++)
+        {
+            Repurposed[priority] = reader.ReadUInt64();
+        }
     }
 
     /// <summary>Takes a frame that was never used; <see cref="PfnDatabase.None"/> when there is none.</summary>

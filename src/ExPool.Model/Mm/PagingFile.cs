@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using ExPool.Model.Hal;
+using ExPool.Model.Ke;
 using Microsoft.Win32.SafeHandles;
 
 namespace ExPool.Model.Mm;
@@ -139,13 +140,40 @@ internal sealed class PagingFile : IDisposable
     public void WriteContents(uint place, ReadOnlySpan<byte> contents) =>
         RandomAccess.Write(_file, contents, (long)place << PhysicalMemory.PageShift);
 
-    /// <summary>Takes over what another file of the same options had.</summary>
-    public void Restore(uint pageCount, PageBitmap used, uint usedCount, uint peakCount)
+    /// <summary>Writes its size, the pages in use, and what they hold.</summary>
+    public void Save(StateWriter writer)
     {
-        PageCount = pageCount;
-        _used = used;
-        UsedCount = usedCount;
-        PeakCount = peakCount;
+        writer.Write(PageCount);
+        writer.Write(UsedCount);
+        writer.Write(PeakCount);
+        writer.Write(IsBroken);
+        _used.Save(writer);
+        byte[] contents = new byte[PhysicalMemory.PageByteCount];
+        SparsePages.Write(
+            writer, 0, PageCount, place => IsUsed(place) && Look(place).ContainsAnyExcept((byte)0), Look);
+
+        ReadOnlySpan<byte> Look(ulong place)
+        {
+            ReadContents((uint)place, contents);
+            return contents;
+        }
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public void Load(StateReader reader)
+    {
+        PageCount = reader.ReadUInt32("the pages of a paging file", MaximumPageCount);
+        UsedCount = reader.ReadUInt32("the used pages of a paging file", PageCount);
+        PeakCount = reader.ReadUInt32("the peak of a paging file", MaximumPageCount);
+        IsBroken = reader.ReadBoolean();
+        _used = new PageBitmap(PageCount);
+        _used.Load(reader);
+        byte[] contents = new byte[PhysicalMemory.PageByteCount];
+        SparsePages.Read(reader, 0, PageCount, place =>
+        {
+            reader.Read(contents);
+            WriteContents((uint)place, contents);
+        });
     }
 
     /// <inheritdoc/>

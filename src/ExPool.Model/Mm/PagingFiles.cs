@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using ExPool.Mm;
 using ExPool.Model.Hal;
+using ExPool.Model.Ke;
 
 namespace ExPool.Model.Mm;
 
@@ -84,6 +85,12 @@ internal sealed class PagingFiles : IDisposable
             Of(format, entry).Release((uint)format.PagingFileOffsetOf(entry));
         }
     }
+
+    /// <summary>Writes every file.</summary>
+    public void Save(StateWriter writer) => _files.ForEach(file => file.Save(writer));
+
+    /// <summary>Reads what was written.</summary>
+    public void Load(StateReader reader) => _files.ForEach(file => file.Load(reader));
 
     /// <inheritdoc/>
     public void Dispose() => _files.ForEach(file => file.Dispose());

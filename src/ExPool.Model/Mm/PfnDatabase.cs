@@ -1,5 +1,7 @@
 using System;
+using System.Runtime.InteropServices;
 using ExPool.Model.Hal;
+using ExPool.Model.Ke;
 
 namespace ExPool.Model.Mm;
 
@@ -9,6 +11,9 @@ internal sealed unsafe class PfnDatabase : IDisposable
 {
     /// <summary>No frame.</summary>
     public const uint None = uint.MaxValue;
+
+    // Entries that are written at once: no span holds those of all RAM.
+    private const uint PieceCount = 1 << 16;
 
     private readonly HostMapping _mapping;
 
@@ -22,7 +27,8 @@ internal sealed unsafe class PfnDatabase : IDisposable
     public PhysicalMemory Memory { get; }
 
     /// <summary>The entry of a frame that exists.</summary>
-    public ref PfnEntry this[uint frame] => ref ((PfnEntry*)_mapping.Base)[frame];
+    public ref PfnEntry this[uint frame] =>
+        ref ((PfnEntry*)_mapping.Base)[frame < Memory.EndFrame ? frame : throw NoEntry(frame)];
 
     /// <summary>Makes sure that a frame and its entry may be written.</summary>
     public void Back(uint frame)
@@ -34,6 +40,32 @@ internal sealed unsafe class PfnDatabase : IDisposable
     /// <summary>Makes sure that the entries of frames that follow each other may be written.</summary>
     public void BackEntries(uint frame, uint count) =>
         _mapping.Back((nuint)frame * (nuint)sizeof(PfnEntry), count * (nuint)sizeof(PfnEntry));
+
+    /// <summary>Writes the entries of frames that follow each other.</summary>
+    public void Save(StateWriter writer, FrameRun run)
+    {
+        for (uint done = 0; done < run.Count; done += PieceCount)
+        {
+            writer.Write(Bytes(run.Start + done, Math.Min(PieceCount, run.Count - done)));
+        }
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public void Load(StateReader reader, FrameRun run)
+    {
+        for (uint done = 0; done < run.Count; done += PieceCount)
+        {
+            uint count = Math.Min(PieceCount, run.Count - done);
+            BackEntries(run.Start + done, count);
+            reader.Read(Bytes(run.Start + done, count));
+        }
+    }
+
+    private Span<byte> Bytes(uint frame, uint count) =>
+        MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref this[frame], (int)count));
+
+    private InvalidOperationException NoEntry(uint frame) =>
+        new($"There is no entry of frame 0x{frame:X}; expected one below 0x{Memory.EndFrame:X}.");
 
     /// <inheritdoc/>
     public void Dispose() => _mapping.Dispose();

@@ -1,4 +1,5 @@
 using System;
+using ExPool.Model.Ke;
 
 namespace ExPool.Model.Mm;
 
@@ -42,4 +43,10 @@ internal sealed class ResidentPages
 
     /// <summary>Gives frames back.</summary>
     public void Return(ulong count) => Left += (long)count;
+
+    /// <summary>Writes what it remembers.</summary>
+    public void Save(StateWriter writer) => writer.Write(Left);
+
+    /// <summary>Reads what was written.</summary>
+    public void Load(StateReader reader) => Left = reader.ReadInt64();
 }

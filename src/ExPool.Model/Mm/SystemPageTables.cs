@@ -1,5 +1,6 @@
 using ExPool.Mm;
 using ExPool.Model.Hal;
+using ExPool.Model.Ke;
 
 namespace ExPool.Model.Mm;
 
@@ -28,13 +29,13 @@ internal sealed unsafe class SystemPageTables
     public PteFormat Format { get; }
 
     /// <summary>The frame of the top table: CR3.</summary>
-    public uint DirectoryFrame { get; set; } = PfnDatabase.None;
+    public uint DirectoryFrame { get; private set; } = PfnDatabase.None;
 
     /// <summary>The first address at which the tables themselves are seen.</summary>
     public ulong SelfMap { get; set; }
 
     /// <summary>Frames that are page tables.</summary>
-    public uint TableCount { get; set; }
+    public uint TableCount { get; private set; }
 
     /// <summary>Who is asked before a table is made: it stays, so it is charged like any page that does.</summary>
     public System.Func<bool> TryCharge { get; set; } = static () => true;
@@ -61,8 +62,20 @@ internal sealed unsafe class SystemPageTables
         return Format.Mode == PagingMode.Pae ? CreatePae(selfMap) : MapTable(DirectoryFrame, selfMap, DirectoryFrame);
     }
 
-    /// <summary>Forgets what was remembered of the tables: they are others now.</summary>
-    public void Forget() => _lastTablePages = nuint.MaxValue;
+    /// <summary>Writes where the tables begin; they lie in RAM.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(DirectoryFrame);
+        writer.Write(TableCount);
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public void Load(StateReader reader)
+    {
+        DirectoryFrame = reader.ReadUInt32("the frame of the top page table", _memory.EndFrame - 1);
+        TableCount = reader.ReadUInt32("the number of page tables", _memory.FrameCount);
+        _lastTablePages = nuint.MaxValue;
+    }
 
     /// <summary>The entry of a page; null where there is no table for it, or a large page.</summary>
     public byte* Find(nuint address)

@@ -1,6 +1,7 @@
 using System;
 using ExPool.Mm;
 using ExPool.Model.Hal;
+using ExPool.Model.Ke;
 
 namespace ExPool.Model.Mm;
 
@@ -22,7 +23,7 @@ internal sealed class SystemRange
     public nuint Start { get; }
 
     /// <summary>Its pages.</summary>
-    public PageBitmap Pages { get; set; }
+    public PageBitmap Pages { get; }
 
     /// <summary>Pages that are given out.</summary>
     public ulong UsedCount { get; set; }
@@ -61,5 +62,23 @@ internal sealed class SystemRange
     {
         Pages.Clear((address - Start) >> PhysicalMemory.PageShift, pageCount);
         UsedCount -= pageCount;
+    }
+
+    /// <summary>Writes what it remembers.</summary>
+    public void Save(StateWriter writer)
+    {
+        Pages.Save(writer);
+        writer.Write(UsedCount);
+        writer.Write(PeakCount);
+        writer.Write(FailureCount);
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public void Load(StateReader reader)
+    {
+        Pages.Load(reader);
+        UsedCount = reader.ReadUInt64();
+        PeakCount = reader.ReadUInt64();
+        FailureCount = reader.ReadUInt64();
     }
 }

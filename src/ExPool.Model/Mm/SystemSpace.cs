@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using ExPool.Mm;
+using ExPool.Model.Ke;
 
 namespace ExPool.Model.Mm;
 
@@ -32,6 +33,24 @@ internal sealed class SystemSpace
     /// <summary>The region for a use.</summary>
     public SystemRange this[SystemVaType type] =>
         _byType[(int)type] ?? throw new ArgumentException($"This machine has no region for {type}.", nameof(type));
+
+    /// <summary>Writes what it remembers.</summary>
+    public void Save(StateWriter writer)
+    {
+        foreach (SystemRange range in Ranges)
+        {
+            range.Save(writer);
+        }
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public void Load(StateReader reader)
+    {
+        foreach (SystemRange range in Ranges)
+        {
+            range.Load(reader);
+        }
+    }
 
     /// <summary>The region that an address lies in.</summary>
     public SystemRange? Find(nuint address)

@@ -1,5 +1,6 @@
 using ExPool.Mm;
 using ExPool.Model.Hal;
+using ExPool.Model.Ke;
 
 namespace ExPool.Model.Mm;
 
@@ -29,7 +30,7 @@ internal sealed unsafe class SystemWorkingSet(
     public uint Count => Frames.Count;
 
     /// <summary>The most pages that were ever in it.</summary>
-    public uint Peak { get; set; }
+    public uint Peak { get; private set; }
 
     /// <summary>Takes a page in.</summary>
     public void Add(uint frame)
@@ -92,6 +93,20 @@ internal sealed unsafe class SystemWorkingSet(
         Frames.Remove(frame);
         TrimRemoved(frame);
         return true;
+    }
+
+    /// <summary>Writes what it remembers.</summary>
+    public void Save(StateWriter writer)
+    {
+        Frames.Save(writer);
+        writer.Write(Peak);
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public void Load(StateReader reader)
+    {
+        Frames.Load(reader);
+        Peak = reader.ReadUInt32("the largest working set");
     }
 
     private bool IsLocked(uint frame) => pfn[frame].ReferenceCount > 1;

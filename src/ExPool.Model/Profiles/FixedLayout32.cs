@@ -11,6 +11,7 @@ namespace ExPool.Model.Profiles;
 /// </remarks>
 internal sealed class FixedLayout32(bool hasSessions, string source) : ILayout
 {
+    private const string Unverified = "unverified; docs/sources.md#kernel-address-space";
     private const ulong PageTables = 0xC000_0000;
     private const ulong WorkingSet = 0xC0C0_0000;
     private const ulong Cache = 0xC100_0000;
@@ -165,7 +166,11 @@ internal sealed class FixedLayout32(bool hasSessions, string source) : ILayout
     {
         if (end > start)
         {
-            regions.Add(new(kind, start, end - start, source));
+            bool isPublished = kind is SystemRegionKind.PageTables or SystemRegionKind.Hyperspace
+                or SystemRegionKind.SystemWorkingSet or SystemRegionKind.DumpArea or SystemRegionKind.Hal
+                || (kind, start) is (SystemRegionKind.SystemCache, Cache) or (SystemRegionKind.PagedPool, PagedPool)
+                || (kind, end) is (SystemRegionKind.SessionSpace, PageTables);
+            regions.Add(new(kind, start, end - start, isPublished ? source : Unverified));
         }
     }
 }

@@ -267,6 +267,11 @@ internal sealed class LimitCalculator
 
     private LimitValue Trim(LimitValue paged)
     {
+        if (!_machine.Profile.Rules.Reads("PoolUsageMaximum"))
+        {
+            return new(null, "no source for this version", "-");
+        }
+
         ulong percent = _registry.Get("PoolUsageMaximum") ?? DefaultTrimPercent;
         return new(
             paged.ByteCount is { } size ? Bytes.Percent(size, (uint)percent) : null,

@@ -1,7 +1,8 @@
 namespace ExPool.Model.Profiles;
 
 /// <summary>One limit of a machine, with the rule that gave it and where that rule is published.</summary>
-/// <param name="ByteCount">The bytes, exactly as the rule gives them; <see langword="null"/> when no public source gives a number.</param>
+/// <param name="ByteCount">The bytes, as the rule gives them and not rounded to pages; <see langword="null"/> when no
+/// public source gives a number.</param>
 /// <param name="Rule">The rule in words.</param>
 /// <param name="Source">Who publishes the rule: keys of docs/sources.md.</param>
 public sealed record LimitValue(ulong? ByteCount, string Rule, string Source)

@@ -31,8 +31,8 @@ public sealed class WindowsProfile
     /// <summary>NT's build number; of the release, or of the service pack whose limits these are.</summary>
     public required int Build { get; init; }
 
-    /// <summary>The release that introduced the form of its page table entries: WindowsXp, WindowsServer2003,
-    /// WindowsVista, Windows7, Windows8 or Windows10. Their width follows from architecture and PAE.</summary>
+    /// <summary>The form of its page table entries: Nt4ToServer2003, VistaSp1To7, Windows8, Windows81 or Windows10. Their
+    /// width follows from architecture and PAE.</summary>
     public required string PteGeneration { get; init; }
 
     /// <summary>Editions with the RAM that each is licensed for.</summary>

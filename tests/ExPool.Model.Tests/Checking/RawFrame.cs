@@ -5,6 +5,8 @@ using ExPool.Model.Mm;
 
 namespace ExPool.Model.Tests.Checking;
 
+#pragma warning disable CS0649 // Read where a frame's entry lies; nobody assigns it.
+
 /// <summary>The 24 bytes that are known of a frame, read by bit numbers of the checker's own.</summary>
 internal readonly struct RawFrame
 {

@@ -78,6 +78,18 @@ public sealed class ProfileTests
         }
     }
 
+    [Theory]
+    [InlineData("NT4", "x86", "Nt4ToServer2003")]
+    [InlineData("2003", "x64", "Nt4ToServer2003")]
+    [InlineData("Vista", "x64", "VistaSp1To7")]
+    [InlineData("2008 R2", "x64", "VistaSp1To7")]
+    [InlineData("2012", "x64", "Windows8")]
+    [InlineData("8.1", "x86", "Windows81")]
+    [InlineData("2012 R2", "x64", "Windows81")]
+    [InlineData("2016", "x64", "Windows10")]
+    public void A_profile_names_the_form_of_its_page_table_entries(string os, string arch, string generation) =>
+        Assert.Equal(generation, WindowsProfile.Find(os, arch).PteGeneration);
+
     [Fact]
     public void Every_rule_set_speaks_about_some_version()
     {

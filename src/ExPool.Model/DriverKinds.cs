@@ -8,22 +8,19 @@ namespace ExPool.Model;
 /// them again.</summary>
 /// <remarks>A driver is made empty; then its <see cref="Driver.Load"/> reads what its <see cref="Driver.Save"/>
 /// wrote. Names are compared letter by letter.</remarks>
-public sealed class DriverCatalog
+public sealed class DriverKinds
 {
     private readonly Dictionary<string, Func<Driver>> _makers = new(StringComparer.Ordinal);
 
     /// <summary>Every name, in order.</summary>
     public IEnumerable<string> Names => _makers.Keys.Order(StringComparer.Ordinal);
 
-    /// <summary>Makes a catalog of this library's own drivers; more may be added to it.</summary>
-    public static DriverCatalog MakeStandard() => new();
-
     /// <summary>Adds a driver.</summary>
     /// <param name="kind">What <see cref="Driver.Kind"/> of such a driver is.</param>
     /// <param name="make">Makes one that has done nothing yet.</param>
-    /// <returns>The catalog, for the next one.</returns>
+    /// <returns>The kinds, for the next one.</returns>
     /// <exception cref="ArgumentException">The name is there already.</exception>
-    public DriverCatalog Add(string kind, Func<Driver> make)
+    public DriverKinds Add(string kind, Func<Driver> make)
     {
         _makers.Add(kind, make);
         return this;

@@ -1,0 +1,140 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using ExPool.Cli.CommandLine;
+using ExPool.Cli.Json;
+using ExPool.Model.Mm;
+using ExPool.Model.Reports;
+using ExPool.Snapshots;
+
+namespace ExPool.Cli.Booting;
+
+/// <summary>Finds what happened between two looks at a machine, and keeps it with what the drivers say.</summary>
+/// <param name="poolUsageMaximum">Percent of paged pool above which memory is trimmed.</param>
+internal sealed class EventFinder(int poolUsageMaximum)
+{
+    /// <summary>Events that are kept; a driver may write a line at each step.</summary>
+    public const int MostEvents = 1000;
+
+    private const ulong PageByteCount = 4096;
+
+    private readonly List<BootEvent> _events = [];
+    private bool _isAboveMaximum;
+
+    /// <summary>What happened, in order.</summary>
+    public IReadOnlyList<BootEvent> Events => _events;
+
+    /// <summary>Events that found no place.</summary>
+    public ulong DroppedCount { get; private set; }
+
+    /// <summary>Adds an event.</summary>
+    public void Add(TimeSpan time, BootEventKind kind, string text)
+    {
+        // The stop is the last one, and has to be told whatever came before.
+        if (_events.Count < MostEvents || kind == BootEventKind.Stop)
+        {
+            _events.Add(new(time, kind, text));
+        }
+        else
+        {
+            DroppedCount++;
+        }
+    }
+
+    /// <summary>Compares two looks.</summary>
+    /// <param name="before">The earlier one.</param>
+    /// <param name="now">The later one.</param>
+    public void Look(BootSample before, BootSample now)
+    {
+        TimeSpan time = now.Memory.Time;
+        LookAtPool(before.NonPaged, now.NonPaged, time);
+        LookAtPool(before.Paged, now.Paged, time);
+        LookAtUsage(now.Paged, time);
+        LookAtRefusals(before.Memory, now.Memory, time);
+        LookAtPagingFiles(before.Memory, now.Memory, time);
+    }
+
+    private void LookAtPool(PoolUsage before, PoolUsage now, TimeSpan time)
+    {
+        if (before.Failures is 0 && now.Failures is > 0)
+        {
+            Add(
+                time,
+                BootEventKind.PoolExhausted,
+                $"{JsonDocumentWriter.NameOf(now.Kind)} pool is exhausted: {Size(now.BytesInUse)} of at most "
+                + $"{Size(now.MaximumBytes)} in use, and a request was refused");
+        }
+    }
+
+    private void LookAtUsage(PoolUsage paged, TimeSpan time)
+    {
+        bool wasAbove = _isAboveMaximum;
+        _isAboveMaximum = paged.BytesInUse is { } used
+            && paged.MaximumBytes is { } maximum
+            && used > maximum / 100 * (ulong)poolUsageMaximum;
+        if (_isAboveMaximum && !wasAbove)
+        {
+            Add(
+                time,
+                BootEventKind.PoolTrim,
+                $"paged pool is above {poolUsageMaximum} % of its maximum (PoolUsageMaximum): memory is trimmed");
+        }
+    }
+
+    private void LookAtRefusals(MemoryReport before, MemoryReport now, TimeSpan time)
+    {
+        if (IsFirst(before.Counters, now.Counters, static counters => counters.CommitFailures))
+        {
+            Add(
+                time,
+                BootEventKind.CommitRefused,
+                $"a request was refused by the commit limit of {Pages(now.CommitLimitPages)}");
+        }
+
+        if (IsFirst(before.Counters, now.Counters, static counters => counters.FrameFailures))
+        {
+            Add(time, BootEventKind.FramesRefused, $"a request found no frame; {Pages(now.AvailablePages)} are available");
+        }
+
+        if (before.SystemPteFailures == 0 && now.SystemPteFailures > 0)
+        {
+            Add(
+                time,
+                BootEventKind.SystemPtesRefused,
+                Text($"a request found no system page-table entries; {now.FreeSystemPtes} of {now.SystemPtes} are free"));
+        }
+    }
+
+    private void LookAtPagingFiles(MemoryReport before, MemoryReport now, TimeSpan time)
+    {
+        for (int index = 0; index < now.PagingFiles.Length; index++)
+        {
+            PagingFileReport file = now.PagingFiles[index];
+            PagingFileReport old = before.PagingFiles[index];
+            if (file.PageCount > old.PageCount)
+            {
+                Add(
+                    time,
+                    BootEventKind.PagingFileGrown,
+                    Text($"paging file {file.Number} grew from {Pages(old.PageCount)} to {Pages(file.PageCount)}"));
+            }
+
+            if (file.IsFull && !old.IsFull)
+            {
+                Add(
+                    time,
+                    BootEventKind.PagingFileFull,
+                    Text($"paging file {file.Number} is full: {Pages(file.PageCount)}, its maximum"));
+            }
+        }
+    }
+
+    private static bool IsFirst(MemoryCounters before, MemoryCounters now, Func<MemoryCounters, ulong> counter) =>
+        counter(before) == 0 && counter(now) > 0;
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static string Pages(ulong pageCount) => MemorySize.Format(pageCount * PageByteCount);
+
+    private static string Size(ulong? byteCount) => MemorySize.Format(byteCount);
+}

@@ -1,0 +1,118 @@
+using System;
+using System.Collections.Generic;
+using ExPool.Cli.CommandLine;
+using ExPool.Model.Mm;
+using ExPool.Model.Reports;
+
+namespace ExPool.Cli.Counters;
+
+/// <summary>The performance object Memory: NT's counters of it, and how the model has them.</summary>
+internal static class MemoryObject
+{
+    private const double Page = 4096;
+    private const int FirstNormalPriority = 4;
+    private const int FirstCorePriority = 6;
+    private const string NoFiles = "The model has no files, so nothing to count.";
+    private const string NoImages = "The model's kernel is one image that is always resident; its parts are not told apart.";
+
+    /// <summary>All counters, in NT's order of subjects.</summary>
+    public static IReadOnlyList<MemoryCounter> Counters { get; } =
+    [
+        Rate("Page Faults/sec", "Faults of all kinds that were resolved: zeros, transition, and reads.",
+            static counters => counters.PageFaults),
+        Raw("Available Bytes", "RAM that can be given out now: zeroed, free and standby pages.",
+            static memory => memory.AvailablePages * Page),
+        Raw("Available KBytes", "Available Bytes / 1024.", static memory => memory.AvailablePages * Page / 1024),
+        Raw("Available MBytes", "Available Bytes / 1024 / 1024.",
+            static memory => Math.Floor(memory.AvailablePages * Page / 1024 / 1024)),
+        Raw("Committed Bytes", "Memory that was promised: it must find a place in RAM or in a paging file.",
+            static memory => memory.CommittedPages * Page),
+        Raw("Commit Limit", "What may be promised before a paging file has to grow: RAM and paging files.",
+            static memory => memory.CommitLimitPages * Page),
+        new("% Committed Bytes In Use", CounterKind.Fraction, "Committed Bytes / Commit Limit, in percent.",
+            static look => 100.0 * look.Memory.CommittedPages / look.Memory.CommitLimitPages),
+        Absent("Write Copies/sec", CounterKind.Rate, "Copies made on a write. The model has no processes, so none are."),
+        Rate("Transition Faults/sec", "Faults whose page was still in RAM, on the standby or modified list.",
+            static counters => counters.TransitionFaults),
+        Absent("Cache Faults/sec", CounterKind.Rate, $"Pages of files that were not in the system cache. {NoFiles}"),
+        Rate("Demand Zero Faults/sec", "Faults that a page of zeros resolved.",
+            static counters => counters.DemandZeroFaults),
+        Rate("Pages/sec", "Pages Input/sec + Pages Output/sec.",
+            static counters => counters.PagesRead + counters.PagesWritten),
+        Rate("Pages Input/sec", "Pages that faults read from paging files.", static counters => counters.PagesRead),
+        Rate("Page Reads/sec", "Read transfers; each brings one page or more.", static counters => counters.PageReads),
+        Rate("Pages Output/sec", "Modified pages that were written to paging files.",
+            static counters => counters.PagesWritten),
+        Rate("Page Writes/sec", "Write transfers; each takes one page or more.", static counters => counters.PageWrites),
+        new("Pool Paged Bytes", CounterKind.Raw, "Whole pages of paged pool in use, not the bytes that were asked for.",
+            static look => look.Pools.Paged.BytesInUse),
+        new("Pool Nonpaged Bytes", CounterKind.Raw, "Whole pages of nonpaged pool in use.",
+            static look => look.Pools.NonPaged.BytesInUse),
+        new("Pool Paged Allocs", CounterKind.Raw, "Blocks of paged pool that live now: allocations - frees. NT's help "
+            + "text speaks of calls; Microsoft's tuning book of what is in the pool, which is what is counted.",
+            static look => look.Pools.Paged.Allocations - look.Pools.Paged.Frees),
+        new("Pool Nonpaged Allocs", CounterKind.Raw, "Blocks of nonpaged pool that live now: allocations - frees.",
+            static look => look.Pools.NonPaged.Allocations - look.Pools.NonPaged.Frees),
+        new("Pool Paged Resident Bytes", CounterKind.Raw, "Paged pool that is mapped in RAM now.",
+            static look => look.Pools.Paged.ResidentBytes),
+        Raw("Cache Bytes", "The system's working set. NT adds file cache, pageable code and drivers; here it is paged pool.",
+            static memory => memory.WorkingSetPages * Page),
+        Raw("Cache Bytes Peak", "The most that Cache Bytes ever was.", static memory => memory.PeakWorkingSetPages * Page),
+        Absent("System Code Total Bytes", CounterKind.Raw, NoImages),
+        Absent("System Code Resident Bytes", CounterKind.Raw, NoImages),
+        Absent("System Driver Total Bytes", CounterKind.Raw, NoImages),
+        Absent("System Driver Resident Bytes", CounterKind.Raw, NoImages),
+        Absent("System Cache Resident Bytes", CounterKind.Raw, $"Pages of files in the system cache. {NoFiles}"),
+        Raw("Free System Page Table Entries", "System page-table entries that nobody has.",
+            static memory => memory.FreeSystemPtes),
+        Raw("Modified Page List Bytes", "Pages that must be written before they can be reused (Vista and later).",
+            static memory => (memory.ModifiedPages + memory.ModifiedNoWritePages) * Page),
+        Raw("Free & Zero Page List Bytes", "Pages that nobody owns (Vista and later).",
+            static memory => (memory.FreePages + memory.ZeroedPages) * Page),
+        Raw("Standby Cache Reserve Bytes", "Standby pages of priorities 0 to 3 (Vista and later; grouping unverified).",
+            static memory => Standby(memory, 0, FirstNormalPriority)),
+        Raw("Standby Cache Normal Priority Bytes", "Standby pages of priorities 4 and 5 (Vista and later; grouping "
+            + "unverified).", static memory => Standby(memory, FirstNormalPriority, FirstCorePriority)),
+        Raw("Standby Cache Core Bytes", "Standby pages of priorities 6 and 7 (Vista and later; grouping unverified).",
+            static memory => Standby(memory, FirstCorePriority, memory.StandbyPagesByPriority.Length)),
+        Rate("Transition Pages RePurposed/sec", "Standby pages whose frame was taken for something else.",
+            static counters => counters.PagesRepurposed),
+    ];
+
+    /// <summary>Finds a counter, in any case.</summary>
+    /// <param name="option">The option, for the message.</param>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ToolException">There is none.</exception>
+    public static MemoryCounter Find(string option, string name)
+    {
+        foreach (MemoryCounter counter in Counters)
+        {
+            if (counter.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return counter;
+            }
+        }
+
+        throw new ToolException($"{option} '{name}' is no counter; expected a name that 'expool counters' shows");
+    }
+
+    private static double Standby(MemoryReport memory, int first, int end)
+    {
+        double sum = 0;
+        for (int priority = first; priority < end; priority++)
+        {
+            sum += memory.StandbyPagesByPriority[priority] * Page;
+        }
+
+        return sum;
+    }
+
+    private static MemoryCounter Raw(string name, string explanation, Func<MemoryReport, double> read) =>
+        new(name, CounterKind.Raw, explanation, look => read(look.Memory));
+
+    private static MemoryCounter Rate(string name, string explanation, Func<MemoryCounters, ulong> read) =>
+        new(name, CounterKind.Rate, explanation, look => read(look.Memory.Counters));
+
+    private static MemoryCounter Absent(string name, CounterKind kind, string explanation) =>
+        new(name, kind, explanation, null);
+}

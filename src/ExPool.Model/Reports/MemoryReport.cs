@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Immutable;
+using ExPool.Model.Mm;
+
+namespace ExPool.Model.Reports;
+
+/// <summary>What a machine's memory manager has, and what it did, at one moment; in pages of 4096 bytes.</summary>
+/// <remarks>PhysicalPages = Zeroed + Free + Standby + Modified + ModifiedNoWrite + Bad + InUse.</remarks>
+public sealed record MemoryReport
+{
+    /// <summary>The machine in a line: release, RAM, processors.</summary>
+    public required string Machine { get; init; }
+
+    /// <summary>Time since boot.</summary>
+    public required TimeSpan Time { get; init; }
+
+    /// <summary>RAM.</summary>
+    public required ulong PhysicalPages { get; init; }
+
+    /// <summary>Frames of zeros.</summary>
+    public required ulong ZeroedPages { get; init; }
+
+    /// <summary>Frames to be zeroed.</summary>
+    public required ulong FreePages { get; init; }
+
+    /// <summary>Clean frames that their owner can have back, by priority: 0 is reused first, 7 last.</summary>
+    public required ImmutableArray<ulong> StandbyPagesByPriority { get; init; }
+
+    /// <summary>Frames to be written.</summary>
+    public required ulong ModifiedPages { get; init; }
+
+    /// <summary>Frames that may not be written yet.</summary>
+    public required ulong ModifiedNoWritePages { get; init; }
+
+    /// <summary>Broken frames.</summary>
+    public required ulong BadPages { get; init; }
+
+    /// <summary>Frames that pages which never leave may still take: NT's MmResidentAvailablePages, and 0 where
+    /// that is negative.</summary>
+    public required ulong ResidentAvailablePages { get; init; }
+
+    /// <summary>Pages that were promised.</summary>
+    public required ulong CommittedPages { get; init; }
+
+    /// <summary>The most pages that were ever promised.</summary>
+    public required ulong PeakCommittedPages { get; init; }
+
+    /// <summary>Pages that may be promised now.</summary>
+    public required ulong CommitLimitPages { get; init; }
+
+    /// <summary>Pages in the system's working set; on this model all of them are paged pool.</summary>
+    public required ulong WorkingSetPages { get; init; }
+
+    /// <summary>The most pages that were ever in it.</summary>
+    public required ulong PeakWorkingSetPages { get; init; }
+
+    /// <summary>Frames that are page tables.</summary>
+    public required ulong PageTablePages { get; init; }
+
+    /// <summary>System page-table entries.</summary>
+    public required ulong SystemPtes { get; init; }
+
+    /// <summary>System page-table entries that nobody has.</summary>
+    public required ulong FreeSystemPtes { get; init; }
+
+    /// <summary>Requests for system page-table entries that found no room.</summary>
+    public required ulong SystemPteFailures { get; init; }
+
+    /// <summary>The paging files, by number.</summary>
+    public required ImmutableArray<PagingFileReport> PagingFiles { get; init; }
+
+    /// <summary>What was done since boot.</summary>
+    public required MemoryCounters Counters { get; init; }
+
+    /// <summary>Clean frames that their owner can have back.</summary>
+    public ulong StandbyPages
+    {
+        get
+        {
+            ulong sum = 0;
+            foreach (ulong count in StandbyPagesByPriority)
+            {
+                sum += count;
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>Frames that can be given out now.</summary>
+    public ulong AvailablePages => ZeroedPages + FreePages + StandbyPages;
+
+    /// <summary>Frames that are mapped, or in transition.</summary>
+    public ulong InUsePages => PhysicalPages - AvailablePages - ModifiedPages - ModifiedNoWritePages - BadPages;
+}

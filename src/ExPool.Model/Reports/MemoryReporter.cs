@@ -1,0 +1,158 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using ExPool.Mm;
+using ExPool.Model.Hal;
+using ExPool.Model.Mm;
+
+namespace ExPool.Model.Reports;
+
+/// <summary>Reads what the memory manager has; changes nothing.</summary>
+internal static class MemoryReporter
+{
+    /// <summary>The totals; looks at no single frame.</summary>
+    public static MemoryReport Read(ComputerParts parts)
+    {
+        MemoryManager memory = parts.Memory;
+        PageLists lists = memory.Lists;
+        SystemRange entries = memory.SystemPtes.Range;
+        return new MemoryReport
+        {
+            Machine = parts.Core.Facts.Description,
+            Time = new(parts.Clock.Now),
+            PhysicalPages = parts.Ram.FrameCount,
+            ZeroedPages = lists.ZeroedCount,
+            FreePages = lists.Free.Count,
+            StandbyPagesByPriority = [.. lists.Standby.Select(list => (ulong)list.Count)],
+            ModifiedPages = lists.Modified.Count,
+            ModifiedNoWritePages = lists.ModifiedNoWrite.Count,
+            BadPages = lists.Bad.Count,
+            ResidentAvailablePages = (ulong)Math.Max(0, memory.Resident.Left),
+            CommittedPages = memory.Commit.Used,
+            PeakCommittedPages = memory.Commit.Peak,
+            CommitLimitPages = memory.Commit.Limit,
+            WorkingSetPages = memory.WorkingSet.Count,
+            PeakWorkingSetPages = memory.WorkingSet.Peak,
+            PageTablePages = memory.Tables.TableCount,
+            SystemPtes = entries.Pages.Length,
+            FreeSystemPtes = entries.FreeCount,
+            SystemPteFailures = entries.FailureCount,
+            PagingFiles = [.. memory.Files.Files.Select(file => new PagingFileReport(
+                file.Number, file.PageCount, file.MaximumPageCount, file.UsedCount, file.PeakCount))],
+            Counters = memory.Counters with { },
+        };
+    }
+
+    /// <summary>What each frame is for: looks at every one that was ever used.</summary>
+    public static MemoryUseReport ReadUse(ComputerParts parts)
+    {
+        int kindCount = (int)MemoryUseKind.Other + 1;
+        ulong[] valid = new ulong[kindCount];
+        ulong[] standby = new ulong[kindCount];
+        ulong[] modified = new ulong[kindCount];
+        ulong[] transition = new ulong[kindCount];
+        ulong[] locked = new ulong[kindCount];
+        ulong tables = 0;
+        foreach (uint frame in UsedFrames(parts))
+        {
+            PfnEntry entry = parts.Memory.Pfn[frame];
+            int kind = (int)KindOf(parts, entry);
+            switch (entry.Location)
+            {
+                case PageLocation.Active when entry.Use == FrameUse.PageTable:
+                    tables++;
+                    break;
+                case PageLocation.Active:
+                    valid[kind]++;
+                    locked[kind] += entry.Use == FrameUse.NonPaged ? 1u : 0;
+                    break;
+                case PageLocation.Standby:
+                    standby[kind]++;
+                    break;
+                case PageLocation.Modified or PageLocation.ModifiedNoWrite:
+                    modified[kind]++;
+                    break;
+                case PageLocation.Transition:
+                    transition[kind]++;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        ImmutableArray<MemoryUse>.Builder uses = ImmutableArray.CreateBuilder<MemoryUse>();
+        for (int kind = 0; kind < kindCount; kind++)
+        {
+            ulong own = kind == (int)MemoryUseKind.PageTables ? tables : 0;
+            if (valid[kind] + standby[kind] + modified[kind] + transition[kind] + own != 0)
+            {
+                uses.Add(new MemoryUse(
+                    (MemoryUseKind)kind, valid[kind], standby[kind], modified[kind], transition[kind], locked[kind], own));
+            }
+        }
+
+        ulong active = tables + valid.Aggregate(0UL, (sum, count) => sum + count);
+        return new(Read(parts), active, transition.Aggregate(0UL, (sum, count) => sum + count), uses.DrainToImmutable());
+    }
+
+    /// <summary>The regions, by address.</summary>
+    public static ImmutableArray<RegionReport> ReadRegions(ComputerParts parts) =>
+        [.. parts.Memory.Space.Ranges.Select(range => new RegionReport(
+            range.Type,
+            range.Start,
+            range.Pages.Length,
+            range.UsedCount,
+            range.PeakCount,
+            range.FailureCount,
+            range.Pages.LongestClear()))];
+
+    /// <summary>The frames that have an entry: those outside of the runs that were never used.</summary>
+    private static IEnumerable<uint> UsedFrames(ComputerParts parts)
+    {
+        foreach (FrameRun run in parts.Ram.Runs)
+        {
+            uint end = run.End;
+            foreach (FrameRun fresh in parts.Memory.Lists.Fresh)
+            {
+                // What is fresh lies at the end of a run.
+                end = fresh.Start >= run.Start && fresh.Start < run.End ? fresh.Start : end;
+            }
+
+            for (uint frame = run.Start; frame < end; frame++)
+            {
+                yield return frame;
+            }
+        }
+    }
+
+    private static MemoryUseKind KindOf(ComputerParts parts, in PfnEntry entry)
+    {
+        if (entry.Use == FrameUse.PageTable)
+        {
+            return MemoryUseKind.PageTables;
+        }
+
+        nuint address = SystemAddress.OfPage(entry.Page, parts.Layout.Format);
+        for (int index = 0; index < parts.Layout.Images.Count; index++)
+        {
+            (nuint start, uint pageCount) = parts.Layout.Images[index];
+            uint large = (uint)parts.Layout.Format.PagesPerLargePage;
+            ulong byteCount = (ulong)((pageCount + large - 1) & ~(large - 1)) << PhysicalMemory.PageShift;
+            if (address >= start && address - start < byteCount)
+            {
+                return index == 0 ? MemoryUseKind.BootLoaded : MemoryUseKind.PfnDatabase;
+            }
+        }
+
+        return parts.Memory.Space.Find(address)?.Type switch
+        {
+            SystemVaType.BootLoaded => MemoryUseKind.BootLoaded,
+            SystemVaType.NonPagedPool => MemoryUseKind.NonPagedPool,
+            SystemVaType.PagedPool => MemoryUseKind.PagedPool,
+            SystemVaType.SystemPtes => MemoryUseKind.SystemPtes,
+            _ when entry.Page == 0 => MemoryUseKind.BootLoaded,   // the frame of zeros that tables show
+            _ => MemoryUseKind.Other,
+        };
+    }
+}

@@ -1,0 +1,26 @@
+namespace ExPool.Model.Reports;
+
+/// <summary>What frames are used for.</summary>
+public enum MemoryUseKind
+{
+    /// <summary>The kernel and boot drivers, and the pools' own tables.</summary>
+    BootLoaded,
+
+    /// <summary>What is known of each frame.</summary>
+    PfnDatabase,
+
+    /// <summary>Nonpaged pool.</summary>
+    NonPagedPool,
+
+    /// <summary>Paged pool.</summary>
+    PagedPool,
+
+    /// <summary>System page-table entries: kernel stacks, mappings of drivers.</summary>
+    SystemPtes,
+
+    /// <summary>Page tables.</summary>
+    PageTables,
+
+    /// <summary>Anything else.</summary>
+    Other,
+}

@@ -1,0 +1,168 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ExPool.Mm;
+using ExPool.Model.Hal;
+using ExPool.Model.Ke;
+
+namespace ExPool.Model.Saving;
+
+/// <summary>Writes and reads how a machine is laid out; what is read cannot be but a layout.</summary>
+internal static class SavedLayout
+{
+    private const ulong Page = PhysicalMemory.PageByteCount;
+    private const uint MostRuns = 64;
+    private const uint MostRegions = 256;
+
+    // A bit for each page: all regions together take a gigabyte of them, and none until it is used.
+    private const ulong LargestSpace = 32UL << 40;
+
+    // 4 TB of RAM, for which the entries of frames take 24 GB of the host's addresses.
+    private const uint LastFrame = 1 << 30;
+
+    private const string Part = "layout";
+
+    /// <summary>Writes a layout.</summary>
+    public static void Write(StateWriter writer, SystemLayout layout)
+    {
+        writer.Begin(Part);
+        writer.Write((uint)layout.Format.Mode);
+        writer.Write((uint)layout.Format.Generation);
+        writer.Write(layout.SelfMap);
+        writer.Write(layout.Runs.Count);
+        foreach (FrameRun run in layout.Runs)
+        {
+            writer.Write(run.Start);
+            writer.Write(run.Count);
+        }
+
+        writer.Write(layout.Images.Count);
+        foreach ((nuint address, uint pageCount) in layout.Images)
+        {
+            writer.Write((ulong)address);
+            writer.Write(pageCount);
+        }
+
+        writer.Write(layout.Regions.Count);
+        foreach ((SystemVaType type, ulong start, ulong byteCount) in layout.Regions)
+        {
+            writer.Write((uint)type);
+            writer.Write(start);
+            writer.Write(byteCount);
+        }
+
+        writer.Write(layout.Tables.Start);
+        writer.Write(layout.Tables.ByteCount);
+    }
+
+    /// <summary>Reads a layout.</summary>
+    public static SystemLayout Read(StateReader reader)
+    {
+        reader.Expect(Part);
+        long at = reader.Offset;
+        PagingMode mode = (PagingMode)reader.ReadUInt32("the paging mode", (uint)PagingMode.Amd64);
+        PteGeneration generation = (PteGeneration)reader.ReadUInt32(
+            "the generation of page-table entries", (uint)PteGeneration.Windows10Version1809);
+        if (!PteFormat.Exists(mode, generation))
+        {
+            throw StateReader.Damaged(at, $"page tables are {mode} of {generation}; expected a pair that exists");
+        }
+
+        PteFormat format = PteFormat.Of(mode, generation);
+        SystemLayout layout = new()
+        {
+            Format = format,
+            SelfMap = ReadAddress(reader, "the self-map", format),
+            Runs = ReadRuns(reader, format),
+            Images = ReadImages(reader, format),
+            Regions = ReadRegions(reader, format),
+            Tables = (ReadAddress(reader, "the tables", format), reader.ReadUpTo("the bytes of the tables", LargestSpace)),
+        };
+        CheckRegions(reader.Offset, layout, format);
+        return layout;
+    }
+
+    private static FrameRun[] ReadRuns(StateReader reader, PteFormat format)
+    {
+        uint last = (uint)Math.Min(format.MaximumFrame, LastFrame);
+        FrameRun[] runs = new FrameRun[reader.ReadBetween("the number of runs of RAM", 1, MostRuns)];
+        uint next = 0;
+        for (int index = 0; index < runs.Length; index++)
+        {
+            uint start = reader.ReadBetween("the first frame of a run of RAM", next, last);
+            runs[index] = new FrameRun(start, reader.ReadBetween("the frames of a run of RAM", 1, last - start + 1));
+            next = Math.Min(runs[index].End + 1, last);
+        }
+
+        return runs;
+    }
+
+    private static (nuint Address, uint PageCount)[] ReadImages(StateReader reader, PteFormat format)
+    {
+        (nuint, uint)[] images = new (nuint, uint)[reader.ReadBetween("the number of images", 1, MostRegions)];
+        for (int index = 0; index < images.Length; index++)
+        {
+            nuint address = (nuint)ReadAddress(reader, "an image", format);
+            images[index] = (address, reader.ReadUInt32("the pages of an image", LastFrame));
+        }
+
+        return images;
+    }
+
+    private static (SystemVaType Type, ulong Start, ulong ByteCount)[] ReadRegions(StateReader reader, PteFormat format)
+    {
+        (SystemVaType, ulong, ulong)[] regions =
+            new (SystemVaType, ulong, ulong)[reader.ReadUInt32("the number of regions", MostRegions)];
+        for (int index = 0; index < regions.Length; index++)
+        {
+            SystemVaType type = (SystemVaType)reader.ReadUInt32("the type of a region", LastType);
+            ulong start = ReadAddress(reader, "a region", format);
+            regions[index] = (type, start, reader.ReadUpTo("the bytes of a region", LargestSpace));
+        }
+
+        return regions;
+    }
+
+    private static uint LastType { get; } = (uint)Enum.GetValues<SystemVaType>().Max();
+
+    private static ulong ReadAddress(StateReader reader, string what, PteFormat format)
+    {
+        long at = reader.Offset;
+        ulong address = reader.ReadUInt64();
+        return format.IsCanonical(address) && address % Page == 0
+            ? address
+            : throw StateReader.Damaged(at, $"{what} is at 0x{address:X}; expected a page's address");
+    }
+
+    /// <summary>Regions must be there, hold whole pages, and neither overlap nor leave the address space.</summary>
+    private static void CheckRegions(long at, SystemLayout layout, PteFormat format)
+    {
+        ulong last = 0;
+        ulong total = 0;
+        foreach ((SystemVaType type, ulong start, ulong byteCount) in layout.Regions
+            .Append((SystemVaType.BootLoaded, layout.Tables.Start, layout.Tables.ByteCount))
+            .OrderBy(region => region.Item2))
+        {
+            total += byteCount;
+            if (start <= last || byteCount % Page != 0 || total > LargestSpace || !Fits(start, byteCount, format))
+            {
+                throw StateReader.Damaged(
+                    at, $"the region of {type} is 0x{start:X} with {byteCount} bytes; expected whole pages after the one before");
+            }
+
+            last = byteCount == 0 ? last : start + (byteCount - 1);
+        }
+
+        foreach (SystemVaType type in (ReadOnlySpan<SystemVaType>)
+            [SystemVaType.NonPagedPool, SystemVaType.PagedPool, SystemVaType.SystemPtes])
+        {
+            if (!layout.Regions.Any(region => region.Type == type && region.ByteCount != 0))
+            {
+                throw StateReader.Damaged(at, $"there is no region for {type}; expected one");
+            }
+        }
+    }
+
+    private static bool Fits(ulong start, ulong byteCount, PteFormat format) =>
+        byteCount == 0 || (byteCount - 1 <= ulong.MaxValue - start && format.IsCanonical(start + byteCount - 1));
+}
