@@ -4,6 +4,7 @@ using ExPool.Ke;
 using ExPool.Mm;
 using ExPool.Model.Mm;
 using ExPool.Model.Tests.Checking;
+using ExPool.Model.Tests.Saving;
 using ExPool.Model.Tests.Support;
 using Xunit;
 
@@ -93,6 +94,56 @@ public sealed class PagingTests
         computer.Kernel.LowerIrql(before);
         Assert.Equal(faults, memory.Counters.PageFaults);
         MachineChecker.Verify(computer.Parts, isDeep: true);
+    }
+
+    [Theory]
+    [InlineData("Windows 7", "x64", 1024)]
+    [InlineData("Windows Server 2003", "x86", 512)]
+    [InlineData("Windows XP", "x86", 64)]
+    public void A_machine_laid_out_as_Windows_keeps_account_of_every_frame(string os, string architecture, int megabytes)
+    {
+        using Computer computer = Computer.Boot(new ComputerOptions
+        {
+            OperatingSystem = os,
+            Architecture = architecture,
+            PhysicalByteCount = (ulong)megabytes * Megabyte,
+            PagingFiles = [new PagingFileOptions(16 * Megabyte, 64 * Megabyte)],
+        });
+        MachineChecker.Verify(computer.Parts, isDeep: false, "booted");
+        List<nuint> blocks = [];
+        for (int index = 0; index < 300; index++)
+        {
+            blocks.Add(computer.Kernel.Allocate(index % 2 == 0 ? PoolFlags.NonPaged : PoolFlags.Paged, 9000, "Boot"));
+            BlockBytes.Write(computer, blocks[index], 9000, (ulong)index);
+        }
+
+        computer.Parts.Memory.WorkingSet.Trim(200);
+        Assert.True(computer.Run(TimeSpan.FromSeconds(2)));
+        for (int index = 0; index < blocks.Count; index++)
+        {
+            Assert.True(BlockBytes.Holds(computer, blocks[index], 9000, (ulong)index));
+            computer.Kernel.Free(blocks[index], "Boot");
+        }
+
+        MachineChecker.Verify(computer.Parts, isDeep: false, "used");
+    }
+
+    [Theory]
+    [InlineData(PagingMode.X86)]
+    [InlineData(PagingMode.Pae)]
+    [InlineData(PagingMode.Amd64)]
+    public void A_machine_that_was_saved_and_loaded_keeps_account_of_every_frame(PagingMode mode)
+    {
+        using Computer computer = SavedComputers.BootBusy(mode, seed: 2);
+        Assert.True(computer.Run(TimeSpan.FromMilliseconds(500)));
+        uint frame = computer.Parts.Ram.Runs[0].End - 1;
+        computer.Parts.Memory.Bad.Declare(frame);
+        computer.Parts.Memory.Bad.Declare(computer.Parts.Memory.WorkingSet.Frames.Head);
+        using Computer loaded = SavedComputers.Load(SavedComputers.Save(computer));
+        Assert.Equal(computer.Parts.Memory.Bad.Frames, loaded.Parts.Memory.Bad.Frames);
+        MachineChecker.Verify(loaded.Parts, isDeep: true, "loaded");
+        Assert.True(loaded.Run(TimeSpan.FromMilliseconds(500)));
+        MachineChecker.Verify(loaded.Parts, isDeep: true, "ran on");
     }
 
     /// <summary>Pool Paged Resident Bytes is below Pool Paged Bytes, and no more than RAM.</summary>

@@ -32,7 +32,8 @@ public sealed unsafe class MachineCheckerTests
         ["a fault of no kind"] = (bench, _) => bench.Counters.PageFaults++,
         ["a page read that was no fault"] = (bench, _) => bench.Counters.PagesRead++,
         ["a write that was no transfer"] = (bench, _) => bench.Counters.PageWrites++,
-        ["a table too many"] = (bench, _) => bench.Memory.Tables.TableCount++,
+        ["a table that is a page"] =
+            (bench, _) => bench.Memory.Pfn[bench.Memory.Tables.DirectoryFrame].Use = FrameUse.NonPaged,
         ["a zeroed frame with a byte in it"] =
             (bench, _) => bench.Parts.Ram.Contents(bench.Memory.Lists.Zeroed.Head)[4095] = 1,
         ["a clean page that changed"] = (bench, page) => bench.Parts.Ram.Contents(CleanFrame(bench))[17] ^= 1,

@@ -83,13 +83,16 @@ public sealed class FrameListTests : IDisposable
     }
 
     [Fact]
-    public void What_was_never_used_can_be_set_as_a_saved_machine_had_it()
+    public void What_was_used_and_what_never_was_are_all_frames()
     {
         PageLists lists = new(_pfn);
-        lists.SetFresh([new FrameRun(45, 5), new FrameRun(100, 28)]);
-        Assert.Equal(33u, lists.FreshCount);
-        Assert.Equal([new FrameRun(45, 5), new FrameRun(100, 28)], lists.Fresh);
-        Assert.Equal(45u, lists.TakeFresh());
+        for (int count = 0; count < 12; count++)
+        {
+            lists.TakeFresh();
+        }
+
+        Assert.Equal([new FrameRun(1, 10), new FrameRun(30, 2), new FrameRun(64, 0)], lists.Used);
+        Assert.Equal([new FrameRun(32, 18), new FrameRun(64, 64)], lists.Fresh);
     }
 
     [Fact]

@@ -63,8 +63,8 @@ public sealed class FrameTests
         bench.Write(pages, 1);
         uint used = bench.FrameOf(pages);
         uint never = 299;
-        Assert.True(bench.Memory.DeclareBad(used) && bench.Memory.DeclareBad(never));
-        Assert.False(bench.Memory.DeclareBad(used));
+        Assert.True(bench.Memory.Bad.Declare(used) && bench.Memory.Bad.Declare(never));
+        Assert.False(bench.Memory.Bad.Declare(used));
         Assert.True(bench.Holds(pages, 1));
         bench.Verify();
         bench.Core.Decommit(pages, 1);

@@ -10,9 +10,9 @@ namespace ExPool.Model.Tests.Workloads;
 /// <summary>Random operations on small machines; after them, tables, frames, files and counters agree.</summary>
 public sealed class WorkloadTests
 {
-    private const int MemoryOperationCount = 300;
-    private const int PoolOperationCount = 600;
-    private const int ShortSeedCount = 4;
+    private const int MemoryOperationCount = 250;
+    private const int PoolOperationCount = 400;
+    private const int ShortSeedCount = 3;
     private const int FullSeedCount = 1000;
 
     private static bool IsFull => Environment.GetEnvironmentVariable("EXPOOL_FULL") == "1";
@@ -46,7 +46,7 @@ public sealed class WorkloadTests
         Assert.Equal(MemoryWorkload.OperationKindCount, done.Count);
         Assert.All(
             [sums.DemandZeroFaults, sums.TransitionFaults, sums.PageFileFaults, sums.PagesRepurposed, sums.CommitFailures],
-            count => Assert.True(count > 10, $"{sums}"));
+            count => Assert.True(count > 5, $"{sums}"));
     }
 
     [Theory]
