@@ -19,6 +19,9 @@ internal sealed class MemoryManager : IDisposable
 
     private const string Part = "memory";
 
+    // Never promised, so that a page can come in while all others are taken (docs/sources.md#commit-limit).
+    private const uint CommitReserve = 1024;
+
     private bool _isReclaiming;
 
     /// <summary>Makes a memory manager over a machine that was switched on.</summary>
@@ -112,7 +115,7 @@ internal sealed class MemoryManager : IDisposable
     /// <returns>False when RAM is too small for it.</returns>
     public bool Start(ulong selfMap, IEnumerable<(nuint Address, uint PageCount)> images)
     {
-        Commit.Limit = Memory.FrameCount + Files.UsablePageCount;
+        Commit.Limit = Memory.FrameCount - Math.Min(CommitReserve, Memory.FrameCount / 16) + Files.UsablePageCount;
         if (!Tables.Create(selfMap))
         {
             return false;

@@ -93,7 +93,7 @@ public sealed class GoodCitizenTests
         using MemoryStream stream = new();
         run.Computer.Save(stream);
         stream.Position = 0;
-        using Computer loaded = Computer.Load(stream);
+        using Computer loaded = Computer.Load(stream, DriverCatalog.MakeKinds());
         run.Run(5);
         Assert.True(loaded.Run(TimeSpan.FromSeconds(5)), loaded.Stop?.ToString());
         Assert.Equal(DescribeEnd(run.Computer), DescribeEnd(loaded));
