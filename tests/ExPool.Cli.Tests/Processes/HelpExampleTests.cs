@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.IO;
 using System.Text.RegularExpressions;
+using System.Threading.Tasks;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Tests.CommandLine;
 using ExPool.Cli.Tests.Target;
@@ -12,7 +13,7 @@ using Xunit;
 namespace ExPool.Cli.Tests.Processes;
 
 /// <summary>Every example of a verb's help works, typed as it stands, with a real process and address.</summary>
-[Collection(ProcessCollection.Name)]
+/// <remarks>The examples of a verb run at the same time, since most of them wait for seconds to pass.</remarks>
 public sealed partial class HelpExampleTests
 {
     public static TheoryData<string> Verbs()
@@ -47,14 +48,20 @@ public sealed partial class HelpExampleTests
     {
         Requires.Linux();
         using TargetChild target = new(TargetMode.Pools);
+        List<(string Example, Task<ToolResult> Run)> running = [];
         foreach (string example in Verb(name).Examples.Span)
         {
-            if (example == "expool demo")
+            // Fifteen seconds; the other examples of the verb are the same but shorter.
+            if (example != "expool demo")
             {
-                continue;   // fifteen seconds; the other examples of the verb are the same but shorter
+                string[] words = Typed(example, target);
+                running.Add((example, Task.Run(() => ToolProcess.Run(words))));
             }
+        }
 
-            ToolResult result = ToolProcess.Run(Typed(example, target));
+        foreach ((string example, Task<ToolResult> run) in running)
+        {
+            ToolResult result = run.GetAwaiter().GetResult();
             bool hasVerdict = name is "demo";
             Assert.True(
                 result.ExitCode == ExitCode.Done || (hasVerdict && result.ExitCode == ExitCode.Found),
