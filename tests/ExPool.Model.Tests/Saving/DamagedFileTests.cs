@@ -64,7 +64,7 @@ public sealed class DamagedFileTests
         byte[] content = Unpack(s_whole);
         Random random = new(3);
         int refused = 0;
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < Rounds / 2; round++)
         {
             // Most of the content is pages of blocks, where anything may stand: half of the changes go to the front.
             byte[] changed = (byte[])content.Clone();
@@ -77,7 +77,7 @@ public sealed class DamagedFileTests
             refused += IsRefused(Pack(changed)) ? 1 : 0;
         }
 
-        Assert.InRange(refused, 1, Rounds - 1);
+        Assert.InRange(refused, 1, (Rounds / 2) - 1);
     }
 
     [Fact]
