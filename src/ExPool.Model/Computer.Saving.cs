@@ -66,7 +66,8 @@ public sealed partial class Computer
 
     /// <summary>Makes a machine that was saved.</summary>
     /// <param name="stream">Where it begins; it stays open, and stands after the machine.</param>
-    /// <param name="catalog">Makes its drivers; <see langword="null"/>: <see cref="DriverCatalog.MakeStandard"/>.</param>
+    /// <param name="catalog">Makes its drivers; <see langword="null"/>: that of
+    /// <see cref="DriverCatalog.MakeStandard"/>.</param>
     /// <exception cref="ComputerException">It is no saved machine, has another version, is damaged, or has drivers that
     /// the catalog does not know. One line says where, and what was expected.</exception>
     public static Computer Load(Stream stream, DriverCatalog? catalog = null) =>
@@ -74,7 +75,8 @@ public sealed partial class Computer
 
     /// <summary>Makes a machine that was saved into a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="catalog">Makes its drivers; <see langword="null"/>: <see cref="DriverCatalog.MakeStandard"/>.</param>
+    /// <param name="catalog">Makes its drivers; <see langword="null"/>: that of
+    /// <see cref="DriverCatalog.MakeStandard"/>.</param>
     /// <exception cref="ComputerException">As for a stream; or the file cannot be read, or goes on after the
     /// machine.</exception>
     public static Computer Load(string path, DriverCatalog? catalog = null) =>
@@ -103,7 +105,8 @@ public sealed partial class Computer
         return header.ToArray();
     }
 
-    /// <summary>Opens the pools in memory. Nothing may move pages meanwhile: nothing did when they were closed.</summary>
+    /// <summary>Opens the pools in memory. Nothing may move pages meanwhile: nothing did when they were
+    /// saved.</summary>
     private ModelKernel OpenKernel(StateReader reader)
     {
         reader.Expect(KernelPart);

@@ -14,7 +14,8 @@ public abstract class Driver
     /// <summary>The name of its image, as "leaker.sys".</summary>
     public abstract string Name { get; }
 
-    /// <summary>The name by which a <see cref="DriverCatalog"/> makes another of its kind; the name of its class.</summary>
+    /// <summary>The name by which a <see cref="DriverCatalog"/> makes another of its kind: that of its
+    /// class.</summary>
     public virtual string Kind => GetType().Name;
 
     /// <summary>Its threads.</summary>

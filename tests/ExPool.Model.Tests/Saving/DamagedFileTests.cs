@@ -42,7 +42,12 @@ public sealed class DamagedFileTests
         Random random = new(2);
         for (int round = 0; round < Rounds; round++)
         {
-            int length = round < 100 ? round : s_whole.Length - 1 - (round < 200 ? round - 100 : random.Next(s_whole.Length - 100));
+            int length = round switch
+            {
+                < 100 => round,
+                < 200 => s_whole.Length - (round - 99),
+                _ => random.Next(s_whole.Length),
+            };
             AssertRefused(s_whole[..length]);
         }
     }
