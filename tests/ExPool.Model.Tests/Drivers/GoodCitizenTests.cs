@@ -46,11 +46,11 @@ public sealed class GoodCitizenTests
     {
         string[] drivers = ["FileServer:rate=50/s,files=20", "NetworkStack:rate=50/s", "Cache:rate=50/s,entries=100,block=5KB"];
         using DriverRun run = new(PagingMode.Amd64, drivers, megabytes: 32, pagingFile: 32, isHostile: true);
-        run.Run(5);
+        run.Run(8);
         AssertUndamaged(run);
         Assert.True(((FileServer)run.Drivers[0]).ServedCount > 50);
         Assert.True(((NetworkStack)run.Drivers[1]).DeliveredCount > 50);
-        Assert.True(((Cache)run.Drivers[2]).HitCount > 10);
+        Assert.True(((Cache)run.Drivers[2]).HitCount > 4);
         run.UnloadAll();
     }
 
