@@ -16,8 +16,8 @@ internal sealed class DriverRun : IDisposable
     private const ulong Megabyte = 1 << 20;
 
     public DriverRun(
-        PagingMode mode, string[] drivers, int megabytes = 64, int processorCount = 1, int pagingFile = 0, ulong seed = 1,
-        bool isHostile = false)
+        PagingMode mode, string[] drivers, int megabytes = 64, int processorCount = 1, int pagingFile = 0,
+        ulong seed = 1, bool isHostile = false)
     {
         ComputerOptions options = new() { ProcessorCount = processorCount, Seed = seed, IsPagerHostile = isHostile };
         Computer = TestComputers.Boot(mode, (ulong)megabytes * Megabyte, (ulong)pagingFile * Megabyte, options);

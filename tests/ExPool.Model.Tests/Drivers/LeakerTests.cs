@@ -62,6 +62,22 @@ public sealed class LeakerTests
         run.UnloadAll();
     }
 
+    [Theory]
+    [InlineData(PagingMode.Amd64, "paged", 3)]
+    [InlineData(PagingMode.Pae, "nonpaged", 5)]
+    public void Out_of_memory_with_everybody_at_work_nothing_is_lost(PagingMode mode, string pool, ulong seed)
+    {
+        string[] drivers =
+        [
+            $"Leaker:pool={pool},rate=20MB/s,block=32KB,touch=yes", "FileServer:rate=200/s,files=5000",
+            "NetworkStack:packet=8KB", "Cache:rate=200/s,block=16KB", "Fragmenter:blocks=1000", "SystemPteEater:pages=4,frames=yes",
+        ];
+        using DriverRun run = new(mode, drivers, megabytes: 48, pagingFile: 16, processorCount: 3, seed: seed);
+        run.Run(12);
+        Assert.True(((Leaker)run.Drivers[0]).IsExhausted);
+        run.UnloadAll();
+    }
+
     [Fact]
     public void After_its_time_it_frees_all_and_ends()
     {
@@ -77,7 +93,8 @@ public sealed class LeakerTests
     [Fact]
     public void A_machine_of_256_GB_is_exhausted_in_seconds_of_the_host()
     {
-        using Computer computer = Computer.Boot(new ComputerOptions { PhysicalByteCount = 256UL << 30, ProcessorCount = 2 });
+        ComputerOptions options = new() { PhysicalByteCount = 256UL << 30, ProcessorCount = 2 };
+        using Computer computer = Computer.Boot(options);
         Driver leaker = DriverCatalog.Create("Leaker:rate=1TB/s,block=100MB");
         computer.Add(leaker);
         Assert.True(computer.Run(TimeSpan.FromSeconds(1)), computer.Stop?.ToString());
