@@ -5,8 +5,9 @@ namespace ExPool.Model.Drivers;
 /// <summary>Writes past the end of a block, into the block behind it.</summary>
 /// <remarks>
 /// It looks for two blocks that lie side by side in a page, as any two blocks of one size may. Nothing stops the
-/// write; the damage is found when a block is freed: 0x19/0x20 where its own block is freed, 0xC2/0xA where only the tag of the other one
-/// was hit and that is freed. Blocks are larger than those of look-aside lists, which look at no neighbour.
+/// write; the damage is found when a block is freed: 0x19/0x20 where its own block is freed, 0xC2/0xA where only the
+/// tag of the other one was hit and that is freed. Blocks are larger than those of look-aside lists, which look at no
+/// neighbour.
 /// </remarks>
 internal sealed class Overrunner(DriverArguments arguments) : Misbehaver(arguments)
 {

@@ -70,7 +70,8 @@ public sealed class LeakerTests
         string[] drivers =
         [
             $"Leaker:pool={pool},rate=20MB/s,block=32KB,touch=yes", "FileServer:rate=200/s,files=5000",
-            "NetworkStack:packet=8KB", "Cache:rate=200/s,block=16KB", "Fragmenter:blocks=1000", "SystemPteEater:pages=4,frames=yes",
+            "NetworkStack:packet=8KB", "Cache:rate=200/s,block=16KB", "Fragmenter:blocks=1000",
+            "SystemPteEater:pages=4,frames=yes",
         ];
         using DriverRun run = new(mode, drivers, megabytes: 48, pagingFile: 16, processorCount: 3, seed: seed);
         run.Run(12);
