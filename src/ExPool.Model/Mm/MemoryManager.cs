@@ -19,9 +19,6 @@ internal sealed class MemoryManager : IDisposable
 
     private const string Part = "memory";
 
-    // Never promised, so that a page can come in while all others are taken (docs/sources.md#commit-limit).
-    private const uint CommitReserve = 1024;
-
     private bool _isReclaiming;
 
     /// <summary>Makes a memory manager over a machine that was switched on.</summary>
@@ -115,7 +112,8 @@ internal sealed class MemoryManager : IDisposable
     /// <returns>False when RAM is too small for it.</returns>
     public bool Start(ulong selfMap, IEnumerable<(nuint Address, uint PageCount)> images)
     {
-        Commit.Limit = Memory.FrameCount - Math.Min(CommitReserve, Memory.FrameCount / 16) + Files.UsablePageCount;
+        // Were every frame promised, a page could come back only when another had left, and with full files none can.
+        Commit.Limit = Memory.FrameCount - Resident.Reserve + Files.UsablePageCount;
         if (!Tables.Create(selfMap))
         {
             return false;
