@@ -35,13 +35,15 @@ internal sealed class SystemPtes(MemoryManager memory)
     /// <returns>False when there is no frame for a page table.</returns>
     public unsafe bool Map(nuint address, uint frame)
     {
+        // First of all, so that the frame stays where it is while one for a table is looked for.
+        memory.Pfn[frame].ReferenceCount++;
         byte* pte = memory.Tables.Require(address);
         if (pte is null)
         {
+            memory.Frames.Unreference(frame);
             return false;
         }
 
-        memory.Pfn[frame].ReferenceCount++;
         memory.Tables.Write(pte, memory.Tables.Format.Valid(
             frame, PteFlags.Writable | PteFlags.Accessed | PteFlags.Dirty | PteFlags.Global | PteFlags.NoExecute));
         return true;
