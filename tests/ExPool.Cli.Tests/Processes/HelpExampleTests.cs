@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Text.RegularExpressions;
@@ -47,6 +48,7 @@ public sealed partial class HelpExampleTests
     {
         Requires.Linux();
         using TargetChild target = new(TargetMode.Pools);
+        using MachineFolder machines = new();
         foreach (string example in Verb(name).Examples.Span)
         {
             if (example == "expool demo")
@@ -54,20 +56,26 @@ public sealed partial class HelpExampleTests
                 continue;   // fifteen seconds; the other examples of the verb are the same but shorter
             }
 
-            ToolResult result = ToolProcess.Run(Typed(example, target));
-            bool hasVerdict = name is "demo";
+            using LiveMachine? live = example.Contains("model:lab", StringComparison.Ordinal) ? new() : null;
+            ProcessStartInfo start = ToolProcess.Start(Typed(example, target, live));
+            start.WorkingDirectory = machines.Path;
+            ToolResult result = ToolProcess.Run(start);
+            bool hasVerdict = name is "demo" or "boot";
             Assert.True(
                 result.ExitCode == ExitCode.Done || (hasVerdict && result.ExitCode == ExitCode.Found),
                 $"{example}: exit code {result.ExitCode}: {result.Error}");
         }
     }
 
-    private static string[] Typed(string example, TargetChild target)
+    private static string[] Typed(string example, TargetChild target, LiveMachine? live)
     {
+        string machine = live?.Name ?? LiveMachine.MakeName();
         string address = target.Address.ToString("x", CultureInfo.InvariantCulture);
         string line = example
             .Replace("1234", target.ProcessId.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("7f12a0001010", address, StringComparison.Ordinal);
+            .Replace("7f12a0001010", address, StringComparison.Ordinal)
+            .Replace("model:lab", $"model:{machine}", StringComparison.Ordinal)
+            .Replace("--name lab", $"--name {machine}", StringComparison.Ordinal);
         List<string> words = [];
         foreach (Match match in Words().Matches(line))
         {
