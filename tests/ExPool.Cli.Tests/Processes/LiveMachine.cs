@@ -7,6 +7,7 @@ namespace ExPool.Cli.Tests.Processes;
 /// <summary>A machine that runs in a process of the tool; it ends when this is disposed.</summary>
 internal sealed class LiveMachine : IDisposable
 {
+    private readonly OwnTemporaryFolder _temporary = new();
     private readonly Process _process;
 
     public LiveMachine()
@@ -14,10 +15,10 @@ internal sealed class LiveMachine : IDisposable
         Name = MakeName();
         ProcessStartInfo start = ToolProcess.Start(
         [
-            "boot", "--ram", "64MB", "--drivers", "FileServer", "--live", "--name", Name, "--speed", "10", "--for", "20m",
+            "boot", "--ram", "64MB", "--pagefile", "16MB", "--drivers", "FileServer", "--live", "--name", Name, "--speed", "10", "--for", "20m",
             "--quiet",
         ]);
-        _process = Process.Start(start) ?? throw new InvalidOperationException("no process");
+        _process = Process.Start(_temporary.Redirect(start)) ?? throw new InvalidOperationException("no process");
         while (!IsListed() && !_process.HasExited)
         {
             _process.WaitForExit(20);
@@ -39,6 +40,9 @@ internal sealed class LiveMachine : IDisposable
     /// <summary>Whether the system knows of it.</summary>
     public bool IsListed() => Machines.LiveEndpoint.List().Contains(Name);
 
+    /// <summary>Fails where it left a file.</summary>
+    public void AssertLeftNothing() => _temporary.AssertEmpty();
+
     /// <summary>Ends it without a chance to tidy up.</summary>
     public void Kill()
     {
@@ -55,5 +59,6 @@ internal sealed class LiveMachine : IDisposable
         }
 
         _process.Dispose();
+        _temporary.Dispose();
     }
 }
