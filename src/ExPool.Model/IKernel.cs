@@ -51,13 +51,13 @@ public interface IKernel
 
     /// <summary>Reads memory, as an instruction would: it may fault, and stop the machine.</summary>
     /// <typeparam name="T">At most 8 bytes.</typeparam>
-    /// <param name="address">Naturally aligned.</param>
+    /// <param name="address">Any; one that is not aligned may lie in two pages.</param>
     T Read<T>(nuint address)
         where T : unmanaged;
 
     /// <summary>Writes memory, as an instruction would.</summary>
     /// <typeparam name="T">At most 8 bytes.</typeparam>
-    /// <param name="address">Naturally aligned.</param>
+    /// <param name="address">Any; one that is not aligned may lie in two pages.</param>
     /// <param name="value">What to write.</param>
     void Write<T>(nuint address, T value)
         where T : unmanaged;

@@ -72,11 +72,31 @@ internal abstract class ModelKernel(ComputerParts parts) : IKernel
 
     /// <inheritdoc/>
     public unsafe T Read<T>(nuint address)
-        where T : unmanaged => *(T*)Parts.Core.ToRead(address);
+        where T : unmanaged
+    {
+        if ((address & ((nuint)sizeof(T) - 1)) == 0)
+        {
+            return *(T*)Parts.Core.ToRead(address);
+        }
+
+        T value;
+        Parts.Core.Read(address, new Span<byte>(&value, sizeof(T)));
+        return value;
+    }
 
     /// <inheritdoc/>
     public unsafe void Write<T>(nuint address, T value)
-        where T : unmanaged => *(T*)Parts.Core.ToWrite(address) = value;
+        where T : unmanaged
+    {
+        if ((address & ((nuint)sizeof(T) - 1)) == 0)
+        {
+            *(T*)Parts.Core.ToWrite(address) = value;
+        }
+        else
+        {
+            Parts.Core.Write(address, new ReadOnlySpan<byte>(&value, sizeof(T)));
+        }
+    }
 
     /// <inheritdoc/>
     public void ReadBytes(nuint address, Span<byte> destination) => Parts.Core.Read(address, destination);

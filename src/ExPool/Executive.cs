@@ -59,7 +59,8 @@ public sealed partial class Executive<TMachine> : IDisposable
         _quota = new PoolQuota<TMachine>(machine, root, _tables, _gate);
         SystemProcess = new QuotaProcess<TMachine>(this, _quota, _quota.System, "System");
         _lookasides = new LookasideTable<TMachine>(machine, root, _tables, _gate);
-        _limits = new LookasideLimits(record.LookasideLargestByteCount, record.LookasideHeldByteCount);
+        _limits = new LookasideLimits(
+            record.LookasideLargestByteCount, record.LookasideHeldByteCount, record.LookasideMaximumDepth);
         _nonPaged = OpenPool(PoolKind.NonPaged, out ProcessorLists<TMachine> nonPagedLists);
         _paged = OpenPool(PoolKind.Paged, out ProcessorLists<TMachine> pagedLists);
         _tuner = new LookasideTuner<TMachine>(machine, root, _processors, nonPagedLists, pagedLists, _gate);
@@ -95,7 +96,10 @@ public sealed partial class Executive<TMachine> : IDisposable
                 options.PagedMaximumByteCount, PoolSizes.DefaultPagedMaximum(physical)),
             options.PagedPools,
             options.MaximumTagCount,
-            new LookasideLimits((uint)options.LookasideLargestByteCount, (uint)options.LookasideHeldByteCount),
+            new LookasideLimits(
+                (uint)options.LookasideLargestByteCount,
+                (uint)options.LookasideHeldByteCount,
+                (uint)options.LookasideMaximumDepth),
             options.CaptureCallSites);
         boot.Run();
         return new Executive<TMachine>(machine, boot.Root);

@@ -9,10 +9,14 @@ public sealed record ExecutiveOptions
     public static ExecutiveOptions Default { get; } = new();
 
     /// <summary>
-    /// As NT keeps its pools: look-aside lists for blocks of up to 512 bytes with the header, as on x64
-    /// (docs/sources.md#look-aside-lists).
+    /// As NT keeps its pools: look-aside lists for blocks of up to 512 bytes with the header, as on x64, and of at most
+    /// 256 blocks (docs/sources.md#look-aside-lists).
     /// </summary>
-    public static ExecutiveOptions Nt { get; } = new() { LookasideLargestByteCount = 512 };
+    public static ExecutiveOptions Nt { get; } = new()
+    {
+        LookasideLargestByteCount = 512,
+        LookasideMaximumDepth = 256,
+    };
 
     /// <summary>Bytes of nonpaged pool that are committed at the start. Rounded up to 64 KiB; default 2
     /// MiB.</summary>
@@ -60,6 +64,12 @@ public sealed record ExecutiveOptions
     public int LookasideHeldByteCount { get; init; } = 1 << 20;
 
     /// <summary>
+    /// Blocks that one look-aside list may hold, 4 to 65,536; default 2,048, NT: 256. The bytes that a processor's lists
+    /// may hold bound it too: a deeper list serves longer bursts of small blocks without a lock.
+    /// </summary>
+    public int LookasideMaximumDepth { get; init; } = 2048;
+
+    /// <summary>
     /// Tags that get counters of their own, 64 to 1,048,576; later ones are counted together as 'Ovfl'.
     /// Default 65,536. Only tags that are used cost memory.
     /// </summary>
@@ -85,6 +95,8 @@ public sealed record ExecutiveOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(LookasideLargestByteCount, 128 << 10);
         ArgumentOutOfRangeException.ThrowIfLessThan(LookasideHeldByteCount, 64 << 10);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(LookasideHeldByteCount, 1 << 30);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LookasideMaximumDepth, 4);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(LookasideMaximumDepth, 1 << 16);
         Check(NonPagedInitialByteCount, NonPagedMaximumByteCount, nameof(NonPagedMaximumByteCount));
         Check(PagedInitialByteCount, PagedMaximumByteCount, nameof(PagedMaximumByteCount));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(GrowthByteCount, Largest);

@@ -18,9 +18,9 @@ internal readonly struct BlockQueue(nuint address)
     {
         kernel.Write(block, 0UL);
         Irql before = kernel.AcquireSpinLock(address);
-        nuint last = (nuint)kernel.Read<ulong>(address + LastOffset);
+        nuint last = (nuint)kernel.Field(address, LastOffset);
         kernel.Write(last == 0 ? address + FirstOffset : last, (ulong)block);
-        kernel.Write(address + LastOffset, (ulong)block);
+        kernel.SetField(address, LastOffset, (ulong)block);
         kernel.ReleaseSpinLock(address, before);
     }
 
@@ -29,14 +29,14 @@ internal readonly struct BlockQueue(nuint address)
     public nuint Take(IKernel kernel)
     {
         Irql before = kernel.AcquireSpinLock(address);
-        nuint block = (nuint)kernel.Read<ulong>(address + FirstOffset);
+        nuint block = (nuint)kernel.Field(address, FirstOffset);
         if (block != 0)
         {
             ulong next = kernel.Read<ulong>(block);
-            kernel.Write(address + FirstOffset, next);
+            kernel.SetField(address, FirstOffset, next);
             if (next == 0)
             {
-                kernel.Write(address + LastOffset, 0UL);
+                kernel.SetField(address, LastOffset, 0UL);
             }
         }
 

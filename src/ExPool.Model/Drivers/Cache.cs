@@ -95,7 +95,7 @@ internal sealed class Cache(DriverArguments arguments) : CatalogDriver(arguments
         _table = (nuint)reader.ReadUInt64();
         _list = (nuint)reader.ReadUInt64();
         _target = reader.ReadUInt64();
-        _due = reader.ReadUInt64();
+        _due = reader.ReadUpTo("the look-ups that are due", TimeSpan.TicksPerSecond);
         EntryCount = reader.ReadUInt64();
         HitCount = reader.ReadUInt64();
         RefusedCount = reader.ReadUInt64();
@@ -141,10 +141,10 @@ internal sealed class Cache(DriverArguments arguments) : CatalogDriver(arguments
     /// <summary>The place that leads to the entry of a key; it holds 0 when there is none.</summary>
     private nuint Find(IKernel kernel, uint key)
     {
-        nuint place = _table + ((nuint)(key % Arguments["entries"]) * sizeof(ulong));
+        nuint place = Fields.PlaceOf(_table, key % Arguments["entries"]);
         for (nuint entry = (nuint)kernel.Read<ulong>(place); entry != 0; entry = (nuint)kernel.Read<ulong>(place))
         {
-            if (kernel.Read<ulong>(entry + KeyOffset) == key)
+            if (kernel.Field(entry, KeyOffset) == key)
             {
                 break;
             }
@@ -172,10 +172,10 @@ internal sealed class Cache(DriverArguments arguments) : CatalogDriver(arguments
         }
 
         kernel.Write(entry, 0UL);
-        kernel.Write(entry + KeyOffset, (ulong)key);
-        kernel.Write(entry + DataOffset, (ulong)data);
-        kernel.Write(entry + LengthOffset, (ulong)byteCount);
-        kernel.Write(entry + SumOffset, Contents.Write(kernel, data, byteCount, kernel.Random.Next()));
+        kernel.SetField(entry, KeyOffset, (ulong)key);
+        kernel.SetField(entry, DataOffset, (ulong)data);
+        kernel.SetField(entry, LengthOffset, (ulong)byteCount);
+        kernel.SetField(entry, SumOffset, Contents.Write(kernel, data, byteCount, kernel.Random.Next()));
         kernel.Write(place, (ulong)entry);
         EntryCount++;
         return true;
@@ -183,9 +183,9 @@ internal sealed class Cache(DriverArguments arguments) : CatalogDriver(arguments
 
     private void Verify(IKernel kernel, nuint entry)
     {
-        nuint data = (nuint)kernel.Read<ulong>(entry + DataOffset);
-        ulong byteCount = kernel.Read<ulong>(entry + LengthOffset);
-        if (Contents.Sum(kernel, data, byteCount) != kernel.Read<ulong>(entry + SumOffset))
+        nuint data = (nuint)kernel.Field(entry, DataOffset);
+        ulong byteCount = kernel.Field(entry, LengthOffset);
+        if (Contents.Sum(kernel, data, byteCount) != kernel.Field(entry, SumOffset))
         {
             DamagedCount++;
             kernel.Log("cache.sys: an entry does not hold what was kept");
@@ -196,7 +196,7 @@ internal sealed class Cache(DriverArguments arguments) : CatalogDriver(arguments
     {
         nuint entry = (nuint)kernel.Read<ulong>(place);
         kernel.Write(place, kernel.Read<ulong>(entry));
-        kernel.Free((nuint)kernel.Read<ulong>(entry + DataOffset), "CaDa");
+        kernel.Free((nuint)kernel.Field(entry, DataOffset), "CaDa");
         kernel.FreeToList(_list, entry);
         EntryCount--;
     }
@@ -208,9 +208,9 @@ internal sealed class Cache(DriverArguments arguments) : CatalogDriver(arguments
             return;
         }
 
-        for (nuint bucket = 0; bucket < (nuint)Arguments["entries"]; bucket++)
+        for (ulong bucket = 0; bucket < Arguments["entries"]; bucket++)
         {
-            nuint place = _table + (bucket * sizeof(ulong));
+            nuint place = Fields.PlaceOf(_table, bucket);
             while (kernel.Read<ulong>(place) != 0)
             {
                 Remove(kernel, place);

@@ -18,6 +18,9 @@ internal abstract class CatalogDriver(DriverArguments arguments) : Driver
     /// <inheritdoc/>
     public sealed override string Name => Arguments.Entry.Name.ToLowerInvariant() + ".sys";
 
+    /// <inheritdoc/>
+    public sealed override string Kind => Arguments.Entry.Name;
+
     /// <summary>The text that makes it again.</summary>
     public string Text => $"{Arguments.Entry.Name}:{Arguments}";
 

@@ -3,14 +3,14 @@ using System;
 namespace ExPool.Model.Drivers;
 
 /// <summary>Frees a block twice.</summary>
-/// <remarks>0xC2/7 for a block below a page; for whole pages, which have no header, 0xC2/0x44 in nonpaged and 0xC2/0x50
-/// in paged pool.</remarks>
+/// <remarks>0xC2/7 while the block's header is there, which another block beside it makes sure of. When its page went
+/// back with it, and for whole pages, which have no header: 0xC2/0x44 in nonpaged and 0xC2/0x50 in paged pool.</remarks>
 internal sealed class DoubleFree(DriverArguments arguments) : Misbehaver(arguments)
 {
     /// <summary>What the catalog says of it.</summary>
     public static DriverEntry Entry { get; } = new(
         "DoubleFree",
-        "frees a block twice: 0xC2/7; for whole pages 0xC2/0x44 nonpaged, 0xC2/0x50 paged",
+        "frees a block twice: 0xC2/7; when its pages are gone 0xC2/0x44 nonpaged, 0xC2/0x50 paged",
         [
             After,
             DriverParameter.Choice("pool", ["nonpaged", "paged"], "which pool"),
@@ -22,12 +22,18 @@ internal sealed class DoubleFree(DriverArguments arguments) : Misbehaver(argumen
     protected override TimeSpan Misbehave(IKernel kernel)
     {
         nuint block = kernel.Allocate(Pool, (nuint)Arguments["block"], "Dbl2");
+        nuint beside = kernel.Allocate(Pool, (nuint)Arguments["block"], "Dbl2");
+        Free(kernel, block);
+        Free(kernel, block);
+        Free(kernel, beside);
+        return Tick;
+    }
+
+    private static void Free(IKernel kernel, nuint block)
+    {
         if (block != 0)
         {
             kernel.Free(block, "Dbl2");
-            kernel.Free(block, "Dbl2");
         }
-
-        return Tick;
     }
 }

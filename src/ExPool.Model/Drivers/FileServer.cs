@@ -99,9 +99,9 @@ internal sealed class FileServer(DriverArguments arguments) : CatalogDriver(argu
         }
         else
         {
-            kernel.Write(request + SessionOffset, (ulong)kernel.Random.Next((uint)Arguments["sessions"]));
-            kernel.Write(request + FileOffset, (ulong)kernel.Random.Next((uint)Arguments["files"]));
-            kernel.Write(request + SeedOffset, kernel.Random.Next());
+            kernel.SetField(request, SessionOffset, (ulong)kernel.Random.Next((uint)Arguments["sessions"]));
+            kernel.SetField(request, FileOffset, (ulong)kernel.Random.Next((uint)Arguments["files"]));
+            kernel.SetField(request, SeedOffset, kernel.Random.Next());
             new BlockQueue(_queue).Append(kernel, request);
         }
 
@@ -157,7 +157,7 @@ internal sealed class FileServer(DriverArguments arguments) : CatalogDriver(argu
 
     private void Serve(IKernel kernel, nuint request)
     {
-        ulong seed = kernel.Read<ulong>(request + SeedOffset);
+        ulong seed = kernel.Field(request, SeedOffset);
         ulong nameByteCount = 32 + (seed % (LargestName - 32));
         nuint name = kernel.Allocate(PoolFlags.Paged, (nuint)nameByteCount, "FsNm");
         if (name == 0)
@@ -176,18 +176,18 @@ internal sealed class FileServer(DriverArguments arguments) : CatalogDriver(argu
 
     private bool Do(IKernel kernel, nuint request, ulong seed)
     {
-        nuint slot = _files + ((nuint)kernel.Read<ulong>(request + FileOffset) * sizeof(ulong));
+        nuint slot = Fields.PlaceOf(_files, kernel.Field(request, FileOffset));
         nuint file = (nuint)kernel.Read<ulong>(slot);
         if (file == 0)
         {
-            file = Open(kernel, kernel.Read<ulong>(request + SessionOffset), seed);
+            file = Open(kernel, kernel.Field(request, SessionOffset), seed);
             kernel.Write(slot, (ulong)file);
             return file != 0;
         }
 
-        nuint section = (nuint)kernel.Read<ulong>(file + SectionOffset);
-        ulong byteCount = kernel.Read<ulong>(file + SectionLengthOffset);
-        Check(Contents.Sum(kernel, section, byteCount) == kernel.Read<ulong>(file + SumOffset), kernel);
+        nuint section = (nuint)kernel.Field(file, SectionOffset);
+        ulong byteCount = kernel.Field(file, SectionLengthOffset);
+        Check(Contents.Sum(kernel, section, byteCount) == kernel.Field(file, SumOffset), kernel);
         if (seed % CloseShare == 0)
         {
             Close(kernel, file);
@@ -209,24 +209,24 @@ internal sealed class FileServer(DriverArguments arguments) : CatalogDriver(argu
             return 0;
         }
 
-        kernel.Write(file + SessionOffset, session);
-        kernel.Write(file + SectionOffset, (ulong)section);
-        kernel.Write(file + SectionLengthOffset, byteCount);
-        kernel.Write(file + SumOffset, Contents.Write(kernel, section, byteCount, seed));
+        kernel.SetField(file, SessionOffset, session);
+        kernel.SetField(file, SectionOffset, (ulong)section);
+        kernel.SetField(file, SectionLengthOffset, byteCount);
+        kernel.SetField(file, SumOffset, Contents.Write(kernel, section, byteCount, seed));
         return file;
     }
 
     private void Close(IKernel kernel, nuint file)
     {
-        Leave(kernel, kernel.Read<ulong>(file + SessionOffset));
-        kernel.Free((nuint)kernel.Read<ulong>(file + SectionOffset), "MmSt");
+        Leave(kernel, kernel.Field(file, SessionOffset));
+        kernel.Free((nuint)kernel.Field(file, SectionOffset), "MmSt");
         kernel.Free(file, "File");
     }
 
     /// <summary>Counts a file for its session; the first file of a session makes it.</summary>
     private bool TryJoin(IKernel kernel, ulong number)
     {
-        nuint slot = _sessions + ((nuint)number * sizeof(ulong));
+        nuint slot = Fields.PlaceOf(_sessions, number);
         nuint session = (nuint)kernel.Read<ulong>(slot);
         if (session == 0)
         {
@@ -239,16 +239,16 @@ internal sealed class FileServer(DriverArguments arguments) : CatalogDriver(argu
             kernel.Write(slot, (ulong)session);
         }
 
-        kernel.Write(session, kernel.Read<ulong>(session) + 1);
+        kernel.Write(session, unchecked(kernel.Read<ulong>(session) + 1));
         return true;
     }
 
     /// <summary>The last file of a session takes it along.</summary>
     private void Leave(IKernel kernel, ulong number)
     {
-        nuint slot = _sessions + ((nuint)number * sizeof(ulong));
+        nuint slot = Fields.PlaceOf(_sessions, number);
         nuint session = (nuint)kernel.Read<ulong>(slot);
-        ulong left = kernel.Read<ulong>(session) - 1;
+        ulong left = unchecked(kernel.Read<ulong>(session) - 1);
         kernel.Write(session, left);
         if (left == 0)
         {
@@ -268,9 +268,9 @@ internal sealed class FileServer(DriverArguments arguments) : CatalogDriver(argu
 
     private void FreeAll(IKernel kernel)
     {
-        for (nuint index = 0; index < (nuint)Arguments["files"]; index++)
+        for (ulong index = 0; index < Arguments["files"]; index++)
         {
-            nuint file = (nuint)kernel.Read<ulong>(_files + (index * sizeof(ulong)));
+            nuint file = (nuint)kernel.Read<ulong>(Fields.PlaceOf(_files, index));
             if (file != 0)
             {
                 Close(kernel, file);

@@ -90,7 +90,7 @@ internal sealed class Fragmenter(DriverArguments arguments) : Misbehaver(argumen
 
     private void FillPlace(IKernel kernel, uint index)
     {
-        nuint place = _table + (index * sizeof(ulong));
+        nuint place = Fields.PlaceOf(_table, index);
         if (kernel.Read<ulong>(place) != 0)
         {
             return;
@@ -108,9 +108,9 @@ internal sealed class Fragmenter(DriverArguments arguments) : Misbehaver(argumen
     /// <summary>Frees all blocks but one in a few, by chance; all when none are to be kept.</summary>
     private void FreeMost(IKernel kernel, uint keptShare)
     {
-        for (nuint index = 0; index < (nuint)Arguments["blocks"]; index++)
+        for (ulong index = 0; index < Arguments["blocks"]; index++)
         {
-            nuint place = _table + (index * sizeof(ulong));
+            nuint place = Fields.PlaceOf(_table, index);
             ulong block = kernel.Read<ulong>(place);
             if (block != 0 && (keptShare == 0 || kernel.Random.Next(keptShare) != 0))
             {

@@ -67,7 +67,7 @@ internal sealed class NetworkStack(DriverArguments arguments) : CatalogDriver(ar
     /// <inheritdoc/>
     public override void Deferred(IKernel kernel, ulong context)
     {
-        _pendingCount--;
+        _pendingCount = unchecked(_pendingCount - 1);
         ProcessorMask |= 1UL << kernel.CurrentProcessor;
         uint adapter = (uint)context;
         if ((context & DeliveryFlag) != 0)
@@ -147,8 +147,8 @@ internal sealed class NetworkStack(DriverArguments arguments) : CatalogDriver(ar
             return;
         }
 
-        kernel.Write(packet + LengthOffset, (ulong)byteCount);
-        kernel.Write(packet + SumOffset, Contents.Write(kernel, packet + DataOffset, byteCount, kernel.Random.Next()));
+        kernel.SetField(packet, LengthOffset, (ulong)byteCount);
+        kernel.SetField(packet, SumOffset, Contents.Write(kernel, packet + DataOffset, byteCount, kernel.Random.Next()));
         QueueOf(adapter).Append(kernel, packet);
     }
 
@@ -158,8 +158,8 @@ internal sealed class NetworkStack(DriverArguments arguments) : CatalogDriver(ar
         BlockQueue queue = QueueOf(adapter);
         for (nuint packet = queue.Take(kernel); packet != 0; packet = queue.Take(kernel))
         {
-            ulong byteCount = kernel.Read<ulong>(packet + LengthOffset);
-            if (Contents.Sum(kernel, packet + DataOffset, byteCount) != kernel.Read<ulong>(packet + SumOffset))
+            ulong byteCount = kernel.Field(packet, LengthOffset);
+            if (Contents.Sum(kernel, packet + DataOffset, byteCount) != kernel.Field(packet, SumOffset))
             {
                 DamagedCount++;
                 kernel.Log("networkstack.sys: a packet does not hold what was received");

@@ -49,7 +49,7 @@ internal sealed class SystemPteEater(DriverArguments arguments) : Misbehaver(arg
     {
         for (nuint record = _records.Pop(kernel); record != 0; record = _records.Pop(kernel))
         {
-            kernel.FreeMapping((nuint)kernel.Read<ulong>(record + AddressOffset), (nuint)Arguments["pages"]);
+            kernel.FreeMapping((nuint)kernel.Field(record, AddressOffset), (nuint)Arguments["pages"]);
             kernel.Free(record, "PtEa");
         }
     }
@@ -90,7 +90,7 @@ internal sealed class SystemPteEater(DriverArguments arguments) : Misbehaver(arg
             return false;
         }
 
-        kernel.Write(record + AddressOffset, (ulong)address);
+        kernel.SetField(record, AddressOffset, (ulong)address);
         _records.Push(kernel, record);
         return true;
     }

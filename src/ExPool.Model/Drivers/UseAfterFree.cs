@@ -3,8 +3,9 @@ using System;
 namespace ExPool.Model.Drivers;
 
 /// <summary>Goes on writing to a block that it has freed.</summary>
-/// <remarks>The block lies on a free list or a look-aside list by then, and the write goes over the list's links. The
-/// next allocation of that size finds it: 0x19/3.</remarks>
+/// <remarks>The block lies on a free list by then, and the write goes over the list's links. The next allocation of that
+/// size finds it: 0x19/3. A block that a look-aside list keeps holds no links: its next owner finds the rubbish, and
+/// nothing stops.</remarks>
 internal sealed class UseAfterFree(DriverArguments arguments) : Misbehaver(arguments)
 {
     private const int BlockCount = 16;
@@ -13,11 +14,11 @@ internal sealed class UseAfterFree(DriverArguments arguments) : Misbehaver(argum
     /// <summary>What the catalog says of it.</summary>
     public static DriverEntry Entry { get; } = new(
         "UseAfterFree",
-        "writes to a block that it has freed; the next allocation of that size stops with 0x19/3",
+        "writes to a block that it has freed: 0x19/3 at the next allocation, if no look-aside list keeps the block",
         [
             After,
             DriverParameter.Choice("pool", ["nonpaged", "paged"], "which pool"),
-            DriverParameter.Number("block", DriverUnit.Bytes, "64B", 16, 1300, "bytes of each block"),
+            DriverParameter.Number("block", DriverUnit.Bytes, "1000B", 16, 1300, "bytes of each block"),
         ],
         arguments => new UseAfterFree(arguments));
 

@@ -132,6 +132,19 @@ internal sealed class MemoryManager : IDisposable
         return true;
     }
 
+    /// <summary>The list that a frame is on, by its entry; <see langword="null"/>: none.</summary>
+    public FrameList? ListOf(in PfnEntry entry) => entry.Location switch
+    {
+        PageLocation.Zeroed => Lists.Zeroed,
+        PageLocation.Free => Lists.Free,
+        PageLocation.Standby => Lists.Standby[entry.Priority],
+        PageLocation.Modified => Lists.Modified,
+        PageLocation.ModifiedNoWrite => Lists.ModifiedNoWrite,
+        PageLocation.Bad => Lists.Bad,
+        PageLocation.Active when entry.Use == FrameUse.Pageable => WorkingSet.Frames,
+        _ => null,
+    };
+
     /// <summary>Writes what it remembers.</summary>
     public void Save(StateWriter writer)
     {
@@ -174,6 +187,10 @@ internal sealed class MemoryManager : IDisposable
         }
 
         Files.Load(reader);
+        if (new MemoryCheck(this).Run() is string wrong)
+        {
+            throw StateReader.Damaged(reader.Offset, wrong);
+        }
     }
 
     /// <summary>Where all frames are now.</summary>

@@ -24,10 +24,7 @@ internal sealed class PageBitmap
     {
         Length = length;
         _words = words;
-        if (length % WordBits != 0)
-        {
-            words[^1] |= ulong.MaxValue << (int)(length % WordBits);
-        }
+        SetBitsAfterEnd();
     }
 
     /// <summary>Pages.</summary>
@@ -134,37 +131,45 @@ internal sealed class PageBitmap
         }
     }
 
-    /// <summary>Reads what was written.</summary>
-    /// <param name="reader">Where from.</param>
-    /// <param name="length">Pages.</param>
-    public static PageBitmap Load(StateReader reader, ulong length)
+    /// <summary>Reads what was written, into a bitmap whose pages are free. Free pages cost nothing.</summary>
+    public void Load(StateReader reader)
     {
-        ulong hint = reader.ReadUpTo("where to look for free pages", length);
-        ulong[] words = new ulong[checked((int)((length + WordBits - 1) / WordBits))];
-        for (int first = 0; first < words.Length;)
+        Hint = reader.ReadUpTo("where to look for free pages", Length);
+        for (int first = 0; first < _words.Length;)
         {
             long at = reader.Offset;
             ulong head = reader.ReadUInt64();
-            if (head >> 1 == 0 || head >> 1 > (ulong)(words.Length - first))
+            if (head >> 1 == 0 || head >> 1 > (ulong)(_words.Length - first))
             {
                 throw StateReader.Damaged(
-                    at, $"so many words of a bitmap follow: {head >> 1}; expected 1 to {words.Length - first}");
+                    at, $"so many words of a bitmap follow: {head >> 1}; expected 1 to {_words.Length - first}");
             }
 
-            Span<ulong> part = words.AsSpan(first, (int)(head >> 1));
-            if ((head & 1) != 0)
-            {
-                part.Fill(reader.ReadUInt64());
-            }
-            else
-            {
-                reader.Read(MemoryMarshal.AsBytes(part));
-            }
-
-            first += part.Length;
+            LoadPart(reader, _words.AsSpan(first, (int)(head >> 1)), isSame: (head & 1) != 0);
+            first += (int)(head >> 1);
         }
 
-        return new PageBitmap(length, words) { Hint = hint };
+        SetBitsAfterEnd();
+    }
+
+    private static void LoadPart(StateReader reader, Span<ulong> part, bool isSame)
+    {
+        if (!isSame)
+        {
+            reader.Read(MemoryMarshal.AsBytes(part));
+        }
+        else if (reader.ReadUInt64() is ulong word and not 0)
+        {
+            part.Fill(word);
+        }
+    }
+
+    private void SetBitsAfterEnd()
+    {
+        if (Length % WordBits != 0)
+        {
+            _words[^1] |= ulong.MaxValue << (int)(Length % WordBits);
+        }
     }
 
     /// <summary>Words from the first on that are all like it.</summary>

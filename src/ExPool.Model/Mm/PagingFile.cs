@@ -166,7 +166,8 @@ internal sealed class PagingFile : IDisposable
         UsedCount = reader.ReadUInt32("the used pages of a paging file", PageCount);
         PeakCount = reader.ReadUInt32("the peak of a paging file", MaximumPageCount);
         IsBroken = reader.ReadBoolean();
-        _used = PageBitmap.Load(reader, PageCount);
+        _used = new PageBitmap(PageCount);
+        _used.Load(reader);
         byte[] contents = new byte[PhysicalMemory.PageByteCount];
         SparsePages.Read(reader, 0, PageCount, place =>
         {

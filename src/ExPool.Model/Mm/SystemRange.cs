@@ -23,7 +23,7 @@ internal sealed class SystemRange
     public nuint Start { get; }
 
     /// <summary>Its pages.</summary>
-    public PageBitmap Pages { get; set; }
+    public PageBitmap Pages { get; }
 
     /// <summary>Pages that are given out.</summary>
     public ulong UsedCount { get; set; }
@@ -76,7 +76,7 @@ internal sealed class SystemRange
     /// <summary>Reads what was written.</summary>
     public void Load(StateReader reader)
     {
-        Pages = PageBitmap.Load(reader, Pages.Length);
+        Pages.Load(reader);
         UsedCount = reader.ReadUInt64();
         PeakCount = reader.ReadUInt64();
         FailureCount = reader.ReadUInt64();

@@ -8,11 +8,15 @@ namespace ExPool.Ex;
 /// <remarks>
 /// NT's pending frees, 32 at most. A block that was not touched for a long time costs a free the whole way to
 /// memory and back, and the list it goes to is known only then, so that nothing after it may go ahead. Put
-/// off by 32 others, its header has arrived. Until then the block counts as allocated.
+/// off by 32 others, its header has arrived, and the one after it, which half of the way is asked for. Until
+/// then the block counts as allocated.
 /// </remarks>
 internal static class DeferredFrees<TMachine>
     where TMachine : struct, IMachine
 {
+    // Another half of the ring, and the header after the block has arrived too.
+    private const uint HalfWay = DeferredRecord<TMachine>.Count / 2;
+
     /// <summary>Puts a free off, and does the one that waited longest.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="control">The running processor's control word.</param>
@@ -38,9 +42,25 @@ internal static class DeferredFrees<TMachine>
         record.Set(cursor, address, tag);
         record.Cursor = unchecked(cursor + 1);
         machine.Prefetch(unchecked(address - (nuint)TMachine.HeaderByteCount));
+        PrefetchNext(machine, control, record.Address(unchecked(cursor - HalfWay)));
         if (waited != 0)
         {
             FastPath<TMachine>.Free(machine, control, longWay, waited, waitedTag);
+        }
+    }
+
+    /// <summary>Says that the header after a block will be looked at, of a block whose own header has arrived.</summary>
+    /// <remarks>Of the address nothing is known yet: it is looked at only where nonpaged pool has small blocks.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchNext(TMachine machine, nuint control, nuint payload)
+    {
+        nuint block = unchecked(payload - (nuint)TMachine.HeaderByteCount);
+        nuint section = ProcessorRecord<TMachine>.OfControl(control, PoolKind.NonPaged);
+        ProcessorSection<TMachine> pool = new(machine, section);
+        if (pool.Contains(block, out nuint page)
+            && new PageState<TMachine>(machine, pool.States)[page] >= PageState<TMachine>.SmallBit)
+        {
+            machine.Prefetch(block + (nuint)PoolGeometry<TMachine>.BytesOf(new PoolBlock<TMachine>(machine, block).Units));
         }
     }
 

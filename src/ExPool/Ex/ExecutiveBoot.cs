@@ -112,6 +112,7 @@ internal sealed class ExecutiveBoot<TMachine>(
         record.LookasideClassCount = LookasideClass<TMachine>.Count;
         record.LookasideLargestByteCount = limits.LargestByteCount;
         record.LookasideHeldByteCount = limits.HeldByteCount;
+        record.LookasideMaximumDepth = limits.MaximumDepth;
         record.CapturesCallSites = capturesCallSites ? 1u : 0;
         record.TagsAddress = tables.Reserve((nuint)tags * TagRecord<TMachine>.ByteCount);
         Require(tables.Grow(record.ProcessorsAddress, 0, processorsByteCount), processorsByteCount);

@@ -21,17 +21,42 @@ namespace ExPool.Ex;
 internal static class FastPath<TMachine>
     where TMachine : struct, IMachine
 {
-    private static uint FirstPayload => (uint)(TMachine.FirstBlockByteOffset + TMachine.HeaderByteCount);
+    private static uint FirstPayload
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (uint)(TMachine.FirstBlockByteOffset + TMachine.HeaderByteCount);
+    }
 
     // Where the payload of a block behind the last one would lie in its page.
-    private static uint EndOfPayloads =>
-        FirstPayload + (PoolGeometry<TMachine>.UnitsPerPage * (uint)TMachine.UnitByteCount);
+    private static uint EndOfPayloads
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => FirstPayload + (PoolGeometry<TMachine>.UnitsPerPage * (uint)TMachine.UnitByteCount);
+    }
 
     // What may not be set in a payload's place in its page, counted from the first possible one.
-    private static uint OddPlace => ~(PoolGeometry<TMachine>.PageMask & ~((uint)TMachine.UnitByteCount - 1));
+    private static uint OddPlace
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ~(PoolGeometry<TMachine>.PageMask & ~((uint)TMachine.UnitByteCount - 1));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsHeld(uint key) => (key & PoolBlock<TMachine>.NotAllocatedBit) != 0;
+
+    /// <summary>Whether a block that is freed has the caller's tag; who gives none gets the block's own, if the block is
+    /// allocated.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsTag(uint key, ref PoolTag tag)
+    {
+        if (!tag.IsNone)
+        {
+            return key == tag.Value;
+        }
+
+        tag = new PoolTag(key);
+        return unchecked(key - 1) < PoolBlock<TMachine>.NotAllocatedBit - 1;
+    }
 
     /// <summary>Takes a block from the running processor's list of its size, or goes the long way.</summary>
     /// <param name="machine">The machine.</param>
@@ -70,18 +95,17 @@ internal static class FastPath<TMachine>
     /// <param name="control">The running processor's control word.</param>
     /// <param name="longWay">What else to do.</param>
     /// <param name="address">As the caller gave it.</param>
-    /// <param name="tag">As the caller gave it.</param>
+    /// <param name="tag">As the caller gave it; none is that of the block.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Free<TLongWay>(
         TMachine machine, nuint control, TLongWay longWay, nuint address, PoolTag tag)
         where TLongWay : struct, ILongWay
     {
         nuint section = ProcessorRecord<TMachine>.OfControl(control, PoolKind.NonPaged);
-        if (!tag.IsNone
-            && (new ProcessorSection<TMachine>(machine, section).Contains(address, out nuint page)
-                || new ProcessorSection<TMachine>(
-                    machine, section = ProcessorRecord<TMachine>.OfControl(control, PoolKind.Paged))
-                    .Contains(address, out page)))
+        if (new ProcessorSection<TMachine>(machine, section).Contains(address, out nuint page)
+            || new ProcessorSection<TMachine>(
+                machine, section = ProcessorRecord<TMachine>.OfControl(control, PoolKind.Paged))
+                .Contains(address, out page))
         {
             ProcessorSection<TMachine> pool = new(machine, section);
             uint pageState = new PageState<TMachine>(machine, pool.States)[page];
@@ -181,7 +205,7 @@ internal static class FastPath<TMachine>
     {
         ProcessorSection<TMachine> owner = new(machine, section);
         if ((unchecked(place - FirstPayload) & OddPlace) == 0
-            && Cell<TMachine>.Read<uint>(machine, PoolBlock<TMachine>.TagAddress(address)) == tag.Value)
+            && IsTag(Cell<TMachine>.Read<uint>(machine, PoolBlock<TMachine>.TagAddress(address)), ref tag))
         {
             nuint block = address - (nuint)TMachine.HeaderByteCount;
             uint units = new PoolBlock<TMachine>(machine, block).Units;
@@ -229,7 +253,7 @@ internal static class FastPath<TMachine>
         ProcessorSection<TMachine> owner = new(machine, section);
         RunRecord<TMachine> run = new(machine, owner.RunAddressOfPage(page));
         uint pageCount = run.PageCount;
-        if (run.Key == tag.Value
+        if (IsTag(run.Key, ref tag)
             && run.Owner == 0
             && unchecked(pageCount - 1) < LookasideClass<TMachine>.LargestPageCount)
         {

@@ -160,9 +160,10 @@ internal sealed class Lookaside<TMachine>(
         uint newMisses = unchecked(misses - fields.Counter(LookasideRecord<TMachine>.LastAllocateMissesOffset));
         fields.SetCounter(LookasideRecord<TMachine>.LastTotalAllocatesOffset, allocates);
         fields.SetCounter(LookasideRecord<TMachine>.LastAllocateMissesOffset, misses);
-        int depth = LookasideDepth.Next(fields.Depth, fields.MaximumDepth, newAllocates, newMisses);
+        uint depth = LookasideDepth.Next(
+            fields.Depth, fields.MaximumDepth, newAllocates, newMisses, LookasideDepth.Minimum);
         fields.Depth = (ushort)depth;
-        return depth;
+        return (int)depth;
     }
 
     /// <summary>From here on the list takes and gives no block; what it holds is taken with

@@ -1,19 +1,14 @@
 using ExPool.Ex.Views;
+using ExPool.Ke;
 using ExPool.Machine;
 
 namespace ExPool.Ex;
 
 /// <summary>Once a second: busy look-aside lists become deeper, idle ones shrink and give their blocks back.</summary>
 /// <remarks>
-/// <para>NT's ExAdjustLookasideDepth, called by the balance set manager. NT's constants are not documented
-/// (docs/sources.md#look-aside-lists); the rule here is our own. With o operations of a list, allocations and
-/// frees, and m of them misses, since the last call:</para>
-/// <code>
-/// o = 0           limit = limit / 2, and 0 below 4; what lies above it goes back to the pool
-/// o below limit   limit = max(4, limit / 2)
-/// m above o / 16  limit = min(256, 2 * limit)
-/// otherwise       as it was
-/// </code>
+/// <para>NT's ExAdjustLookasideDepth, called by the balance set manager. The rule is that of
+/// <see cref="LookasideDepth"/>, with allocations and frees as requests; a list of which nothing was asked ends at 0,
+/// and what lies above a limit goes back to the pool.</para>
 /// <para>A limit also stays within the bytes that a processor may hold (ExecutiveOptions). Between two calls
 /// a list that overflows doubles its limit itself (ProcessorLists), so a burst need not wait. A shared list
 /// from which nothing was taken since the last call gives half of its blocks back.</para>
@@ -28,28 +23,6 @@ internal sealed class LookasideTuner<TMachine>(
     StopGate<TMachine> gate)
     where TMachine : struct, IMachine
 {
-    private const uint Minimum = LookasideLimits.MinimumDepth;
-
-    /// <summary>The limit that follows from one period.</summary>
-    /// <param name="limit">The limit before.</param>
-    /// <param name="operations">Allocations and frees of the period.</param>
-    /// <param name="misses">Those of them that the list did not serve.</param>
-    public static uint Next(uint limit, ulong operations, ulong misses)
-    {
-        uint half = limit / 2;
-        if (operations == 0)
-        {
-            return half < Minimum ? 0 : half;
-        }
-
-        if (operations < limit)
-        {
-            return half < Minimum ? System.Math.Min(limit, Minimum) : half;
-        }
-
-        return misses > operations / 16 ? System.Math.Min(limit * 2, LookasideLimits.MaximumDepth) : limit;
-    }
-
     /// <summary>Tunes every list once. Does nothing while another thread tunes or drains.</summary>
     public void Adjust()
     {
@@ -82,9 +55,11 @@ internal sealed class LookasideTuner<TMachine>(
     }
 
     /// <summary>Gives every block of every list back to the pools, but for those of processors that are inside
-    /// of a list and do not come out.</summary>
+    /// of a list and do not come out; above APC_LEVEL those of nonpaged pool only, since no page can be brought in
+    /// there.</summary>
     public void Drain()
     {
+        bool mayTouchPaged = machine.CurrentIrql <= Irql.Apc;
         for (int round = 0; !TryEnter(); round++)
         {
             // Whoever is inside gives blocks back too.
@@ -106,13 +81,20 @@ internal sealed class LookasideTuner<TMachine>(
                     if (stop.IsHeld)
                     {
                         nonPaged.Empty(processor);
-                        paged.Empty(processor);
+                        if (mayTouchPaged)
+                        {
+                            paged.Empty(processor);
+                        }
                     }
                 }
             }
 
             nonPaged.EmptyShared();
-            paged.EmptyShared();
+            if (mayTouchPaged)
+            {
+                paged.EmptyShared();
+            }
+
             RootRecord<TMachine> record = new(machine, root);
             record.DrainCount++;
         }

@@ -22,8 +22,11 @@ internal static class PoolGeometry<TMachine>
     public const uint PageByteCount = 1u << PageShift;
     public const uint PageMask = PageByteCount - 1;
 
-    public static uint UnitsPerPage =>
-        (PageByteCount - (uint)TMachine.FirstBlockByteOffset) / (uint)TMachine.UnitByteCount;
+    public static uint UnitsPerPage
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (PageByteCount - (uint)TMachine.FirstBlockByteOffset) / (uint)TMachine.UnitByteCount;
+    }
 
     public static uint MinimumUnits
     {

@@ -147,7 +147,7 @@ internal sealed partial class ProcessorLists<TMachine>
             return wished;
         }
 
-        nuint made = MakeMagazine(Math.Min(capacity * 2, LookasideLimits.MaximumDepth));
+        nuint made = MakeMagazine(Math.Min(capacity * 2, limits.MaximumDepth));
         if (made == 0)
         {
             return capacity;
@@ -160,10 +160,12 @@ internal sealed partial class ProcessorLists<TMachine>
     private uint NextLimit(ProcessorListRecord<TMachine> list)
     {
         MagazineRecord<TMachine> magazine = new(machine, list.Magazine);
-        return LookasideTuner<TMachine>.Next(
+        return LookasideDepth.Next(
             list.Limit,
+            Math.Max(list.Limit, MaximumDepthOf(list)),
             Since(magazine.LastOperations, Operations(list, magazine)),
-            Since(magazine.LastMisses, Misses(magazine)));
+            Since(magazine.LastMisses, Misses(magazine)),
+            unused: 0);
     }
 
     // While the owner is at work the sum may be a batch too small for a moment.

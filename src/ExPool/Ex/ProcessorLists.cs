@@ -53,10 +53,14 @@ internal sealed partial class ProcessorLists<TMachine>(
         }
 
         CountMiss(processor, list, isAllocation: true);
-        Deepen(processor, list, number, LookasideLimits.AllocationDepth);
+        Deepen(processor, list, number, limits.AllocationDepth);
         batch = batch[..(int)RefillOf(new ProcessorListRecord<TMachine>(machine, list).Limit, number)];
         int count = shared.Take(number, batch);
-        if (count == 0)
+        if (count != 0)
+        {
+            Prefetch(number, batch[..count]);
+        }
+        else
         {
             count = blocks.Take(number, batch);
         }
@@ -89,7 +93,7 @@ internal sealed partial class ProcessorLists<TMachine>(
             return;
         }
 
-        Deepen(processor, list, number, LookasideLimits.MaximumDepth);
+        Deepen(processor, list, number, MaximumDepthOf(new ProcessorListRecord<TMachine>(machine, list)));
         if (Push(processor, list, batch[..1], isRefill: false) != 0)
         {
             return;
@@ -99,6 +103,18 @@ internal sealed partial class ProcessorLists<TMachine>(
         int half = (int)Math.Min(new ProcessorListRecord<TMachine>(machine, list).Limit / 2, BatchMaximum - 1);
         int count = 1 + Pop(processor, list, batch.Slice(1, half));
         GiveAway(number, batch[..count]);
+    }
+
+    /// <summary>Blocks of the shared list were last seen by another processor: all of them begin to come at once.</summary>
+    private void Prefetch(uint number, ReadOnlySpan<nuint> payloads)
+    {
+        if (!LookasideClass<TMachine>.IsBig(number))
+        {
+            foreach (nuint payload in payloads)
+            {
+                machine.Prefetch(payload - (nuint)TMachine.HeaderByteCount);
+            }
+        }
     }
 
     private ProcessorSection<TMachine> SectionOf(nuint processor) =>
@@ -156,6 +172,12 @@ internal sealed partial class ProcessorLists<TMachine>(
         return made;
     }
 
+    /// <summary>How deep a list may become: less when it gives away what it is given, instead of serving it.</summary>
+    private uint MaximumDepthOf(ProcessorListRecord<TMachine> list) =>
+        list.Served < new MagazineRecord<TMachine>(machine, list.Magazine).BlocksOut + list.Limit
+            ? limits.PassingDepth
+            : limits.MaximumDepth;
+
     /// <summary>Doubles a list's limit, up to a depth.</summary>
     private void Deepen(nuint processor, nuint list, uint number, uint maximum)
     {
@@ -170,7 +192,7 @@ internal sealed partial class ProcessorLists<TMachine>(
         uint capacity = new MagazineRecord<TMachine>(machine, record.Magazine).Capacity;
         if (wished > capacity)
         {
-            nuint made = MakeMagazine(Math.Min(capacity * 2, LookasideLimits.MaximumDepth));
+            nuint made = MakeMagazine(Math.Min(capacity * 2, limits.MaximumDepth));
             if (made == 0 || !TryMove(processor, record, made))
             {
                 return;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ExPool.Contract.Tests.Support;
+using ExPool.Contract.Tests.Threads;
 using ExPool.Ke;
 using ExPool.Machine;
 using ExPool.Snapshots;
@@ -42,7 +43,8 @@ public sealed class ListTests
     public void A_list_that_overflows_becomes_deeper_and_gives_away_in_batches(PoolKind kind, int byteCount)
     {
         const int Count = 700;
-        using Executive<HostMachine> pools = Boot();
+        using Executive<HostMachine> pools = Executive<HostMachine>.Boot(
+            TestPools.Host(), TestPools.Listed with { LookasideMaximumDepth = 256 });
         nuint[] blocks = [.. Enumerable.Range(0, Count).Select(_ => Allocate(pools, kind, byteCount))];
         RawList<HostMachine> list = ListOf(pools, kind, byteCount);
         List<int> limits = [];
@@ -64,6 +66,44 @@ public sealed class ListTests
             (ulong)Count - list.FreeMisses,
             (ulong)list.Depth + list.BlocksOut + list.Served - list.BlocksIn);
         PoolAssert.IsEmptyAfterTrim(pools);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_list_that_serves_what_it_takes_becomes_deeper_than_one_whose_blocks_go_elsewhere(bool isPassing)
+    {
+        const int Count = 1000;
+        using Executive<HostMachine> pools = Boot();
+        pools.Free(Allocate(pools, PoolKind.NonPaged, 64), "List");
+        RawList<HostMachine> list = ListOf(pools, PoolKind.NonPaged, 64);
+        for (int round = 0; round < 20; round++)
+        {
+            nuint[] blocks = new nuint[Count];
+            if (isPassing)
+            {
+                ThreadGroup.Run(1, _ => Fill(pools, blocks));
+            }
+            else
+            {
+                Fill(pools, blocks);
+            }
+
+            Array.ForEach(blocks, block => pools.Free(block, "List"));
+            pools.AdjustLookasideDepth();
+        }
+
+        Assert.InRange(list.Limit, isPassing ? 128 : 1000, isPassing ? 256 : 2048);
+        PoolAssert.LimitsAreKept(pools, TestPools.Listed.LookasideHeldByteCount);
+        PoolAssert.IsEmptyAfterTrim(pools);
+
+        static void Fill(Executive<HostMachine> pools, nuint[] blocks)
+        {
+            for (int index = 0; index < blocks.Length; index++)
+            {
+                blocks[index] = Allocate(pools, PoolKind.NonPaged, 64);
+            }
+        }
     }
 
     [Fact]

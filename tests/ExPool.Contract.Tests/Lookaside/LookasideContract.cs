@@ -213,7 +213,7 @@ public abstract partial class LookasideContract<TMachine> : MachineContract<TMac
             Assert.Equal((ulong)depth, _pools.Capture().Lookasides[0].Limit);
         }
 
-        Turn(list, blocks: 20);
+        Turn(list, blocks: 19);
         Assert.Equal(20, list.HeldCount);
         _pools.AdjustLookasideLists();
         int[] shrinking = [10, 5, 4, 4];

@@ -50,7 +50,7 @@ public abstract class ListMistakeContract<TMachine> : MistakeContract<TMachine>
     public void Free_of_a_block_that_lies_in_the_shared_list_stops_with_C2_7(PoolKind kind) =>
         AssertMistake(kind, pools =>
         {
-            nuint[] blocks = new nuint[600];
+            nuint[] blocks = new nuint[3000];
             for (int index = 0; index < blocks.Length; index++)
             {
                 blocks[index] = Allocate(pools, kind, 200);
@@ -62,6 +62,8 @@ public abstract class ListMistakeContract<TMachine> : MistakeContract<TMachine>
             }
 
             Assert.True(pools.Tables().Pool(kind).SharedDepth(Sizes.ListOf(200)) > 0);
-            return FreedBefore(pools, blocks[100]);
+
+            // What was freed last before a full list overflowed went on.
+            return FreedBefore(pools, blocks[1500]);
         });
 }

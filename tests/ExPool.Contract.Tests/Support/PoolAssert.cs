@@ -45,7 +45,7 @@ internal static class PoolAssert
     }
 
     /// <summary>
-    /// No list holds more than its limit, no limit is above 256, and the limits of a processor add up to what it
+    /// No list holds more than its limit, no limit is above 2048, and the limits of a processor add up to what it
     /// says, which is no more than it may hold.
     /// </summary>
     public static void LimitsAreKept<TMachine>(Executive<TMachine> pools, int heldByteCount)
@@ -60,7 +60,7 @@ internal static class PoolAssert
                 for (int number = 1; number < Geometry.ListCount; number++)
                 {
                     RawList<TMachine> list = processor.List(kind, number);
-                    Assert.InRange(list.Limit, 0, Math.Min(256, list.Capacity));
+                    Assert.InRange(list.Limit, 0, Math.Min(2048, list.Capacity));
                     Assert.InRange(list.Depth, 0, list.Limit);
                     sum += (long)list.Limit * sizes.ListCharge(number);
                 }

@@ -41,7 +41,7 @@ internal sealed class CountCheck(MemoryManager memory, ComputerParts parts, Page
         findings.ExpectEqual(counters.PageFileFaults, counters.PagesRead, "pages that were read");
         ulong here = (ulong)sums.Active + sums.Transition;
         findings.Expect(
-            here + counters.PagesRepurposed <= made,
+            here + counters.PagesRepurposed <= made + memory.Stacks.OutCount,
             $"{here} pageable pages are here and {counters.PagesRepurposed} went; only {made} ever came");
         findings.Expect(
             sums.Transition + counters.TransitionFaults + counters.PagesRepurposed <= counters.PagesTrimmed,
@@ -71,7 +71,7 @@ internal sealed class CountCheck(MemoryManager memory, ComputerParts parts, Page
         {
             for (uint frame = run.Start; frame < run.End; frame++)
             {
-                count += System.Runtime.CompilerServices.Unsafe.As<PfnEntry, RawFrame>(ref memory.Pfn[frame]).IsBad ? 1 : 0;
+                count += new RawFrame(in memory.Pfn[frame]).IsBad ? 1 : 0;
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ExPool.Model.Hal;
 using ExPool.Model.Mm;
 
@@ -21,7 +20,7 @@ internal sealed class FrameMap
     }
 
     /// <summary>What is known of a frame.</summary>
-    public RawFrame this[uint frame] => Unsafe.As<PfnEntry, RawFrame>(ref _pfn[frame]);
+    public RawFrame this[uint frame] => new(in _pfn[frame]);
 
     /// <summary>Notes where a frame is; twice is wrong.</summary>
     public void Place(uint frame, string place)

@@ -161,7 +161,7 @@ internal sealed class MachineChecker
         {
             _sums.Active++;
             _slots.NameIfAny(entry.Original, leaf.Address);
-            _findings.Expect(!entry.IsModified || entry.IsHeld, $"active frame {frame:X} is marked modified");
+            _findings.Expect(!entry.IsModified, $"active frame {frame:X} is marked modified");
         }
         else
         {

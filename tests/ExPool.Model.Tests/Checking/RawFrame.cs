@@ -1,3 +1,6 @@
+using System;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using ExPool.Model.Mm;
 
 namespace ExPool.Model.Tests.Checking;
@@ -7,10 +10,22 @@ namespace ExPool.Model.Tests.Checking;
 /// <summary>The 24 bytes that are known of a frame, read by bit numbers of the checker's own.</summary>
 internal readonly struct RawFrame
 {
-    public readonly uint Next;
-    public readonly uint Previous;
-    public readonly ulong Original;
     private readonly ulong _bits;
+
+    public RawFrame(in PfnEntry entry)
+    {
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<PfnEntry>(in entry));
+        Next = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        Previous = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
+        Original = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
+        _bits = BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]);
+    }
+
+    public uint Next { get; }
+
+    public uint Previous { get; }
+
+    public ulong Original { get; }
 
     public ulong Page => _bits & 0xF_FFFF_FFFF;
 

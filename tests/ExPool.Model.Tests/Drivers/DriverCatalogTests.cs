@@ -47,8 +47,8 @@ public sealed class DriverCatalogTests
     }
 
     [Theory]
-    [InlineData("Leeker", "there is no driver 'Leeker'; expected one of: FileServer, ")]
-    [InlineData("", "there is no driver ''; expected one of: FileServer, ")]
+    [InlineData("Leeker", "no driver 'Leeker' is known; expected one of: FileServer, ")]
+    [InlineData("", "no driver '' is known; expected one of: FileServer, ")]
     [InlineData("Leaker:speed=1", "driver Leaker has no parameter 'speed'; expected one of: pool, rate, block, touch, for")]
     [InlineData("Leaker:rate", "driver Leaker: 'rate' is ''; expected 1B/s to 1TB/s, as 10MB/s")]
     [InlineData("Leaker:rate=0B/s", "driver Leaker: 'rate' is '0B/s'; expected 1B/s to 1TB/s, as 10MB/s")]

@@ -20,7 +20,7 @@ public sealed class PoolPagesTests : IDisposable
     public PoolPagesTests()
     {
         PoolSizes sizes = new(InitialPageCount: 16, GrowthPageCount: 16, MaximumPages);
-        LookasideLimits limits = new(largestByteCount: 0, heldByteCount: 1 << 20);
+        LookasideLimits limits = new(largestByteCount: 0, heldByteCount: 1 << 20, maximumDepth: 256);
         ExecutiveBoot<HostMachine> boot = new(
             _machine, sizes, sizes, pagedPools: 1, tags: 64, limits, capturesCallSites: false);
         boot.Run();

@@ -14,7 +14,8 @@ internal readonly ref partial struct RootRecord<TMachine>
     public const int LookasideLockOffset = 0x924;
     public const int LookasideLargestByteCountOffset = 0x928;
     public const int LookasideHeldByteCountOffset = 0x92C;
-    public const int CapturesCallSitesOffset = 0x930;
+    public const int LookasideMaximumDepthOffset = 0x930;
+    public const int CapturesCallSitesOffset = 0x934;
 
     /// <summary>The record of a process that was made last; it leads to the others.</summary>
     public nuint ProcessesAddress
@@ -49,6 +50,13 @@ internal readonly ref partial struct RootRecord<TMachine>
     {
         get => Cell<TMachine>.Read<uint>(machine, address + LookasideHeldByteCountOffset);
         set => Cell<TMachine>.Write(machine, address + LookasideHeldByteCountOffset, value);
+    }
+
+    /// <summary>Blocks that one look-aside list may hold.</summary>
+    public uint LookasideMaximumDepth
+    {
+        get => Cell<TMachine>.Read<uint>(machine, address + LookasideMaximumDepthOffset);
+        set => Cell<TMachine>.Write(machine, address + LookasideMaximumDepthOffset, value);
     }
 
     /// <summary>1: the first call site of each tag is kept.</summary>

@@ -46,6 +46,7 @@ internal readonly ref struct RunRecord<TMachine>(TMachine machine, nuint address
 
     public uint PageCount
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Cell<TMachine>.Read<uint>(machine, address + PageCountOffset);
         set => Cell<TMachine>.Write(machine, address + PageCountOffset, value);
     }
@@ -62,6 +63,7 @@ internal readonly ref struct RunRecord<TMachine>(TMachine machine, nuint address
     /// <summary>Who pays for a large block: the number of a quota process; 0 for nobody.</summary>
     public uint Owner
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Cell<TMachine>.Read<uint>(machine, address + OwnerOffset);
         set => Cell<TMachine>.Write(machine, address + OwnerOffset, value);
     }

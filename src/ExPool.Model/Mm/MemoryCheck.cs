@@ -1,0 +1,211 @@
+using System.Collections.Generic;
+using ExPool.Mm;
+using ExPool.Model.Hal;
+
+namespace ExPool.Model.Mm;
+
+/// <summary>Looks whether page tables, frames, lists and paging files agree: a machine that is loaded may come from
+/// anybody.</summary>
+/// <remarks>
+/// A frame of location L is on the list of L: walking all lists meets each frame once. A page that is on a list, or in
+/// the working set, is named by the table entry that it names. No entry names a frame that was never used.
+/// </remarks>
+internal sealed unsafe class MemoryCheck(MemoryManager memory)
+{
+    private readonly FrameRun[] _used = [.. memory.Lists.Used];
+    private readonly HashSet<uint> _tables = [];
+    private string? _wrong;
+
+    /// <summary>What is wrong, in one line; <see langword="null"/> when nothing is.</summary>
+    public string? Run()
+    {
+        CheckTable(memory.Tables.DirectoryFrame, memory.Tables.Format.LevelCount - 1);
+        if (memory.Virtual.ZeroFrame != PfnDatabase.None)
+        {
+            RequireUsed(memory.Virtual.ZeroFrame, "the frame of zeros");
+        }
+
+        // Links lead through frames, whose pages lead through tables: in this order nothing is followed unseen.
+        if (_wrong is null)
+        {
+            CheckLists();
+        }
+
+        if (_wrong is null)
+        {
+            CheckFrames();
+        }
+
+        return _wrong;
+    }
+
+    private bool IsUsed(ulong frame)
+    {
+        foreach (FrameRun run in _used)
+        {
+            if (frame >= run.Start && frame < run.End)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool RequireUsed(ulong frame, string what) =>
+        Require(IsUsed(frame), $"{what} is frame 0x{frame:X}; expected one that was used");
+
+    private bool Require(bool isRight, string what)
+    {
+        _wrong ??= isRight ? null : what;
+        return isRight;
+    }
+
+    private void CheckTable(uint frame, int level)
+    {
+        if (!RequireUsed(frame, "a page table") || !_tables.Add(frame))
+        {
+            // The tables see themselves: those that were met once are not walked again.
+            return;
+        }
+
+        ref PfnEntry owner = ref memory.Pfn[frame];
+        if (!Require(
+            owner.Location == PageLocation.Active && owner.Use == FrameUse.PageTable,
+            $"frame 0x{frame:X} is a page table, but {owner.Use} and {owner.Location}; expected it in use as one"))
+        {
+            return;
+        }
+
+        byte* entry = memory.Memory.FrameAt(frame);
+        for (int index = memory.Tables.Format.EntryCountOf(level); index > 0 && _wrong is null; index--)
+        {
+            CheckEntry(memory.Tables.Read(entry), level);
+            entry += memory.Tables.Format.EntryByteCount;
+        }
+    }
+
+    private void CheckEntry(ulong entry, int level)
+    {
+        PteFormat format = memory.Tables.Format;
+        if (PteFormat.IsValid(entry))
+        {
+            ulong frame = format.FrameOf(entry);
+            bool isLarge = level == 1 && (format.FlagsOf(entry) & PteFlags.Large) != 0;
+            if (level > 0 && !isLarge)
+            {
+                _ = Require(frame <= uint.MaxValue, $"a page table is frame 0x{frame:X}; expected one that was used");
+                CheckTable((uint)(frame & uint.MaxValue), level - 1);
+                return;
+            }
+
+            RequireUsed(frame, "a page");
+            if (isLarge)
+            {
+                RequireUsed(frame + (uint)format.PagesPerLargePage - 1, "the end of a large page");
+            }
+        }
+        else if (level == 0)
+        {
+            CheckPaging(entry);
+        }
+    }
+
+    private void CheckPaging(ulong entry)
+    {
+        PteFormat format = memory.Tables.Format;
+        switch (format.StateOf(entry))
+        {
+            case PteState.Transition:
+                RequireUsed(format.FrameOf(entry), "a page in transition");
+                break;
+            case PteState.PagingFile:
+                int number = format.PagingFileOf(entry);
+                ulong place = format.PagingFileOffsetOf(entry);
+                _ = Require(
+                    number < memory.Files.Files.Count && memory.Files.Files[number].IsUsed(place),
+                    $"a page is at 0x{place:X} of paging file {number}; expected a place in use");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void CheckLists()
+    {
+        foreach (FrameList list in memory.Lists.All)
+        {
+            CheckList(list);
+        }
+
+        CheckList(memory.WorkingSet.Frames);
+    }
+
+    private void CheckList(FrameList list)
+    {
+        uint previous = PfnDatabase.None;
+        uint frame = list.Head;
+        uint count = 0;
+        while (_wrong is null && frame != PfnDatabase.None && count < list.Count)
+        {
+            if (RequireUsed(frame, $"on a list of {list.Location} pages"))
+            {
+                ref PfnEntry entry = ref memory.Pfn[frame];
+                _ = Require(
+                    entry.Previous == previous && memory.ListOf(entry) == list,
+                    $"frame 0x{frame:X} is on a list of {list.Location} pages, but {entry.Location} after "
+                    + $"0x{entry.Previous:X}; expected it there, after 0x{previous:X}");
+                previous = frame;
+                frame = entry.Next;
+                count++;
+            }
+        }
+
+        _ = Require(
+            frame == PfnDatabase.None && previous == list.Tail && count == list.Count,
+            $"a list of {list.Location} pages ends at 0x{previous:X} after {count}; "
+            + $"expected 0x{list.Tail:X} after {list.Count}");
+    }
+
+    /// <summary>Each frame that belongs on a list is on it, and owned by the entry that it names.</summary>
+    private void CheckFrames()
+    {
+        long left = memory.WorkingSet.Count;
+        foreach (FrameList list in memory.Lists.All)
+        {
+            left += list.Count;
+        }
+
+        foreach (FrameRun run in _used)
+        {
+            for (uint frame = run.Start; frame < run.End && _wrong is null; frame++)
+            {
+                ref PfnEntry entry = ref memory.Pfn[frame];
+                left -= memory.ListOf(entry) is null ? 0 : 1;
+                CheckPaging(entry.OriginalPte);
+                CheckOwner(frame, entry);
+            }
+        }
+
+        _ = Require(left == 0, $"lists have {left} frames more than there are; expected each on its list");
+    }
+
+    private void CheckOwner(uint frame, in PfnEntry entry)
+    {
+        bool isMapped = entry.Location == PageLocation.Active && entry.Use == FrameUse.Pageable;
+        if (!isMapped && entry.Location is not
+            (PageLocation.Standby or PageLocation.Modified or PageLocation.ModifiedNoWrite))
+        {
+            return;
+        }
+
+        PteFormat format = memory.Tables.Format;
+        byte* owner = memory.Tables.Find(SystemAddress.OfPage(entry.Page, format));
+        ulong value = owner is null ? 0 : memory.Tables.Read(owner);
+        bool isRight = isMapped ? PteFormat.IsValid(value) : format.StateOf(value) == PteState.Transition;
+        _ = Require(
+            isRight && format.FrameOf(value) == frame,
+            $"frame 0x{frame:X} is {entry.Location} for page 0x{entry.Page:X}, whose entry is 0x{value:X}; "
+            + "expected one that names the frame");
+    }
+}
