@@ -115,7 +115,8 @@ internal sealed class MemoryManager : IDisposable
     /// <returns>False when RAM is too small for it.</returns>
     public bool Start(ulong selfMap, IEnumerable<(nuint Address, uint PageCount)> images)
     {
-        Commit.Limit = Memory.FrameCount + Files.UsablePageCount;
+        // Were every frame promised, a page could come back only when another had left, and with full files none can.
+        Commit.Limit = Memory.FrameCount - Resident.Reserve + Files.UsablePageCount;
         if (!Tables.Create(selfMap))
         {
             return false;

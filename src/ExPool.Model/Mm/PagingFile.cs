@@ -25,6 +25,12 @@ internal sealed class PagingFile : IDisposable
             System.IO.Path.GetTempPath(), $"expool-pagefile-{Environment.ProcessId}-{Guid.NewGuid():N}.sys");
         _disk = disk;
         _file = Open(Path);
+        if (options.Path is null && !OperatingSystem.IsWindows())
+        {
+            // Without a name it is gone however this process ends; Windows takes care of that by the handle.
+            File.Delete(Path);
+        }
+
         _used = new PageBitmap(PageCount);
         if (PageCount > 0)
         {

@@ -21,7 +21,7 @@ internal sealed class SystemPtes(MemoryManager memory)
         nuint address = Range.Take(pageCount);
         if (address == 0 && mustSucceed)
         {
-            memory.Stop.Raise(BugCheckCode.NoMoreSystemPtes, 1, pageCount, Range.FreeCount, Range.Pages.Length);
+            memory.Stop.Raise(BugCheckCode.NoMoreSystemPtes, 0, pageCount, Range.FreeCount, Range.Pages.Length);
         }
 
         return address;

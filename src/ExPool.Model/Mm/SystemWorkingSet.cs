@@ -61,7 +61,7 @@ internal sealed unsafe class SystemWorkingSet(
         uint trimmed = 0;
         for (int wanted = OldAge; wanted >= 0 && trimmed < count; wanted--)
         {
-            for (uint left = Count; left != 0 && trimmed < count; left--)
+            for (uint left = Count; left > 0 && trimmed < count; left--)
             {
                 uint frame = Frames.Head;
                 Frames.Remove(frame);

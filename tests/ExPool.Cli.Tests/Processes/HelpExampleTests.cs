@@ -1,9 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text.RegularExpressions;
+using System.Threading.Tasks;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Tests.CommandLine;
 using ExPool.Cli.Tests.Target;
@@ -12,7 +15,7 @@ using Xunit;
 namespace ExPool.Cli.Tests.Processes;
 
 /// <summary>Every example of a verb's help works, typed as it stands, with a real process and address.</summary>
-[Collection(ProcessCollection.Name)]
+/// <remarks>The examples of a verb run at the same time, since most of them wait for seconds to pass.</remarks>
 public sealed partial class HelpExampleTests
 {
     public static TheoryData<string> Verbs()
@@ -47,27 +50,41 @@ public sealed partial class HelpExampleTests
     {
         Requires.Linux();
         using TargetChild target = new(TargetMode.Pools);
+        using MachineFolder machines = new();
+        using LiveMachine? live = Verb(name).Examples.ToArray().Any(IsOfLiveMachine) ? new() : null;
+        List<(string Example, Task<ToolResult> Run)> running = [];
         foreach (string example in Verb(name).Examples.Span)
         {
-            if (example == "expool demo")
+            // Fifteen seconds; the other examples of the verb are the same but shorter.
+            if (example != "expool demo")
             {
-                continue;   // fifteen seconds; the other examples of the verb are the same but shorter
+                ProcessStartInfo start = ToolProcess.Start(Typed(example, target, IsOfLiveMachine(example) ? live : null));
+                start.WorkingDirectory = machines.Path;
+                running.Add((example, Task.Run(() => ToolProcess.Run(start))));
             }
+        }
 
-            ToolResult result = ToolProcess.Run(Typed(example, target));
-            bool hasVerdict = name is "demo";
+        foreach ((string example, Task<ToolResult> run) in running)
+        {
+            ToolResult result = run.GetAwaiter().GetResult();
+            bool hasVerdict = name is "demo" or "boot";
             Assert.True(
                 result.ExitCode == ExitCode.Done || (hasVerdict && result.ExitCode == ExitCode.Found),
                 $"{example}: exit code {result.ExitCode}: {result.Error}");
         }
     }
 
-    private static string[] Typed(string example, TargetChild target)
+    private static bool IsOfLiveMachine(string example) => example.Contains("model:lab", StringComparison.Ordinal);
+
+    private static string[] Typed(string example, TargetChild target, LiveMachine? live)
     {
+        string machine = live?.Name ?? LiveMachine.MakeName();
         string address = target.Address.ToString("x", CultureInfo.InvariantCulture);
         string line = example
             .Replace("1234", target.ProcessId.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("7f12a0001010", address, StringComparison.Ordinal);
+            .Replace("7f12a0001010", address, StringComparison.Ordinal)
+            .Replace("model:lab", $"model:{machine}", StringComparison.Ordinal)
+            .Replace("--name lab", $"--name {machine}", StringComparison.Ordinal);
         List<string> words = [];
         foreach (Match match in Words().Matches(line))
         {

@@ -41,7 +41,8 @@ public sealed class SavedFileTests : IDisposable
 
             for (int offset = 0; offset < bytes.Length; offset += sizeof(ulong))
             {
-                computer.Kernel.Write(block + (nuint)offset, isRandom ? BitConverter.ToUInt64(bytes, offset) : (ulong)page);
+                ulong value = isRandom ? BitConverter.ToUInt64(bytes, offset) : (ulong)page;
+                computer.Kernel.Write(block + (nuint)offset, value);
             }
         }
 
@@ -160,9 +161,8 @@ public sealed class SavedFileTests : IDisposable
         SavedOptions.Write(new StateWriter(stream), options);
         stream.Position = 0;
         ComputerOptions read = SavedOptions.Read(new StateReader(stream));
-        Assert.Equal(
-            options with { PagingFiles = read.PagingFiles, Switches = options.Switches with { Registry = read.Switches.Registry } },
-            read);
+        MachineSwitches switches = options.Switches with { Registry = read.Switches.Registry };
+        Assert.Equal(options with { PagingFiles = read.PagingFiles, Switches = switches }, read);
     }
 
     [Fact]

@@ -15,6 +15,7 @@ internal static class RoomRules
     private const string Analysis = "ExPool.Inspection.Analysis";
     private const string Inspection = "ExPool.Inspection";
     private const string Profiles = "ExPool.Model.Profiles";
+    private const string Model = "ExPool.Model";
     private const string Screens = "ExPool.Cli.Screens";
     private const string Cli = "ExPool.Cli";
 
@@ -41,8 +42,12 @@ internal static class RoomRules
         new Room(Live, Ke, Snapshots) { Doors = s_engine },
         new Room(Inspection, Ke, Snapshots, Analysis, Live) { Doors = s_engine },
         new Room(Profiles),
-        new Room(Screens, Ke, Snapshots, Analysis, Live, Profiles, Cli),
-        new Room(Cli, Ke, Machine, Root, Snapshots, Analysis, Live, Inspection, Profiles, Screens) { HasParts = true },
+        new Room(Model, Ke, Mm, Machine, Root, Snapshots, Profiles) { HasParts = true },
+        new Room(Screens, Ke, Mm, Snapshots, Analysis, Live, Profiles, Model, Cli),
+        new Room(Cli, Ke, Mm, Machine, Root, Snapshots, Analysis, Live, Inspection, Profiles, Model, Screens)
+        {
+            HasParts = true,
+        },
     ],
     [
         new House(Root, OnlyPlainTypes: true, Ke),
