@@ -14,7 +14,7 @@ public abstract class Driver
     /// <summary>The name of its image, as "leaker.sys".</summary>
     public abstract string Name { get; }
 
-    /// <summary>The name by which a <see cref="DriverKinds"/> makes another of its kind; the name of its class.</summary>
+    /// <summary>The name by which <see cref="DriverKinds"/> make another of its kind: that of its class.</summary>
     public virtual string Kind => GetType().Name;
 
     /// <summary>Its threads.</summary>

@@ -77,9 +77,12 @@ internal sealed unsafe class HostilePager(MemoryManager memory, SeededRandom ran
             return;
         }
 
-        if (memory.Pfn[from].Location != PageLocation.Active || memory.Pfn[from].ReferenceCount != 1)
+        byte* pte = memory.Tables.Find(address);
+        ulong entry = memory.Tables.Read(pte);
+        bool isThere = PteFormat.IsValid(entry) && memory.Tables.Format.FrameOf(entry) == from;
+        if (!isThere || memory.Pfn[from].ReferenceCount != 1)
         {
-            // It went while a frame was looked for, or a transfer needs it where it is.
+            // It went while a frame was looked for, perhaps to be the one that was found; or a transfer needs it.
             memory.Frames.Release(to);
             return;
         }
@@ -87,8 +90,6 @@ internal sealed unsafe class HostilePager(MemoryManager memory, SeededRandom ran
         memory.Memory.Contents(from).CopyTo(memory.Memory.Contents(to));
         memory.Pfn[to].OriginalPte = memory.Pfn[from].OriginalPte;
         memory.Pfn[to].IsHeld = memory.Pfn[from].IsHeld;
-        byte* pte = memory.Tables.Find(address);
-        ulong entry = memory.Tables.Read(pte);
         PteFlags flags = memory.Tables.Format.FlagsOf(entry);
         memory.Tables.Write(pte, memory.Tables.Format.Valid(to, flags));
         memory.WorkingSet.Remove(from);

@@ -12,6 +12,9 @@ internal sealed class SpaceCutter
 {
     private const ulong Page = PhysicalMemory.PageByteCount;
 
+    // A bit for each page is kept; no machine of the time gets near.
+    private const ulong LargestRegion = 512UL << 30;
+
     // Of a space that is handed out by the unit: what each pool may have of it, in 16ths.
     private const ulong NonPagedShare = 8;
     private const ulong PagedShare = 5;
@@ -63,7 +66,7 @@ internal sealed class SpaceCutter
         {
             if (TypeOf(kind) is SystemVaType type && end > start)
             {
-                regions.Add((type, start, end - start));
+                regions.Add((type, start, Math.Min(end - start, LargestRegion)));
             }
         }
 

@@ -34,9 +34,7 @@ internal static class SystemLayouts
     /// <summary>Lays a machine out.</summary>
     public static SystemLayout Of(WindowsProfile profile, MachineLimits limits, MachineSwitches switches)
     {
-        PteFormat format = PteFormat.Of(
-            profile.Is64Bit ? PagingMode.Amd64 : switches.Pae ? PagingMode.Pae : PagingMode.X86,
-            GenerationOf(profile));
+        PteFormat format = PteFormat.Of(ModeOf(profile, switches), GenerationOf(profile));
         List<SystemRegion> regions = [.. limits.Regions];
         ulong image = Math.Min(LargestImage, RoundUp(limits.UsablePhysicalByteCount / ImageShare, Page));
         SpaceCutter cutter = new(regions, limits, (ulong)format.PagesPerLargePage * Page);
@@ -50,6 +48,12 @@ internal static class SystemLayouts
             Regions = cutter.Regions(),
         };
     }
+
+    /// <summary>From Windows 8 on there is no kernel for the short entries.</summary>
+    private static PagingMode ModeOf(WindowsProfile profile, MachineSwitches switches) =>
+        profile.Is64Bit ? PagingMode.Amd64
+        : switches.Pae || !PteFormat.Exists(PagingMode.X86, GenerationOf(profile)) ? PagingMode.Pae
+        : PagingMode.X86;
 
     /// <summary>RAM as the processor sees it: with a hole for firmware, and perhaps one for devices.</summary>
     private static List<FrameRun> RunsOf(ulong byteCount, MachineSwitches switches)

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using ExPool.Ex.Views;
 using ExPool.Ke;
 
@@ -73,20 +74,21 @@ public sealed partial class Executive<TMachine>
         record.ScopeCount++;
         if (record.Stop == 0)
         {
-            nuint control = ProcessorRecord<TMachine>.ControlOf(processor);
-            if (ProcessorRecord<TMachine>.DeferredOf(_machine, control) == 0)
-            {
-                // Without memory for it, frees are not put off.
-                nuint ring = _tables.Take(DeferredRecord<TMachine>.ByteCount);
-                ProcessorRecord<TMachine>.SetDeferred(_machine, control, ring);
-            }
-
-            return control;
+            return ProcessorRecord<TMachine>.ControlOf(processor);
         }
 
         // Somebody works on the lists: this context goes around them.
         record.ScopeCount--;
         return 0;
+    }
+
+    /// <summary>Makes the ring of frees that a processor puts off; 0 without memory for it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal nuint MakeDeferred(nuint control)
+    {
+        nuint ring = _tables.Take(DeferredRecord<TMachine>.ByteCount);
+        ProcessorRecord<TMachine>.SetDeferred(_machine, control, ring);
+        return ring;
     }
 
     /// <summary>Whether the pools run: not stopped, not disposed.</summary>

@@ -216,5 +216,7 @@ public sealed partial class Executive<TMachine> : IDisposable
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Free(nuint address, PoolTag tag) => executive.FreeSlowly(address, tag);
+
+        public nuint MakeDeferred(nuint control) => executive.MakeDeferred(control);
     }
 }

@@ -64,8 +64,8 @@ public sealed record ExecutiveOptions
     public int LookasideHeldByteCount { get; init; } = 1 << 20;
 
     /// <summary>
-    /// Blocks that one look-aside list may hold, 4 to 65,536; default 2,048, NT: 256. The bytes that a processor's lists
-    /// may hold bound it too: a deeper list serves longer bursts of small blocks without a lock.
+    /// Blocks that one look-aside list may hold, 4 to 65,536; default 2,048, NT: 256. The bytes that a processor's
+    /// lists may hold bound it too. A deeper list serves longer bursts of small blocks without a lock.
     /// </summary>
     public int LookasideMaximumDepth { get; init; } = 2048;
 

@@ -21,9 +21,6 @@ public readonly record struct PoolTag : IComparable<PoolTag>
     /// <summary>The tag under which counts go when the tag table is full.</summary>
     public static PoolTag Overflow => new("Ovfl");
 
-    /// <summary>The tag under which large blocks are counted that the big-page table could not hold.</summary>
-    public static PoolTag Big => new("BIG ");
-
     /// <summary>Makes a tag of its number, as NT holds it; bit 31 is dropped.</summary>
     /// <param name="value">The four bytes, the first character lowest.</param>
     public PoolTag(uint value) => Value = value & ValueMask;

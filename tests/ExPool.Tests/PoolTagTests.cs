@@ -84,6 +84,5 @@ public sealed class PoolTagTests
     {
         Assert.Equal("None", PoolTag.Untagged.ToString());
         Assert.Equal("Ovfl", PoolTag.Overflow.ToString());
-        Assert.Equal("BIG ", PoolTag.Big.ToString());
     }
 }

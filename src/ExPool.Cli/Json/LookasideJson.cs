@@ -43,7 +43,7 @@ internal static class LookasideJson
         json.WriteNumber("limit", row.Limit);
         json.WriteNumber("maximumDepth", row.MaximumDepth);
         json.WriteNumber("heldBytes", row.HeldBytes);
-        json.WriteNumber("processors", row.ProcessorCount);
+        json.WriteNullable("processors", (ulong?)row.ProcessorCount);
         json.WriteNumber("totalAllocates", row.TotalAllocates);
         json.WriteNumber("allocateMisses", row.AllocateMisses);
         json.WriteNullable("allocateHitRate", row.AllocateHitRate, digits: 6);

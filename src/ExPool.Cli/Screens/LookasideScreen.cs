@@ -54,7 +54,8 @@ internal sealed class LookasideScreen
     private static string[] Cells(LookasideUsage row) =>
     [
         Text(row.BlockByteCount), Text(row.Depth), Text(row.SharedDepth), Text(row.Limit), Text(row.MaximumDepth),
-        Text(row.HeldBytes), Text((ulong)row.ProcessorCount), Text(row.TotalAllocates), Text(row.AllocateMisses),
+        Text(row.HeldBytes), row.ProcessorCount is int count ? Text((ulong)count) : "-",
+        Text(row.TotalAllocates), Text(row.AllocateMisses),
         Percent(row.AllocateHitRate), Text(row.TotalFrees), Text(row.FreeMisses), Percent(row.FreeHitRate),
     ];
 

@@ -5,7 +5,7 @@ namespace ExPool.Model.Drivers;
 
 /// <summary>Follows a pointer that leads nowhere.</summary>
 /// <remarks>0x50, whose last parameter says why: 0 for a mapping that was given back, 2 where there is no page table, 4
-/// for an address that no table could hold; at DISPATCH_LEVEL 0xA (docs/sources.md#access-stops).</remarks>
+/// for an address that no table could hold; at DISPATCH_LEVEL 0xA (docs/reference/drivers.md).</remarks>
 internal sealed class BadPointer(DriverArguments arguments) : Misbehaver(arguments)
 {
     // The lowest addresses of the system on x64, and the last page but one on x86: no layout uses them.

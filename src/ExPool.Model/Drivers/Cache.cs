@@ -30,8 +30,10 @@ internal sealed class Cache(DriverArguments arguments) : CatalogDriver(arguments
         "keeps checksummed data in paged pool and on a look-aside list; grows, shrinks and verifies",
         [
             DriverParameter.Number("rate", DriverUnit.PerSecond, "1000/s", 1, 1_000_000, "look-ups in a second"),
-            DriverParameter.Number("entries", DriverUnit.Count, "1000", 16, 10_000_000, "the most entries that it keeps"),
-            DriverParameter.Number("block", DriverUnit.Bytes, "8KB", SmallestData, 1UL << 20, "bytes of the largest entry"),
+            DriverParameter.Number(
+                "entries", DriverUnit.Count, "1000", 16, 10_000_000, "the most entries that it keeps"),
+            DriverParameter.Number(
+                "block", DriverUnit.Bytes, "8KB", SmallestData, 1UL << 20, "bytes of the largest entry"),
         ],
         arguments => new Cache(arguments));
 

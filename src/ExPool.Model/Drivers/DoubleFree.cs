@@ -4,7 +4,7 @@ namespace ExPool.Model.Drivers;
 
 /// <summary>Frees a block twice.</summary>
 /// <remarks>0xC2/7 while the block's header is there, which another block beside it makes sure of. When its page went
-/// back with it, and for whole pages, which have no header: 0xC2/0x44 in nonpaged and 0xC2/0x50 in paged pool.</remarks>
+/// back with it, and for whole pages, which have no header: 0xC2/0x44 in nonpaged, 0xC2/0x50 in paged pool.</remarks>
 internal sealed class DoubleFree(DriverArguments arguments) : Misbehaver(arguments)
 {
     /// <summary>What the catalog says of it.</summary>

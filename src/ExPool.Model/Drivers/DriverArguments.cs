@@ -58,7 +58,8 @@ internal sealed class DriverArguments
 
     /// <summary>All parameters as <see cref="Parse"/> reads them.</summary>
     public override string ToString() =>
-        string.Join(',', Entry.Parameters.Select((parameter, index) => $"{parameter.Name}={parameter.ToText(_values[index])}"));
+        string.Join(',', Entry.Parameters.Select(
+            (parameter, index) => $"{parameter.Name}={parameter.ToText(_values[index])}"));
 
     /// <summary>Parts a text at a sign; the second part is empty when the sign is missing.</summary>
     public static (string Before, string After) Cut(string text, char sign)
@@ -86,6 +87,8 @@ internal sealed class DriverArguments
     private int IndexOf(string name)
     {
         int index = IndexOf(Entry.Parameters, name);
-        return index >= 0 ? index : throw new ArgumentException($"{Entry.Name} has no parameter '{name}'.", nameof(name));
+        return index >= 0
+            ? index
+            : throw new ArgumentException($"{Entry.Name} has no parameter '{name}'.", nameof(name));
     }
 }

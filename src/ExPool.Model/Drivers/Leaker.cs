@@ -24,10 +24,13 @@ internal sealed class Leaker(DriverArguments arguments) : CatalogDriver(argument
         "leaks pool at a rate until it is exhausted, as NotMyFault does; frees all when told to stop",
         [
             DriverParameter.Choice("pool", ["nonpaged", "paged"], "which pool"),
-            DriverParameter.Number("rate", DriverUnit.BytesPerSecond, "10MB/s", 1, 1UL << 40, "bytes that it leaks in a second"),
+            DriverParameter.Number(
+                "rate", DriverUnit.BytesPerSecond, "10MB/s", 1, 1UL << 40, "bytes that it leaks in a second"),
             DriverParameter.Number("block", DriverUnit.Bytes, "1MB", 8, 100UL << 20, "bytes of each block"),
-            DriverParameter.Choice("touch", ["no", "yes"], "whether it writes all of each block, not only its first 8 bytes"),
-            DriverParameter.Number("for", DriverUnit.Time, "0ms", 0, 36_000_000_000_000, "when it frees all and ends; 0ms: when told"),
+            DriverParameter.Choice(
+                "touch", ["no", "yes"], "whether it writes all of each block, not only its first 8 bytes"),
+            DriverParameter.Number(
+                "for", DriverUnit.Time, "0ms", 0, 36_000_000_000_000, "when it frees all and ends; 0ms: when told"),
         ],
         arguments => new Leaker(arguments));
 

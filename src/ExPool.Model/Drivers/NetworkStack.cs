@@ -28,9 +28,11 @@ internal sealed class NetworkStack(DriverArguments arguments) : CatalogDriver(ar
         "NetworkStack",
         "receives packets in DPCs on all processors: nonpaged pool, spin locks, timers; frees all in time",
         [
-            DriverParameter.Number("rate", DriverUnit.PerSecond, "500/s", 1, 50_000, "packets in a second, for each adapter"),
+            DriverParameter.Number(
+                "rate", DriverUnit.PerSecond, "500/s", 1, 50_000, "packets in a second, for each adapter"),
             DriverParameter.Number("adapters", DriverUnit.Count, "2", 1, 64, "network adapters"),
-            DriverParameter.Number("packet", DriverUnit.Bytes, "1514B", SmallestPacket, 65_536, "bytes of the largest packet"),
+            DriverParameter.Number(
+                "packet", DriverUnit.Bytes, "1514B", SmallestPacket, 65_536, "bytes of the largest packet"),
         ],
         arguments => new NetworkStack(arguments));
 
@@ -148,7 +150,8 @@ internal sealed class NetworkStack(DriverArguments arguments) : CatalogDriver(ar
         }
 
         kernel.SetField(packet, LengthOffset, (ulong)byteCount);
-        kernel.SetField(packet, SumOffset, Contents.Write(kernel, packet + DataOffset, byteCount, kernel.Random.Next()));
+        ulong sum = Contents.Write(kernel, packet + DataOffset, byteCount, kernel.Random.Next());
+        kernel.SetField(packet, SumOffset, sum);
         QueueOf(adapter).Append(kernel, packet);
     }
 

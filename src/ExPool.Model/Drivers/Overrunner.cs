@@ -4,13 +4,15 @@ namespace ExPool.Model.Drivers;
 
 /// <summary>Writes past the end of a block, into the block behind it.</summary>
 /// <remarks>
-/// It looks for two blocks that lie side by side, as any two blocks of one size may. Nothing stops the write; the damage
-/// is found when a block is freed: 0x19/0x20 where its own block is freed, 0xC2/0xA where only the tag of the other one
-/// was hit and that is freed. Blocks are larger than those of look-aside lists, which look at no neighbour.
+/// It looks for two blocks that lie side by side in a page, as any two blocks of one size may. Nothing stops the
+/// write; the damage is found when a block is freed: 0x19/0x20 where its own block is freed, 0xC2/0xA where only the
+/// tag of the other one was hit and that is freed. Blocks are larger than those of look-aside lists, which look at no
+/// neighbour.
 /// </remarks>
 internal sealed class Overrunner(DriverArguments arguments) : Misbehaver(arguments)
 {
     private const int TryCount = 32;
+    private const nuint PageByteCount = 4096;
     private const byte Rubbish = 0xEE;
     private const uint RubbishTag = 0x2121_2121;
     private const int TagOffset = 4;
@@ -40,9 +42,10 @@ internal sealed class Overrunner(DriverArguments arguments) : Misbehaver(argumen
 
         foreach (nuint block in blocks)
         {
-            if (block != 0 && blocks.Contains(block + distance))
+            nuint next = block + distance;
+            if (block != 0 && block / PageByteCount == next / PageByteCount && blocks.Contains(next))
             {
-                Overrun(kernel, block, block + distance, unit);
+                Overrun(kernel, block, next, unit);
                 break;
             }
         }

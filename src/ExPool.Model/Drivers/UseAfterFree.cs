@@ -3,9 +3,9 @@ using System;
 namespace ExPool.Model.Drivers;
 
 /// <summary>Goes on writing to a block that it has freed.</summary>
-/// <remarks>The block lies on a free list by then, and the write goes over the list's links. The next allocation of that
-/// size finds it: 0x19/3. A block that a look-aside list keeps holds no links: its next owner finds the rubbish, and
-/// nothing stops.</remarks>
+/// <remarks>The block lies on a free list by then, and the write goes over the list's links. The next allocation of
+/// that size finds it: 0x19/3. A block that a look-aside list keeps holds no links: its next owner finds the rubbish,
+/// and nothing stops.</remarks>
 internal sealed class UseAfterFree(DriverArguments arguments) : Misbehaver(arguments)
 {
     private const int BlockCount = 16;

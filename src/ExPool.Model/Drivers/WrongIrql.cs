@@ -24,7 +24,8 @@ internal sealed class WrongIrql(DriverArguments arguments) : Misbehaver(argument
         [
             After,
             DriverParameter.Choice("does", ["read", "write", "allocate", "free"], "what it does at that level"),
-            DriverParameter.Choice("page", ["fresh", "old"], "touches a page never used, or an old one until that is out"),
+            DriverParameter.Choice(
+                "page", ["fresh", "old"], "touches a page never used, or an old one until that is out"),
         ],
         arguments => new WrongIrql(arguments));
 

@@ -117,7 +117,7 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
         switch (format.StateOf(entry))
         {
             case PteState.Transition:
-                RequireUsed(format.FrameOf(entry), "a page in transition");
+                CheckTransition(format.FrameOf(entry));
                 break;
             case PteState.PagingFile:
                 int number = format.PagingFileOf(entry);
@@ -128,6 +128,18 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
                 break;
             default:
                 break;
+        }
+    }
+
+    private void CheckTransition(ulong frame)
+    {
+        if (RequireUsed(frame, "a page in transition"))
+        {
+            PageLocation location = memory.Pfn[(uint)frame].Location;
+            _ = Require(
+                location is PageLocation.Standby or PageLocation.Modified or PageLocation.ModifiedNoWrite
+                    or PageLocation.Transition,
+                $"a page in transition is frame 0x{frame:X}, which is {location}; expected one on its way out");
         }
     }
 

@@ -52,6 +52,7 @@ internal sealed class MemoryManager : IDisposable
         Tables.Refund = RefundTable;
         Stacks = new KernelStacks(this);
         Held = new HeldPages(this);
+        Bad = new BadFrames(this);
     }
 
     public PhysicalMemory Memory { get; }
@@ -96,6 +97,8 @@ internal sealed class MemoryManager : IDisposable
 
     public HeldPages Held { get; }
 
+    public BadFrames Bad { get; }
+
     /// <summary>What waits until a moment: virtual time passes, and interrupts come.</summary>
     public Action<long> Wait
     {
@@ -112,7 +115,8 @@ internal sealed class MemoryManager : IDisposable
     /// <returns>False when RAM is too small for it.</returns>
     public bool Start(ulong selfMap, IEnumerable<(nuint Address, uint PageCount)> images)
     {
-        Commit.Limit = Memory.FrameCount + Files.UsablePageCount;
+        // Were every frame promised, a page could come back only when another had left, and with full files none can.
+        Commit.Limit = Memory.FrameCount - Resident.Reserve + Files.UsablePageCount;
         if (!Tables.Create(selfMap))
         {
             return false;
@@ -165,6 +169,8 @@ internal sealed class MemoryManager : IDisposable
         }
 
         Files.Save(writer);
+        Bad.Save(writer);
+        writer.Write(Stacks.OutCount);
     }
 
     /// <summary>Reads what was written, into a machine that was not started.</summary>
@@ -187,6 +193,8 @@ internal sealed class MemoryManager : IDisposable
         }
 
         Files.Load(reader);
+        Bad.Load(reader);
+        Stacks.OutCount = reader.ReadUInt64();
         if (new MemoryCheck(this).Run() is string wrong)
         {
             throw StateReader.Damaged(reader.Offset, wrong);
@@ -212,24 +220,6 @@ internal sealed class MemoryManager : IDisposable
             StandbyByPriority = standby,
             RepurposedByPriority = [.. Lists.Repurposed],
         };
-    }
-
-    /// <summary>Says that a frame is broken. Whoever has it keeps it; after that nobody gets it.</summary>
-    /// <param name="frame">A frame that exists.</param>
-    /// <returns>False when that was known.</returns>
-    public bool DeclareBad(uint frame)
-    {
-        Pfn.Back(frame);
-        ref PfnEntry entry = ref Pfn[frame];
-        if (entry.IsBad)
-        {
-            return false;
-        }
-
-        entry.IsBad = true;
-        Resident.Take(1);
-        Commit.Limit--;
-        return true;
     }
 
     /// <inheritdoc/>

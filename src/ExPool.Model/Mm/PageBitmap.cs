@@ -185,7 +185,8 @@ internal sealed class PageBitmap
         // A longer part than this would not fit into the bytes of one span.
         const int Longest = 1 << 20;
         int count = 1;
-        while (count < words.Length && count < Longest && (count + 1 == words.Length || words[count] != words[count + 1]))
+        int end = Math.Min(words.Length, Longest);
+        while (count < end && (count + 1 == words.Length || words[count] != words[count + 1]))
         {
             count++;
         }

@@ -21,7 +21,7 @@ internal sealed class SystemPtes(MemoryManager memory)
         nuint address = Range.Take(pageCount);
         if (address == 0 && mustSucceed)
         {
-            memory.Stop.Raise(BugCheckCode.NoMoreSystemPtes, 1, pageCount, Range.FreeCount, Range.Pages.Length);
+            memory.Stop.Raise(BugCheckCode.NoMoreSystemPtes, 0, pageCount, Range.FreeCount, Range.Pages.Length);
         }
 
         return address;
@@ -35,13 +35,15 @@ internal sealed class SystemPtes(MemoryManager memory)
     /// <returns>False when there is no frame for a page table.</returns>
     public unsafe bool Map(nuint address, uint frame)
     {
+        // First of all, so that the frame stays where it is while one for a table is looked for.
+        memory.Pfn[frame].ReferenceCount++;
         byte* pte = memory.Tables.Require(address);
         if (pte is null)
         {
+            memory.Frames.Unreference(frame);
             return false;
         }
 
-        memory.Pfn[frame].ReferenceCount++;
         memory.Tables.Write(pte, memory.Tables.Format.Valid(
             frame, PteFlags.Writable | PteFlags.Accessed | PteFlags.Dirty | PteFlags.Global | PteFlags.NoExecute));
         return true;

@@ -20,7 +20,7 @@ internal sealed unsafe class SystemWorkingSet(
     /// <summary>NT's priority of an ordinary page.</summary>
     public const int NormalPriority = 5;
 
-    private const uint OldAge = 2;
+    private const int OldAge = 2;
     private const uint OldestAge = 3;
 
     /// <summary>The pages' frames, oldest first.</summary>
@@ -59,10 +59,9 @@ internal sealed unsafe class SystemWorkingSet(
     public uint Trim(uint count)
     {
         uint trimmed = 0;
-        for (uint wanted = OldAge + 1; wanted-- > 0 && trimmed < count;)
+        for (int wanted = OldAge; wanted >= 0 && trimmed < count; wanted--)
         {
-            uint left = Count;
-            while (left-- > 0 && trimmed < count)
+            for (uint left = Count; left > 0 && trimmed < count; left--)
             {
                 uint frame = Frames.Head;
                 Frames.Remove(frame);

@@ -8,7 +8,7 @@ internal static class SavedFile
 {
     private const int BufferByteCount = 1 << 20;
 
-    /// <summary>Writes into a file beside the one that is wanted, and gives it the name when all is on the disk.</summary>
+    /// <summary>Writes into a file beside the one that is wanted; it gets the name when all is on the disk.</summary>
     public static void Write(string path, Action<Stream> write)
     {
         string beside = $"{path}.{Guid.NewGuid():N}.tmp";
@@ -16,7 +16,8 @@ internal static class SavedFile
         {
             try
             {
-                using (FileStream file = new(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferByteCount))
+                using (FileStream file = new(
+                    beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferByteCount))
                 {
                     write(file);
                     file.Flush(flushToDisk: true);
@@ -48,7 +49,8 @@ internal static class SavedFile
             {
                 computer.Dispose();
                 throw new ComputerException(
-                    $"the saved machine ends at byte {file.Position} of the file, but {left} more follow; expected none");
+                    $"the saved machine ends at byte {file.Position} of the file, but {left} more follow; "
+                    + "expected none");
             }
 
             return computer;

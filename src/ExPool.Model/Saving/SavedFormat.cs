@@ -5,7 +5,8 @@ using System.Security.Cryptography;
 
 namespace ExPool.Model.Saving;
 
-/// <summary>How a saved machine begins, and how its content is cut into blocks: docs/reference/saved-machine.md.</summary>
+/// <summary>How a saved machine begins, and how its content is cut into blocks.</summary>
+/// <remarks>docs/reference/saved-machine.md.</remarks>
 internal static class SavedFormat
 {
     /// <summary>Raised whenever the content changes: a machine of another version is refused.</summary>

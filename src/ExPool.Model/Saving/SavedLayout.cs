@@ -76,7 +76,9 @@ internal static class SavedLayout
             Runs = ReadRuns(reader, format),
             Images = ReadImages(reader, format),
             Regions = ReadRegions(reader, format),
-            Tables = (ReadAddress(reader, "the tables", format), reader.ReadUpTo("the bytes of the tables", LargestSpace)),
+            Tables = (
+                ReadAddress(reader, "the tables", format),
+                reader.ReadUpTo("the bytes of the tables", LargestSpace)),
         };
         CheckRegions(reader.Offset, layout, format);
         return layout;
@@ -147,7 +149,9 @@ internal static class SavedLayout
             if (start <= last || byteCount % Page != 0 || total > LargestSpace || !Fits(start, byteCount, format))
             {
                 throw StateReader.Damaged(
-                    at, $"the region of {type} is 0x{start:X} with {byteCount} bytes; expected whole pages after the one before");
+                    at,
+                    $"the region of {type} is 0x{start:X} with {byteCount} bytes; "
+                    + "expected whole pages after the region before");
             }
 
             last = byteCount == 0 ? last : start + (byteCount - 1);

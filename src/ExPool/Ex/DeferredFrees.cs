@@ -29,8 +29,9 @@ internal static class DeferredFrees<TMachine>
         where TLongWay : struct, ILongWay
     {
         nuint ring = ProcessorRecord<TMachine>.DeferredOf(machine, control);
-        if (ring == 0)
+        if (ring == 0 && (ring = longWay.MakeDeferred(control)) == 0)
         {
+            // Without memory for it, frees are not put off.
             longWay.Free(address, tag);
             return;
         }
@@ -49,8 +50,9 @@ internal static class DeferredFrees<TMachine>
         }
     }
 
-    /// <summary>Says that the header after a block will be looked at, of a block whose own header has arrived.</summary>
-    /// <remarks>Of the address nothing is known yet: it is looked at only where nonpaged pool has small blocks.</remarks>
+    /// <summary>Asks for the header after a block, whose own header has arrived.</summary>
+    /// <remarks>Of the address nothing is known yet: only where nonpaged pool has small blocks it is looked
+    /// at.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PrefetchNext(TMachine machine, nuint control, nuint payload)
     {
@@ -60,7 +62,8 @@ internal static class DeferredFrees<TMachine>
         if (pool.Contains(block, out nuint page)
             && new PageState<TMachine>(machine, pool.States)[page] >= PageState<TMachine>.SmallBit)
         {
-            machine.Prefetch(block + (nuint)PoolGeometry<TMachine>.BytesOf(new PoolBlock<TMachine>(machine, block).Units));
+            uint units = new PoolBlock<TMachine>(machine, block).Units;
+            machine.Prefetch(block + (nuint)PoolGeometry<TMachine>.BytesOf(units));
         }
     }
 

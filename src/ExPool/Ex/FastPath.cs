@@ -44,8 +44,8 @@ internal static class FastPath<TMachine>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsHeld(uint key) => (key & PoolBlock<TMachine>.NotAllocatedBit) != 0;
 
-    /// <summary>Whether a block that is freed has the caller's tag; who gives none gets the block's own, if the block is
-    /// allocated.</summary>
+    /// <summary>Whether a block that is freed has the caller's tag; who gives none gets the block's own, if the
+    /// block is allocated.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsTag(uint key, ref PoolTag tag)
     {

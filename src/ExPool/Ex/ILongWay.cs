@@ -8,4 +8,8 @@ internal interface ILongWay
 
     /// <summary>Frees, or stops.</summary>
     void Free(nuint address, PoolTag tag);
+
+    /// <summary>Makes the ring of frees that the running processor puts off.</summary>
+    /// <returns>0 when there is no memory for one.</returns>
+    nuint MakeDeferred(nuint control);
 }

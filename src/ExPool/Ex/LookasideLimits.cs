@@ -29,15 +29,16 @@ internal sealed class LookasideLimits(uint largestByteCount, uint heldByteCount,
     public uint AllocationDepth => Math.Min(32, maximumDepth);
 
     /// <summary>
-    /// How deep a list may be that gives away what it is given: such blocks are on their way to other processors, and the
-    /// deeper it is, the colder they arrive.
+    /// How deep a list may be that gives away what it is given: such blocks are on their way to other processors,
+    /// and the deeper it is, the colder they arrive.
     /// </summary>
     public uint PassingDepth => Math.Min(NtMaximumDepth, maximumDepth);
 
     /// <summary>The limit a list starts with: 4, or fewer blocks if they are large.</summary>
     public static uint FirstDepth(uint byteCount) => Math.Clamp(FirstByteCount / byteCount, 1, MinimumDepth);
 
-    /// <summary>The limit of a list of such blocks: the most blocks, and a quarter of what a processor may hold.</summary>
+    /// <summary>The limit of a list of such blocks: the most blocks, and a quarter of what a processor may
+    /// hold.</summary>
     public uint MaximumDepthOf(uint byteCount) =>
         Math.Clamp(heldByteCount / 4 / byteCount, FirstDepth(byteCount), maximumDepth);
 }

@@ -62,6 +62,12 @@ internal sealed class LookasideTuner<TMachine>(
         bool mayTouchPaged = machine.CurrentIrql <= Irql.Apc;
         for (int round = 0; !TryEnter(); round++)
         {
+            if (!mayTouchPaged)
+            {
+                // Whoever is inside may have been interrupted here while a page came in: it does not come out.
+                return;
+            }
+
             // Whoever is inside gives blocks back too.
             machine.Relax(round);
             if (gate.IsClosed)

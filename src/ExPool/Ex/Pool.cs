@@ -123,48 +123,39 @@ internal sealed partial class Pool<TMachine>
     private nuint AllocateSmall(uint units, PoolTag tag, out ulong charged)
     {
         charged = PoolGeometry<TMachine>.BytesOf(units);
-        if (!IsListed(units))
-        {
-            return _blocks.AllocateSmall(units, tag);
-        }
-
-        nuint payload = _lists.Allocate(units);
-        if (payload != 0)
-        {
-            PoolBlock<TMachine> block = new(_machine, payload - (nuint)TMachine.HeaderByteCount);
-            if ((block.TagField & PoolBlock<TMachine>.NotAllocatedBit) == 0)
-            {
-                // Two threads freed it at once, or its header was overwritten while it was nobody's.
-                _gate.Damage(PoolStops.FreeBlockChanged(block.Address, block.Tag));
-            }
-
-            block.TagField = tag.Value;
-        }
-
-        return payload;
+        return IsListed(units) ? AllocateListed(units, tag) : _blocks.AllocateSmall(units, tag);
     }
 
     private nuint AllocateBig(nuint pageCount, PoolTag tag, out ulong charged)
     {
         charged = (ulong)pageCount << PoolGeometry<TMachine>.PageShift;
-        if (!AreListed(pageCount))
-        {
-            return _blocks.Big.Allocate(pageCount, tag.Value);
-        }
+        return AreListed(pageCount)
+            ? AllocateListed(LookasideClass<TMachine>.OfPages((uint)pageCount), tag)
+            : _blocks.Big.Allocate(pageCount, tag.Value);
+    }
 
-        nuint address = _lists.Allocate(LookasideClass<TMachine>.OfPages((uint)pageCount));
-        if (address != 0)
+    /// <summary>Takes a block that a list held, and gives it to the tag.</summary>
+    private nuint AllocateListed(uint number, PoolTag tag)
+    {
+        nuint payload = _lists.Allocate(number);
+        if (payload != 0)
         {
-            RunRecord<TMachine> run = _pages.BlockAt(address);
-            if ((run.Key & RunRecord<TMachine>.NotAllocatedBit) == 0)
+            bool isBig = LookasideClass<TMachine>.IsBig(number);
+            nuint place = isBig
+                ? _pages.BlockAt(payload).Address + RunRecord<TMachine>.KeyOffset
+                : PoolBlock<TMachine>.TagAddress(payload);
+            uint key = Cell<TMachine>.ReadShared32(_machine, place);
+            if ((key & PoolBlock<TMachine>.NotAllocatedBit) == 0)
             {
-                _gate.Damage(PoolStops.FreeBlockChanged(address, new PoolTag(run.Key)));
+                // Two threads freed it at once, or its header was overwritten while it was nobody's.
+                nuint start = isBig ? payload : payload - (nuint)TMachine.HeaderByteCount;
+                _gate.Damage(PoolStops.FreeBlockChanged(start, new PoolTag(key)));
             }
 
-            run.Key = tag.Value;
+            Cell<TMachine>.Publish32(_machine, place, tag.Value);
         }
 
-        return address;
+        return payload;
     }
 
     private bool IsListed(uint units) => units <= LookasideClass<TMachine>.LargestUnits && _lists.Serves(units);

@@ -174,9 +174,7 @@ internal sealed partial class ProcessorLists<TMachine>
     private void NotePeriod(ProcessorListRecord<TMachine> list)
     {
         MagazineRecord<TMachine> magazine = new(machine, list.Magazine);
-        ulong operations = Operations(list, magazine);
-        magazine.IdlePeriods = operations == magazine.LastOperations ? magazine.IdlePeriods + 1 : 0;
-        magazine.LastOperations = operations;
+        magazine.LastOperations = Operations(list, magazine);
         magazine.LastMisses = Misses(magazine);
     }
 

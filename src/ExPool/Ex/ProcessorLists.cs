@@ -105,7 +105,7 @@ internal sealed partial class ProcessorLists<TMachine>(
         GiveAway(number, batch[..count]);
     }
 
-    /// <summary>Blocks of the shared list were last seen by another processor: all of them begin to come at once.</summary>
+    /// <summary>Blocks of the shared list were last seen by another processor: all begin to come at once.</summary>
     private void Prefetch(uint number, ReadOnlySpan<nuint> payloads)
     {
         if (!LookasideClass<TMachine>.IsBig(number))
@@ -116,9 +116,6 @@ internal sealed partial class ProcessorLists<TMachine>(
             }
         }
     }
-
-    private ProcessorSection<TMachine> SectionOf(nuint processor) =>
-        new(machine, ProcessorRecord<TMachine>.SectionAddress(processor, kind));
 
     private static uint RefillOf(uint limit, uint number)
     {
@@ -205,26 +202,21 @@ internal sealed partial class ProcessorLists<TMachine>(
     /// <summary>Moves the list into a larger magazine, unless the tuner gave it one meanwhile.</summary>
     private bool TryMove(nuint processor, ProcessorListRecord<TMachine> record, nuint to)
     {
-        ProcessorRecord<TMachine> owner = new(machine, processor);
-        ProcessorSection<TMachine> section = SectionOf(processor);
-        section.Busy = 1;
-        bool isAllowed = owner.Stop == 0;
+        using OwnLists<TMachine> lists = new(machine, processor, kind);
         nuint from = record.Magazine;
         MagazineRecord<TMachine> made = new(machine, to);
-        if (isAllowed && new MagazineRecord<TMachine>(machine, from).Capacity < made.Capacity)
+        if (lists.IsAllowed && new MagazineRecord<TMachine>(machine, from).Capacity < made.Capacity)
         {
             Move(record, from, to);
         }
 
-        section.Busy = 0;
-        return isAllowed;
+        return lists.IsAllowed;
     }
 
     private void Move(ProcessorListRecord<TMachine> record, nuint from, nuint to)
     {
         MagazineRecord<TMachine> old = new(machine, from);
         MagazineRecord<TMachine> made = new(machine, to);
-        made.IdlePeriods = old.IdlePeriods;
         made.AllocateMisses = old.AllocateMisses;
         made.FreeMisses = old.FreeMisses;
         made.BlocksIn = old.BlocksIn;
@@ -247,9 +239,8 @@ internal sealed partial class ProcessorLists<TMachine>(
     private void SetLimit(nuint processor, nuint list, uint number, uint wished)
     {
         ProcessorRecord<TMachine> owner = new(machine, processor);
-        ProcessorSection<TMachine> section = SectionOf(processor);
-        section.Busy = 1;
-        if (owner.Stop == 0)
+        using OwnLists<TMachine> lists = new(machine, processor, kind);
+        if (lists.IsAllowed)
         {
             uint byteCount = LookasideClass<TMachine>.BytesOf(number);
             ProcessorListRecord<TMachine> record = new(machine, list);
@@ -260,35 +251,27 @@ internal sealed partial class ProcessorLists<TMachine>(
             record.Limit = after;
             owner.HeldLimitByteCount += (after - limit) * byteCount;
         }
-
-        section.Busy = 0;
     }
 
     /// <summary>Counts a request that the list did not serve; one that goes around a stopped list is not the
     /// list's.</summary>
     private void CountMiss(nuint processor, nuint list, bool isAllocation)
     {
-        ProcessorRecord<TMachine> owner = new(machine, processor);
-        ProcessorSection<TMachine> section = SectionOf(processor);
-        section.Busy = 1;
-        if (owner.Stop == 0)
+        using OwnLists<TMachine> lists = new(machine, processor, kind);
+        if (lists.IsAllowed)
         {
             MagazineRecord<TMachine> magazine = new(machine, new ProcessorListRecord<TMachine>(machine, list).Magazine);
             magazine.AllocateMisses += isAllocation ? 1u : 0u;
             magazine.FreeMisses += isAllocation ? 0u : 1u;
         }
-
-        section.Busy = 0;
     }
 
     private bool TryPop(nuint processor, nuint list, out nuint payload)
     {
         ProcessorListRecord<TMachine> record = new(machine, list);
-        ProcessorRecord<TMachine> owner = new(machine, processor);
-        ProcessorSection<TMachine> section = SectionOf(processor);
-        section.Busy = 1;
+        using OwnLists<TMachine> lists = new(machine, processor, kind);
         nuint top = record.Top;
-        payload = owner.Stop == 0 ? MagazineRecord<TMachine>.Below(machine, top) : 0;
+        payload = lists.IsAllowed ? MagazineRecord<TMachine>.Below(machine, top) : 0;
         bool isFound = payload != 0;
         if (isFound)
         {
@@ -296,18 +279,15 @@ internal sealed partial class ProcessorLists<TMachine>(
             record.Top = top - MagazineRecord<TMachine>.SlotByteCount;
         }
 
-        section.Busy = 0;
         return isFound;
     }
 
     private int Push(nuint processor, nuint list, ReadOnlySpan<nuint> payloads, bool isRefill)
     {
         ProcessorListRecord<TMachine> record = new(machine, list);
-        ProcessorRecord<TMachine> owner = new(machine, processor);
-        ProcessorSection<TMachine> section = SectionOf(processor);
-        section.Busy = 1;
+        using OwnLists<TMachine> lists = new(machine, processor, kind);
         int count = 0;
-        if (owner.Stop == 0)
+        if (lists.IsAllowed)
         {
             MagazineRecord<TMachine> magazine = new(machine, record.Magazine);
             uint depth = record.Depth;
@@ -321,24 +301,20 @@ internal sealed partial class ProcessorLists<TMachine>(
             record.SetDepth(depth + (uint)count);
         }
 
-        section.Busy = 0;
         return count;
     }
 
     private int Pop(nuint processor, nuint list, Span<nuint> payloads)
     {
         ProcessorListRecord<TMachine> record = new(machine, list);
-        ProcessorRecord<TMachine> owner = new(machine, processor);
-        ProcessorSection<TMachine> section = SectionOf(processor);
-        section.Busy = 1;
+        using OwnLists<TMachine> lists = new(machine, processor, kind);
         int count = 0;
-        if (owner.Stop == 0)
+        if (lists.IsAllowed)
         {
             count = (int)Math.Min(record.Depth, (uint)payloads.Length);
             TakeOff(record, payloads[..count]);
         }
 
-        section.Busy = 0;
         return count;
     }
 

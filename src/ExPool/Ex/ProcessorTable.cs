@@ -129,7 +129,6 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
 
         ProcessorRecord<TMachine> record = new(machine, block);
         record.Number = number;
-        record.Root = root;
         foreach (PoolKind kind in (ReadOnlySpan<PoolKind>)[PoolKind.NonPaged, PoolKind.Paged])
         {
             nuint index = tables.Take(FirstSlotCount * TrackerIndex<TMachine>.SlotByteCount);

@@ -31,8 +31,8 @@ public enum BugCheckCode : uint
     /// </summary>
     BadPoolHeader = 0x19,
 
-    /// <summary>There are no page-table entries of the system left: kind (0 expansion, 1 system), entries asked, free,
-    /// all.</summary>
+    /// <summary>There are no page-table entries of the system left: kind (0 system, 1 nonpaged pool expansion), entries
+    /// asked, free, all.</summary>
     NoMoreSystemPtes = 0x3F,
 
     /// <summary>A fault needed a frame and nothing could be paged out: modified pages, frames, commit limit, commit

@@ -31,8 +31,9 @@ public sealed record LookasideUsage
     /// <summary>Blocks that the processors' lists have slots for; what their limits may rise to as they are.</summary>
     public required ulong MaximumDepth { get; init; }
 
-    /// <summary>Processors (on the host, threads) that ever used a list of this size.</summary>
-    public required int ProcessorCount { get; init; }
+    /// <summary>Processors (on the host, threads) that ever used a list of this size; <see langword="null"/> for a
+    /// program's list, which all of them share.</summary>
+    public required int? ProcessorCount { get; init; }
 
     /// <summary>Allocations asked of it.</summary>
     public required ulong TotalAllocates { get; init; }

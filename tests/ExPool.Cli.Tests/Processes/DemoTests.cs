@@ -10,7 +10,7 @@ using Xunit;
 namespace ExPool.Cli.Tests.Processes;
 
 /// <summary>The main job end to end: a component leaks in another process, and is named from outside.</summary>
-[Collection(ProcessCollection.Name)]
+/// <remarks>Not one after another with the other processes: a demo waits most of its time.</remarks>
 public sealed class DemoTests
 {
     private const string FullRun = "EXPOOL_FULL";   // 1: ten seeds of each, some minutes

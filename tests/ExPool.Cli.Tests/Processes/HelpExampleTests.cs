@@ -4,7 +4,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text.RegularExpressions;
+using System.Threading.Tasks;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Tests.CommandLine;
 using ExPool.Cli.Tests.Target;
@@ -13,7 +15,7 @@ using Xunit;
 namespace ExPool.Cli.Tests.Processes;
 
 /// <summary>Every example of a verb's help works, typed as it stands, with a real process and address.</summary>
-[Collection(ProcessCollection.Name)]
+/// <remarks>The examples of a verb run at the same time, since most of them wait for seconds to pass.</remarks>
 public sealed partial class HelpExampleTests
 {
     public static TheoryData<string> Verbs()
@@ -49,23 +51,30 @@ public sealed partial class HelpExampleTests
         Requires.Linux();
         using TargetChild target = new(TargetMode.Pools);
         using MachineFolder machines = new();
+        using LiveMachine? live = Verb(name).Examples.ToArray().Any(IsOfLiveMachine) ? new() : null;
+        List<(string Example, Task<ToolResult> Run)> running = [];
         foreach (string example in Verb(name).Examples.Span)
         {
-            if (example == "expool demo")
+            // Fifteen seconds; the other examples of the verb are the same but shorter.
+            if (example != "expool demo")
             {
-                continue;   // fifteen seconds; the other examples of the verb are the same but shorter
+                ProcessStartInfo start = ToolProcess.Start(Typed(example, target, IsOfLiveMachine(example) ? live : null));
+                start.WorkingDirectory = machines.Path;
+                running.Add((example, Task.Run(() => ToolProcess.Run(start))));
             }
+        }
 
-            using LiveMachine? live = example.Contains("model:lab", StringComparison.Ordinal) ? new() : null;
-            ProcessStartInfo start = ToolProcess.Start(Typed(example, target, live));
-            start.WorkingDirectory = machines.Path;
-            ToolResult result = ToolProcess.Run(start);
+        foreach ((string example, Task<ToolResult> run) in running)
+        {
+            ToolResult result = run.GetAwaiter().GetResult();
             bool hasVerdict = name is "demo" or "boot";
             Assert.True(
                 result.ExitCode == ExitCode.Done || (hasVerdict && result.ExitCode == ExitCode.Found),
                 $"{example}: exit code {result.ExitCode}: {result.Error}");
         }
     }
+
+    private static bool IsOfLiveMachine(string example) => example.Contains("model:lab", StringComparison.Ordinal);
 
     private static string[] Typed(string example, TargetChild target, LiveMachine? live)
     {

@@ -13,7 +13,7 @@ public abstract partial class PoolContract<TMachine>
     [Fact]
     public void Counters_are_exact_per_tag_and_pool()
     {
-        Executive<TMachine> pools = Boot();
+        Executive<TMachine> pools = Boot(TestPools.Options with { CaptureCallSites = true });
         ShadowLedger ledger = new();
         Random random = new(20_000);
         List<(nuint Address, int Size, PoolKind Kind, PoolTag Tag)> living = [];
@@ -51,7 +51,7 @@ public abstract partial class PoolContract<TMachine>
     public void Ten_thousand_tags_each_have_their_own_counters()
     {
         const int TagCount = 10_000;
-        Executive<TMachine> pools = Boot(TestPools.Options with { CaptureCallSites = false });
+        Executive<TMachine> pools = Boot();
         ShadowLedger ledger = new();
         List<nuint> addresses = [];
         for (int number = 0; number < TagCount; number++)

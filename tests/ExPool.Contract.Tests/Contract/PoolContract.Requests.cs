@@ -104,7 +104,7 @@ public abstract partial class PoolContract<TMachine>
     public void The_first_caller_of_a_tag_is_recorded()
     {
         Assert.SkipUnless(NamesCallers, $"{typeof(TMachine).Name} does not know who calls.");
-        Executive<TMachine> pools = Boot();
+        Executive<TMachine> pools = Boot(TestPools.Options with { CaptureCallSites = true });
         pools.Free(AllocateFromAPlaceWithAName(pools));
         pools.Free(pools.Allocate(PoolFlags.Paged, 100, "Call"));
         TagUsage usage = Assert.Single(pools.Capture().Tags);
@@ -114,7 +114,7 @@ public abstract partial class PoolContract<TMachine>
     [Fact]
     public void Callers_are_not_recorded_when_that_is_switched_off()
     {
-        Executive<TMachine> pools = Boot(TestPools.Options with { CaptureCallSites = false });
+        Executive<TMachine> pools = Boot();
         pools.Free(AllocateFromAPlaceWithAName(pools));
         Assert.Null(Assert.Single(pools.Capture().Tags).CallSite);
     }

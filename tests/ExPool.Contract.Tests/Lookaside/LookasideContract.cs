@@ -154,7 +154,7 @@ public abstract partial class LookasideContract<TMachine> : MachineContract<TMac
             SharedDepth = 0,
             Limit = 4,
             MaximumDepth = maximumDepth,
-            ProcessorCount = 0,
+            ProcessorCount = null,
             TotalAllocates = allocates.Total,
             AllocateMisses = allocates.Misses,
             TotalFrees = frees.Total,

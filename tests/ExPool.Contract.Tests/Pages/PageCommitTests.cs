@@ -151,7 +151,8 @@ public sealed class PageCommitTests
         {
             record.OnCommitment = (address, pageCount, isCommit) =>
             {
-                for (nuint page = address / Geometry.PageByteCount; pageCount-- > 0; page++)
+                nuint first = address / Geometry.PageByteCount;
+                for (nuint page = first; page < first + pageCount; page++)
                 {
                     Assert.True(isCommit ? _committed.Add(page) : _committed.Remove(page));
                 }

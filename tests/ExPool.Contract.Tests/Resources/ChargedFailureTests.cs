@@ -17,12 +17,7 @@ public sealed class ChargedFailureTests
         long boot = counted.CallCount;
         Play(counted = CommitFaults.None());
         Assert.InRange(counted.CallCount - boot, 5, 500);
-        for (long call = boot; call < counted.CallCount; call++)
-        {
-            CommitFaults faults = CommitFaults.Once(call);
-            Play(faults);
-            Assert.Equal(1, faults.FaultCount);
-        }
+        Assert.Equal(0, FaultPlan.FailOneByOne(boot, counted.CallCount, Play));
     }
 
     [Fact]
@@ -40,7 +35,7 @@ public sealed class ChargedFailureTests
         Executive<LowResources<HostMachine>>.Boot(
             new LowResources<HostMachine>(TestPools.Host(), faults), TestPools.OfPages(16, 2048, 16));
 
-    private static void Play(CommitFaults faults)
+    private static bool Play(CommitFaults faults)
     {
         using Executive<LowResources<HostMachine>> pools = Boot(faults);
         List<QuotaProcess<LowResources<HostMachine>>> processes = [pools.SystemProcess];
@@ -74,6 +69,7 @@ public sealed class ChargedFailureTests
         }
 
         PoolAssert.IsEmpty(pools);
+        return true;
     }
 
     /// <summary>Records that fill more than what the tables have committed, in time.</summary>

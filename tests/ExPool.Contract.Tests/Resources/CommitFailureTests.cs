@@ -23,16 +23,9 @@ public class CommitFailureTests
         CommitFaults counted = CommitFaults.None();
         Assert.True(Play(counted));
         Assert.InRange(counted.CallCount, 30, 1000);
-        int boots = 0;
-        for (long call = 0; call < counted.CallCount; call++)
-        {
-            CommitFaults faults = CommitFaults.Once(call);
-            boots += Play(faults) ? 1 : 0;
-            Assert.Equal(1, faults.FaultCount);
-        }
 
         // Failures while booting are refusals to boot; all later ones are survived.
-        Assert.InRange(counted.CallCount - boots, 1, 20);
+        Assert.InRange(FaultPlan.FailOneByOne(0, counted.CallCount, Play), 1, BootCalls);
     }
 
     [Fact]
@@ -62,15 +55,19 @@ public class CommitFailureTests
     }
 
     [Fact]
+    public void Call_sites_are_kept_meanwhile() => Assert.True(
+        Play(CommitFaults.Randomly(7, percent: 50, after: BootCalls), Options with { CaptureCallSites = true }));
+
+    [Fact]
     public void A_boot_without_memory_throws_and_leaves_nothing_behind()
     {
         CommitFaults counted = CommitFaults.None();
-        Boot(counted, BootName).Dispose();
+        Boot(counted, BootName, Options).Dispose();
         Assert.InRange(counted.CallCount, 5, 20);
         for (long call = 0; call < counted.CallCount; call++)
         {
             PoolException exception = Assert.Throws<PoolException>(
-                () => Boot(CommitFaults.Range(call, count: 1000), NoBootName));
+                () => Boot(CommitFaults.Range(call, count: 1000), NoBootName, Options));
             Assert.Equal(NtStatus.CommitmentLimit, exception.Status);
         }
 
@@ -89,22 +86,25 @@ public class CommitFailureTests
 
     private protected virtual ExecutiveOptions Options => TestPools.OfPages(16, 2048, 16);
 
-    private Executive<LowResources<HostMachine>> Boot(CommitFaults faults, string name)
+    private static Executive<LowResources<HostMachine>> Boot(
+        CommitFaults faults, string name, ExecutiveOptions options)
     {
         HostMachine host = HostMachine.Create(new HostMachineOptions { Name = name });
         return Executive<LowResources<HostMachine>>.Boot(
-            new LowResources<HostMachine>(host, faults), Options);
+            new LowResources<HostMachine>(host, faults), options);
     }
 
     /// <summary>
     /// Allocates until every table has grown, beside a shadow; answers false when the boot was refused.
     /// </summary>
-    private bool Play(CommitFaults faults)
+    private bool Play(CommitFaults faults) => Play(faults, Options);
+
+    private static bool Play(CommitFaults faults, ExecutiveOptions options)
     {
         Executive<LowResources<HostMachine>> pools;
         try
         {
-            pools = Boot(faults, "commit-failure");
+            pools = Boot(faults, "commit-failure", options);
         }
         catch (PoolException)
         {

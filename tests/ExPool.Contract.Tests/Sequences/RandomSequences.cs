@@ -18,7 +18,7 @@ namespace ExPool.Contract.Tests.Sequences;
 /// with its seed.
 /// </summary>
 /// <remarks>
-/// Environment: EXPOOL_FULL=1 runs 1000 seeds instead of 50; EXPOOL_SEED sets the first one; EXPOOL_LOG names
+/// Environment: EXPOOL_FULL=1 runs 1000 seeds instead of 20; EXPOOL_SEED sets the first one; EXPOOL_LOG names
 /// a file that gets a line for each seed.
 /// </remarks>
 public abstract class RandomSequences<TMachine> : MachineContract<TMachine>
@@ -26,7 +26,7 @@ public abstract class RandomSequences<TMachine> : MachineContract<TMachine>
 {
     private const int OperationCount = 300;
     private const int CheckEvery = 25;
-    private const int UsualSeedCount = 50;
+    private const int UsualSeedCount = 20;
     private const int FullSeedCount = 1000;
 
     [Fact]

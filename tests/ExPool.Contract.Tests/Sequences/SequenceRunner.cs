@@ -28,7 +28,7 @@ internal sealed class SequenceRunner<TMachine>
     public static ExecutiveOptions Options(bool hasLists)
     {
         ExecutiveOptions options = TestPools.OfPages(initial: 16, MaximumPages, growth: 16);
-        return (hasLists ? options.WithLists() : options) with { CaptureCallSites = false };
+        return hasLists ? options.WithLists() : options;
     }
 
     /// <summary>Throws at the first difference.</summary>

@@ -15,7 +15,8 @@ internal static class TestPools
     private static int s_number;
 
     /// <summary>64 KiB to start with and 4 MiB at most, in each pool; no look-aside lists, so that each block has
-    /// its place and each page goes back at once.</summary>
+    /// its place and each page goes back at once. Call sites are not kept: to find one costs more than a thousand
+    /// allocations, and few tests are about them.</summary>
     public static ExecutiveOptions Options { get; } = new()
     {
         NonPagedInitialByteCount = 16 * Page,
@@ -24,6 +25,7 @@ internal static class TestPools
         PagedMaximumByteCount = 1024 * Page,
         GrowthByteCount = 16 * Page,
         LookasideLargestByteCount = 0,
+        CaptureCallSites = false,
     };
 
     /// <summary>The same pools with the look-aside lists that an executive has by default.</summary>

@@ -93,7 +93,8 @@ public class ChurnTests
     private static ConcurrentQueue<ShadowBlock>[] NewQueues() =>
         [.. Enumerable.Range(0, QueueCount).Select(_ => new ConcurrentQueue<ShadowBlock>())];
 
-    private protected virtual ExecutiveOptions Options => TestPools.OfPages(initial: 64, maximum: 16_384, growth: 64);
+    private protected virtual ExecutiveOptions Options =>
+        TestPools.OfPages(initial: 64, maximum: 16_384, growth: 64) with { CaptureCallSites = true };
 
     private Executive<HostMachine> Boot() => Executive<HostMachine>.Boot(TestPools.Host(), Options);
 

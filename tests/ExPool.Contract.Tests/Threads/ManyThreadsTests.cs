@@ -162,5 +162,6 @@ public sealed class ManyThreadsTests
     }
 
     private static Executive<HostMachine> Boot(ulong maximumPages) => Executive<HostMachine>.Boot(
-        TestPools.Host(), TestPools.OfPages(initial: 16, maximumPages, growth: 64).WithLists());
+        TestPools.Host(),
+        TestPools.OfPages(initial: 16, maximumPages, growth: 64).WithLists() with { CaptureCallSites = true });
 }

@@ -21,7 +21,7 @@ namespace ExPool.Contract.Tests.Traces;
 public sealed class TraceReplayTests
 {
     private static readonly ExecutiveOptions s_options =
-        TestPools.OfPages(initial: 64, maximum: 65_536, growth: 64);
+        TestPools.OfPages(initial: 64, maximum: 65_536, growth: 64) with { CaptureCallSites = true };
 
     public static TheoryData<string, PoolKind> TracesAndPools()
     {

@@ -78,7 +78,7 @@ internal sealed class SyntheticImage
     private void WriteRoot()
     {
         Text(Tables, "EXPOOLKD");
-        U32(Tables + 0x08, 2);
+        U32(Tables + 0x08, 3);
         U32(Tables + 0x0C, 0x1000);
         U64(Tables + 0x10, Tables);
         U64(Tables + 0x18, TablesByteCount);

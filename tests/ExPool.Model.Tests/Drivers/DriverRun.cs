@@ -16,8 +16,8 @@ internal sealed class DriverRun : IDisposable
     private const ulong Megabyte = 1 << 20;
 
     public DriverRun(
-        PagingMode mode, string[] drivers, int megabytes = 64, int processorCount = 1, int pagingFile = 0, ulong seed = 1,
-        bool isHostile = false)
+        PagingMode mode, string[] drivers, int megabytes = 64, int processorCount = 1, int pagingFile = 0,
+        ulong seed = 1, bool isHostile = false)
     {
         ComputerOptions options = new() { ProcessorCount = processorCount, Seed = seed, IsPagerHostile = isHostile };
         Computer = TestComputers.Boot(mode, (ulong)megabytes * Megabyte, (ulong)pagingFile * Megabyte, options);
@@ -59,7 +59,16 @@ internal sealed class DriverRun : IDisposable
         Assert.Null(Computer.Stop);
         Assert.Empty(Computer.Parts.Dispatcher.Events);
         Assert.Equal(TagsAtBoot, InUse());
+        AssertSound();
+    }
+
+    /// <summary>The pools are sound. Reading may bring pages in, which takes time; the second's work, which changes the
+    /// pools, has to wait until all is read.</summary>
+    public void AssertSound()
+    {
+        Computer.Parts.Dispatcher.EnterStep();
         Assert.Empty(Computer.OpenReader().Verify());
+        Computer.Parts.Dispatcher.LeaveStep();
     }
 
     /// <summary>The tags that have blocks.</summary>

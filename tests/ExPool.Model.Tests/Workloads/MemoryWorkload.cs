@@ -13,10 +13,14 @@ namespace ExPool.Model.Tests.Workloads;
 /// be.</summary>
 internal sealed partial class MemoryWorkload : IDisposable
 {
-    private const int LongestRange = 12;
-    private const int MostRanges = 40;
+    /// <summary>Names of operations that there are.</summary>
+    public const int OperationKindCount = 23;
+
+    private const int LongestRange = 40;
+    private const int MostRanges = 80;
     private const int MostMappings = 6;
     private const int MostBad = 4;
+    private const uint MostTouches = 40;
 
     private readonly SeededRandom _random;
     private readonly MemoryBench _bench;
@@ -30,7 +34,7 @@ internal sealed partial class MemoryWorkload : IDisposable
     {
         _random = new SeededRandom(seed);
         _bench = new MemoryBench(
-            mode, _random.Between(180, 500), MakeFiles(), (int)_random.Between(1, 3),
+            mode, _random.Between(150, 400), MakeFiles(), (int)_random.Between(1, 3),
             isHostile: _random.Next(4) == 0, seed: seed);
     }
 
@@ -71,10 +75,10 @@ internal sealed partial class MemoryWorkload : IDisposable
 
     private string RunOne()
     {
-        switch (_random.Next(40))
+        switch (_random.Next(45))
         {
-            case < 5: Reserve(); return "reserve";
-            case < 7: Release(); return "release";
+            case < 6 or > 40: Reserve(); return "reserve";
+            case 6: Release(); return "release";
             case < 9: Decommit(); return "decommit";
             case < 11: Recommit(); return "recommit";
             case < 17: Touch(isWrite: true); return "write";
@@ -94,7 +98,9 @@ internal sealed partial class MemoryWorkload : IDisposable
             case 36: DeclareBad(); return "bad frame";
             case 37: Swap(); return "swap a stack";
             case 38: _bench.Parts.Dispatcher.WaitUntil(_bench.Parts.Clock.Now + _random.Next(1_000_000)); return "wait";
-            default: Switch(); return "switch";
+            case 39: _bench.SendOut(); return "send out";
+            case 40: Switch(); return "switch";
+            default: throw new InvalidOperationException("No such operation.");
         }
     }
 

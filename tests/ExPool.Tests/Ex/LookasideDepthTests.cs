@@ -45,7 +45,8 @@ public sealed class LookasideDepthTests
     [InlineData(256, 256, 4_000_000_000, 4_000_000_000, 256)]
     [InlineData(4, 20, 1000, 1000, 8)]
     [InlineData(16, 20, 1000, 1000, 20)]
-    public void A_list_that_may_not_vanish_keeps_four(uint depth, uint maximum, ulong requests, ulong misses, uint next) =>
+    public void A_list_that_may_not_vanish_keeps_four(
+        uint depth, uint maximum, ulong requests, ulong misses, uint next) =>
         Assert.Equal(next, LookasideDepth.Next(depth, maximum, requests, misses, unused: 4));
 
     [Fact]

@@ -14,7 +14,6 @@ internal readonly ref struct MagazineRecord<TMachine>(TMachine machine, nuint ad
     public const int HeaderByteCount = 0x40;
     public const int SlotByteCount = 8;
     public const int CapacityOffset = 0x0;
-    public const int IdlePeriodsOffset = 0x4;
     public const int AllocateMissesOffset = 0x8;
     public const int FreeMissesOffset = 0x10;
     public const int BlocksInOffset = 0x18;
@@ -27,13 +26,6 @@ internal readonly ref struct MagazineRecord<TMachine>(TMachine machine, nuint ad
     {
         get => Cell<TMachine>.Read<uint>(machine, address + CapacityOffset);
         set => Cell<TMachine>.Write(machine, address + CapacityOffset, value);
-    }
-
-    /// <summary>Tunings in a row that found no use of the list.</summary>
-    public uint IdlePeriods
-    {
-        get => Cell<TMachine>.Read<uint>(machine, address + IdlePeriodsOffset);
-        set => Cell<TMachine>.Write(machine, address + IdlePeriodsOffset, value);
     }
 
     /// <summary>Allocations that found the list empty.</summary>

@@ -11,7 +11,6 @@ internal readonly ref struct ProcessorRecord<TMachine>(TMachine machine, nuint a
 {
     public const int ByteCount = 0x4980;
     public const int SectionsOffset = 0x100;
-    public const int RootOffset = 0xC8;
     public const int NothingOffset = 0xD8;
     public const int DeferredOffset = 0xE0;
     public const int TrackerChunksOffset = 0x20;
@@ -50,14 +49,6 @@ internal readonly ref struct ProcessorRecord<TMachine>(TMachine machine, nuint a
     {
         get => Cell<TMachine>.ReadShared32(machine, address + ScopeCountOffset);
         set => Cell<TMachine>.Publish32(machine, address + ScopeCountOffset, value);
-    }
-
-    /// <summary>The root block.</summary>
-    public nuint Root
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + RootOffset);
-        set => Cell<TMachine>.Write<ulong>(machine, address + RootOffset, value);
     }
 
     /// <summary>Shows the owner's fast look-up the size of its hashes, or hides it: then it finds nothing.</summary>

@@ -22,8 +22,6 @@ internal sealed record ProcessorLayout
 
     public int ScopeCount { get; init; } = 0xC4;
 
-    public int Root { get; init; } = 0xC8;
-
     public int NonPagedSection { get; init; } = 0x100;
 
     public int PagedSection { get; init; } = 0x2540;

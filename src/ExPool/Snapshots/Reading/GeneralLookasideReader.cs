@@ -48,7 +48,7 @@ internal sealed class GeneralLookasideReader(TableReader tables)
         SharedDepth = 0,
         Limit = BinaryPrimitives.ReadUInt16LittleEndian(totals[_layout.Depth..]),
         MaximumDepth = BinaryPrimitives.ReadUInt16LittleEndian(totals[_layout.MaximumDepth..]),
-        ProcessorCount = 0,
+        ProcessorCount = null,
         TotalAllocates = Half(totals, _layout.TotalAllocates),
         AllocateMisses = Half(misses, _layout.AllocateMisses),
         TotalFrees = Half(totals, _layout.TotalFrees),
