@@ -14,8 +14,8 @@ public static class SnapshotSources
 
     /// <summary>Adds a kind of sources: of one prefix the last one that was added serves.</summary>
     /// <param name="prefix">What its monikers begin with, colon included, as "model:".</param>
-    /// <param name="open">Opens one, given the whole moniker and the name of the pools or <see langword="null"/>; what it
-    /// cannot open is a <see cref="SourceException"/>.</param>
+    /// <param name="open">Opens one, given the whole moniker and the name of the pools or <see langword="null"/>; what
+    /// it cannot open is a <see cref="SourceException"/>.</param>
     public static void Register(string prefix, Func<string, string?, ISnapshotSource> open)
     {
         ArgumentException.ThrowIfNullOrEmpty(prefix);

@@ -232,7 +232,8 @@ public sealed partial class Computer : IDisposable
     private void WatchPagedPool()
     {
         PoolUsage paged = _kernel.Capture().Paged;
-        if (paged.BytesInUse is ulong used && paged.MaximumBytes is ulong maximum && used > maximum / 100 * (ulong)PoolUsageMaximum)
+        ulong percent = (ulong)PoolUsageMaximum;
+        if (paged.BytesInUse is ulong used && paged.MaximumBytes is ulong maximum && used > maximum / 100 * percent)
         {
             _kernel.Trim();
             _parts.Memory.WorkingSet.Trim(_parts.Memory.WorkingSet.Count / 8);

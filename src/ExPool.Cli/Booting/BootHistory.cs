@@ -2,7 +2,8 @@ using System.Collections.Generic;
 
 namespace ExPool.Cli.Booting;
 
-/// <summary>A machine's samples, one a second; when there are many, every second one of them goes, again and again.</summary>
+/// <summary>A machine's samples, one a second; when there are many, every second one goes, again and
+/// again.</summary>
 internal sealed class BootHistory
 {
     private const int MostSamples = 2048;

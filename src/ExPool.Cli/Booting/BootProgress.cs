@@ -4,7 +4,8 @@ using ExPool.Cli.CommandLine;
 
 namespace ExPool.Cli.Booting;
 
-/// <summary>Says on standard error how far a machine is: one line that changes, or one every few seconds in a file.</summary>
+/// <summary>Says on standard error how far a machine is: one line that changes, or in a file one every few
+/// seconds.</summary>
 internal sealed class BootProgress(ToolContext context, BootOptions options)
 {
     private const ulong PageByteCount = 4096;

@@ -6,8 +6,8 @@ namespace ExPool.Cli.Booting;
 
 /// <summary>Drivers as they are typed: names with parameters, as FileServer,Leaker:rate=50MB/s,pool=paged.</summary>
 /// <remarks>
-/// After the name stands a colon, then parameters. A comma separates drivers and parameters alike: what follows one is a
-/// parameter of the driver before it when it is name=value, else the next driver. So nothing has to be quoted.
+/// After the name stands a colon, then parameters. A comma separates drivers and parameters alike: what follows one is
+/// a parameter of the driver before it when it is name=value, else the next driver. So nothing has to be quoted.
 /// </remarks>
 internal static class DriverList
 {
@@ -57,5 +57,6 @@ internal static class DriverList
     }
 
     private static ToolException Mistake(string option, string text, string what) => new(
-        $"{option} '{text}' {what}; expected drivers with their parameters, as FileServer,Leaker:rate=50MB/s,pool=paged");
+        $"{option} '{text}' {what}; expected drivers with their parameters, as "
+        + "FileServer,Leaker:rate=50MB/s,pool=paged");
 }

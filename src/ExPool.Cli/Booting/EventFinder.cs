@@ -93,7 +93,10 @@ internal sealed class EventFinder(int poolUsageMaximum)
 
         if (IsFirst(before.Counters, now.Counters, static counters => counters.FrameFailures))
         {
-            Add(time, BootEventKind.FramesRefused, $"a request found no frame; {Pages(now.AvailablePages)} are available");
+            Add(
+                time,
+                BootEventKind.FramesRefused,
+                $"a request found no frame; {Pages(now.AvailablePages)} are available");
         }
 
         if (before.SystemPteFailures == 0 && now.SystemPteFailures > 0)
@@ -101,7 +104,7 @@ internal sealed class EventFinder(int poolUsageMaximum)
             Add(
                 time,
                 BootEventKind.SystemPtesRefused,
-                Text($"a request found no system page-table entries; {now.FreeSystemPtes} of {now.SystemPtes} are free"));
+                Text($"a request found no system page-table entries; {now.FreeSystemPtes} are free"));
         }
     }
 

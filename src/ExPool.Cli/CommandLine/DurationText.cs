@@ -25,7 +25,8 @@ internal static class DurationText
     {
         if (!TryParse(text, out TimeSpan duration))
         {
-            throw new ToolException($"{option} '{text}' is not a duration; expected numbers with ms, s, m, h or d, as 10m");
+            throw new ToolException(
+                $"{option} '{text}' is not a duration; expected numbers with ms, s, m, h or d, as 10m");
         }
 
         return duration >= minimum && duration <= maximum
@@ -34,7 +35,7 @@ internal static class DurationText
                 $"{option} {text} is out of bounds; expected {Format(minimum)} to {Format(maximum)}");
     }
 
-    /// <summary>A duration for people, to the second: 0s, 3m 20s, 1h 0m 5s; below a minute to the millisecond.</summary>
+    /// <summary>A duration for people: 0s, 3m 20s, 1h 0m 5s; below a minute to the millisecond.</summary>
     /// <param name="duration">Not negative.</param>
     public static string Format(TimeSpan duration)
     {

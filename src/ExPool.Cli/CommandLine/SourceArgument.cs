@@ -8,7 +8,10 @@ namespace ExPool.Cli.CommandLine;
 /// <summary>The source a verb works on: an argument, and the name of the pools where a process has several.</summary>
 internal sealed class SourceArgument
 {
-    private readonly Argument<string> _moniker = new("SOURCE") { Description = "self, pid:1234, 1234, model:FILE or model:NAME." };
+    private readonly Argument<string> _moniker = new("SOURCE")
+    {
+        Description = "self, pid:1234, 1234, model:FILE or model:NAME.",
+    };
 
     private readonly Option<string?> _name = new("--name")
     {

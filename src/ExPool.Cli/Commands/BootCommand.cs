@@ -2,12 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Globalization;
+using System.Linq;
 using ExPool.Cli.Booting;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Json;
 using ExPool.Cli.Machines;
 using ExPool.Cli.Screens;
 using ExPool.Model;
+using ExPool.Model.Drivers;
 using ExPool.Model.Mm;
 using ExPool.Model.Profiles;
 
@@ -23,7 +25,8 @@ internal static class BootCommand
 
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(365);
 
-    private static readonly Option<string> s_os = Text("--os", "The Windows version, as XP, 'Server 2003' or 7.", "NAME", "7");
+    private static readonly Option<string> s_os = Text(
+        "--os", "The Windows version, as XP, 'Server 2003' or 7.", "NAME", "7");
 
     private static readonly Option<string> s_arch = Text("--arch", "The architecture.", "x86|x64", "x64");
 
@@ -36,8 +39,9 @@ internal static class BootCommand
 
     private static readonly Option<string[]> s_drivers = new("--drivers")
     {
-        Description = "Drivers, as FileServer,Leaker:rate=50MB/s,pool=paged. What follows a comma belongs to the driver "
-            + "before it when it is name=value, else it is the next driver. May be repeated.",
+        Description = "Drivers, as FileServer,Leaker:rate=50MB/s,pool=paged. What follows a comma is a parameter of "
+            + "the driver before it when it is name=value, else the next driver. May be repeated. "
+            + $"There are {string.Join(", ", DriverCatalog.Entries.Select(entry => entry.Name))}.",
         HelpName = "DRIVER[:NAME=VALUE,...],...",
         AllowMultipleArgumentsPerToken = false,
     };
@@ -50,7 +54,10 @@ internal static class BootCommand
 
     private static readonly Option<bool> s_pae = new("--pae") { Description = "Physical address extension (x86)." };
 
-    private static readonly Option<bool> s_threeGigabytes = new("--3gb") { Description = "/3GB: users have 3 GB (x86)." };
+    private static readonly Option<bool> s_threeGigabytes = new("--3gb")
+    {
+        Description = "/3GB: users have 3 GB (x86).",
+    };
 
     private static readonly Option<string[]> s_set = new("--set")
     {
@@ -59,7 +66,8 @@ internal static class BootCommand
         AllowMultipleArgumentsPerToken = false,
     };
 
-    private static readonly Option<string?> s_chart = Text("--chart", "Draw pools and page lists over time, as SVG.", "FILE");
+    private static readonly Option<string?> s_chart = Text(
+        "--chart", "Draw pools and page lists over time, as SVG.", "FILE");
 
     private static readonly Option<string?> s_save = Text(
         "--save", "Save the machine at the end; other verbs open it as model:FILE.", "FILE");
@@ -86,8 +94,9 @@ internal static class BootCommand
             "boot",
             "Boots a model NT machine with drivers, runs it in virtual time, says what happened.",
             "expool boot --os XP --arch x86 --ram 64MB --pagefile 64MB-128MB --drivers FileServer --for 30s",
-            "expool boot --ram 256MB --drivers Leaker:rate=50MB/s,pool=paged --for 20s --chart boot.svg --save leak.machine",
-            "expool boot --os 'Server 2003' --arch x86 --ram 1GB --pae --set PoolUsageMaximum=60 --for 10s --json --quiet",
+            "expool boot --ram 256MB --drivers Leaker:rate=50MB/s,pool=paged --for 20s --save leak.machine",
+            "expool boot --ram 64MB --drivers FileServer,DoubleFree --for 20s --chart boot.svg",
+            "expool boot --os 'Server 2003' --arch x86 --ram 1GB --pae --set PoolUsageMaximum=60 --for 10s --json",
             "expool boot --ram 256MB --drivers FileServer --live --name lab --speed 10 --for 10s");
         foreach (Option option in (Option[])
         [

@@ -36,8 +36,8 @@ internal static class PfnCommand
             using ISnapshotSource opened = source.Open(parse);
             IMachineSource machine = SourceArgument.Machine(opened);
             FrameReport report = machine.Machine.ReadFrame(frame) ?? throw new ToolException(
-                $"FRAME {JsonDocumentWriter.Hexadecimal(frame)} is no RAM of {opened.Origin.Name}; expected a frame that "
-                + "'expool pte' shows");
+                $"FRAME {JsonDocumentWriter.Hexadecimal(frame)} is no RAM of {opened.Origin.Name}; "
+                + "expected a frame that 'expool pte' shows");
             if (parse.GetValue(s_json))
             {
                 JsonDocumentWriter.WriteLine(

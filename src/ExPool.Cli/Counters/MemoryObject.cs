@@ -13,10 +13,9 @@ internal static class MemoryObject
     private const int FirstNormalPriority = 4;
     private const int FirstCorePriority = 6;
     private const string NoFiles = "The model has no files, so nothing to count.";
-    private const string NoImages = "The model's kernel is one image that is always resident; its parts are not told apart.";
+    private const string NoImages = "The model's kernel is one image, always resident; its parts are not told apart.";
 
-    /// <summary>All counters, in NT's order of subjects.</summary>
-    public static IReadOnlyList<MemoryCounter> Counters { get; } =
+    private static readonly MemoryCounter[] s_paging =
     [
         Rate("Page Faults/sec", "Faults of all kinds that were resolved: zeros, transition, and reads.",
             static counters => counters.PageFaults),
@@ -31,7 +30,7 @@ internal static class MemoryObject
             static memory => memory.CommitLimitPages * Page),
         new("% Committed Bytes In Use", CounterKind.Fraction, "Committed Bytes / Commit Limit, in percent.",
             static look => 100.0 * look.Memory.CommittedPages / look.Memory.CommitLimitPages),
-        Absent("Write Copies/sec", CounterKind.Rate, "Copies made on a write. The model has no processes, so none are."),
+        Absent("Write Copies/sec", CounterKind.Rate, "Copies made on a write. The model has no processes."),
         Rate("Transition Faults/sec", "Faults whose page was still in RAM, on the standby or modified list.",
             static counters => counters.TransitionFaults),
         Absent("Cache Faults/sec", CounterKind.Rate, $"Pages of files that were not in the system cache. {NoFiles}"),
@@ -43,7 +42,12 @@ internal static class MemoryObject
         Rate("Page Reads/sec", "Read transfers; each brings one page or more.", static counters => counters.PageReads),
         Rate("Pages Output/sec", "Modified pages that were written to paging files.",
             static counters => counters.PagesWritten),
-        Rate("Page Writes/sec", "Write transfers; each takes one page or more.", static counters => counters.PageWrites),
+        Rate("Page Writes/sec", "Write transfers; each takes one page or more.",
+            static counters => counters.PageWrites),
+    ];
+
+    private static readonly MemoryCounter[] s_system =
+    [
         new("Pool Paged Bytes", CounterKind.Raw, "Whole pages of paged pool in use, not the bytes that were asked for.",
             static look => look.Pools.Paged.BytesInUse),
         new("Pool Nonpaged Bytes", CounterKind.Raw, "Whole pages of nonpaged pool in use.",
@@ -55,9 +59,10 @@ internal static class MemoryObject
             static look => look.Pools.NonPaged.Allocations - look.Pools.NonPaged.Frees),
         new("Pool Paged Resident Bytes", CounterKind.Raw, "Paged pool that is mapped in RAM now.",
             static look => look.Pools.Paged.ResidentBytes),
-        Raw("Cache Bytes", "The system's working set. NT adds file cache, pageable code and drivers; here it is paged pool.",
+        Raw("Cache Bytes", "The system's working set: in NT file cache, pageable code and paged pool, here paged pool.",
             static memory => memory.WorkingSetPages * Page),
-        Raw("Cache Bytes Peak", "The most that Cache Bytes ever was.", static memory => memory.PeakWorkingSetPages * Page),
+        Raw("Cache Bytes Peak", "The most that Cache Bytes ever was.",
+            static memory => memory.PeakWorkingSetPages * Page),
         Absent("System Code Total Bytes", CounterKind.Raw, NoImages),
         Absent("System Code Resident Bytes", CounterKind.Raw, NoImages),
         Absent("System Driver Total Bytes", CounterKind.Raw, NoImages),
@@ -78,6 +83,10 @@ internal static class MemoryObject
         Rate("Transition Pages RePurposed/sec", "Standby pages whose frame was taken for something else.",
             static counters => counters.PagesRepurposed),
     ];
+
+    /// <summary>All counters: availability, commitment and paging, then pools, the system's memory and its
+    /// lists.</summary>
+    public static IReadOnlyList<MemoryCounter> Counters { get; } = [.. s_paging, .. s_system];
 
     /// <summary>Finds a counter, in any case.</summary>
     /// <param name="option">The option, for the message.</param>

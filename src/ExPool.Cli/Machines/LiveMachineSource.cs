@@ -8,8 +8,8 @@ using ExPool.Snapshots;
 
 namespace ExPool.Cli.Machines;
 
-/// <summary>A machine that runs in another process: its counters are asked for at each capture, the whole of it when its
-/// memory is looked at.</summary>
+/// <summary>A machine that runs in another process: its counters are asked for at each capture, the whole of it when
+/// its memory is looked at.</summary>
 internal sealed class LiveMachineSource : IMachineSource
 {
     private readonly string _name;

@@ -55,7 +55,7 @@ internal static class LiveProtocol
     /// <param name="stream">Where to.</param>
     /// <param name="line">The line.</param>
     public static void WriteLine(Stream stream, string line) =>
-        stream.Write(Encoding.ASCII.GetBytes(line.Length < LongestLine ? line + "\n" : line[..(LongestLine - 1)] + "\n"));
+        stream.Write(Encoding.ASCII.GetBytes(line[..Math.Min(line.Length, LongestLine - 1)] + "\n"));
 
     /// <summary>Writes the counters.</summary>
     /// <param name="stream">Where to.</param>
@@ -81,7 +81,8 @@ internal static class LiveProtocol
                 }
             }
 
-            return JsonSerializer.Deserialize(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), LiveJson.Default.LiveCounters)
+            ReadOnlySpan<byte> document = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
+            return JsonSerializer.Deserialize(document, LiveJson.Default.LiveCounters)
                 ?? throw new JsonException("the document is null");
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)

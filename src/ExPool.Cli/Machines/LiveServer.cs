@@ -9,8 +9,9 @@ namespace ExPool.Cli.Machines;
 
 /// <summary>Lets other processes of the same user look at a machine, between two of its steps.</summary>
 /// <remarks>
-/// A connection is one request and one answer. The request is a line; the answer a line, <c>ok</c> or what is wrong, and
-/// then bytes until the end (<see cref="LiveProtocol"/>). The machine's own thread answers, so nothing runs meanwhile.
+/// A connection is one request and one answer. The request is a line; the answer a line, <c>ok</c> or what is wrong,
+/// and then bytes until the end (<see cref="LiveProtocol"/>). The machine's own thread answers, so nothing runs
+/// meanwhile.
 /// </remarks>
 internal sealed class LiveServer : IDisposable
 {
@@ -120,7 +121,8 @@ internal sealed class LiveServer : IDisposable
                     break;
                 default:
                     LiveProtocol.WriteLine(
-                        stream, $"'{request.Word}' is no request; expected {LiveProtocol.Counters} or {LiveProtocol.State}");
+                        stream,
+                        $"'{request.Word}' is no request; expected {LiveProtocol.Counters} or {LiveProtocol.State}");
                     break;
             }
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using ExPool.Cli.CommandLine;
 
 namespace ExPool.Cli.Machines;
@@ -8,12 +9,15 @@ internal static class MachineName
 {
     private const int LongestName = 31;   // of an executive
 
+    private static readonly SearchValues<char> s_allowed =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
+
     /// <summary>Whether a text is a name.</summary>
     /// <param name="text">The text.</param>
     public static bool IsValid(string text) =>
         text.Length is > 0 and <= LongestName
         && text[0] != '.'
-        && text.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") is false;
+        && !text.AsSpan().ContainsAnyExcept(s_allowed);
 
     /// <summary>Refuses what is no name.</summary>
     /// <param name="option">The option, for the message.</param>

@@ -18,14 +18,14 @@ internal static class ModelSources
     private static IMachineSource Open(string moniker, string? poolName)
     {
         string text = moniker[Prefix.Length..];
-        IMachineSource? source = File.Exists(text) ? new MachineSource(Computer.Load(text, DriverCatalog.MakeKinds()), Path.GetFileName(text))
+        IMachineSource? source = File.Exists(text) ? Load(text)
             : MachineName.IsValid(text) ? LiveMachineSource.TryOpen(text)
             : null;
         if (source is null)
         {
             throw new SourceException(
-                $"'{moniker}' is neither a file nor a machine that runs; expected model:FILE of 'expool boot --save FILE', "
-                + "or model:NAME of 'expool boot --live --name NAME'",
+                $"'{moniker}' is neither a file nor a machine that runs; expected model:FILE of "
+                + "'expool boot --save FILE', or model:NAME of 'expool boot --live --name NAME'",
                 SourceException.BadInput);
         }
 
@@ -33,9 +33,13 @@ internal static class ModelSources
         {
             string found = source.Origin.PoolName;
             source.Dispose();
-            throw new SourceException($"'{moniker}' has no pools '{poolName}'; expected '{found}'", SourceException.BadInput);
+            throw new SourceException(
+                $"'{moniker}' has no pools '{poolName}'; expected '{found}'", SourceException.BadInput);
         }
 
         return source;
     }
+
+    private static MachineSource Load(string path) =>
+        new(Computer.Load(path, DriverCatalog.MakeKinds()), Path.GetFileName(path));
 }

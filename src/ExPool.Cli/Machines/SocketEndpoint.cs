@@ -20,7 +20,8 @@ internal sealed partial class SocketEndpoint : LiveEndpoint
 
     private SocketEndpoint(Socket socket) => _socket = socket;
 
-    private static string Prefix => string.Create(CultureInfo.InvariantCulture, $"expool-model-{GetEffectiveUserId()}-");
+    private static string Prefix =>
+        string.Create(CultureInfo.InvariantCulture, $"expool-model-{GetEffectiveUserId()}-");
 
     /// <summary>Begins to listen.</summary>
     /// <param name="name">The machine's name.</param>
@@ -37,7 +38,7 @@ internal sealed partial class SocketEndpoint : LiveEndpoint
         {
             socket.Dispose();
             throw new ToolException(failure.SocketErrorCode == SocketError.AddressAlreadyInUse
-                ? $"--name '{name}' is taken: a machine of that name runs; expected another one ('expool list' shows them)"
+                ? $"--name '{name}' is taken: a machine of that name runs; expected a name that no machine has"
                 : $"--name '{name}' cannot be listened on: {failure.Message}");
         }
     }

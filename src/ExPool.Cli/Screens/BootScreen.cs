@@ -97,8 +97,9 @@ internal static class BootScreen
         List<string> exhausted = [];
         foreach (PoolUsage usage in result.Exhausted)
         {
+            string refused = Count(usage.Failures ?? 0, "request");
             exhausted.Add(
-                $"{JsonDocumentWriter.NameOf(usage.Kind)} pool exhausted, {Count(usage.Failures ?? 0, "request")} refused, "
+                $"{JsonDocumentWriter.NameOf(usage.Kind)} pool exhausted, {refused} refused, "
                 + Holder(result, usage.Kind));
         }
 

@@ -4,7 +4,8 @@ using ExPool.Model.Reports;
 
 namespace ExPool.Cli.Screens;
 
-/// <summary>Draws where a machine's RAM is as the debugger's !memusage prints it (docs/sources.md#machine-screens).</summary>
+/// <summary>Draws where a machine's RAM is as the debugger's !memusage prints it
+/// (docs/sources.md#machine-screens).</summary>
 /// <remarks>Control areas and shared pages belong to files, which the model has not: they show as -.</remarks>
 internal static class MemusageScreen
 {
@@ -63,7 +64,14 @@ internal static class MemusageScreen
     };
 
     private static string Row(
-        string control, string valid, string standby, string dirty, string shared, string locked, string tables, string name) =>
+        string control,
+        string valid,
+        string standby,
+        string dirty,
+        string shared,
+        string locked,
+        string tables,
+        string name) =>
         $"{control,-8}{valid,9}{standby,8}{dirty,8}{shared,7}{locked,9}{tables,11}  {name}";
 
     private static string Count(string name, ulong pages) => string.Create(

@@ -5,7 +5,8 @@ using ExPool.Model.Reports;
 
 namespace ExPool.Cli.Screens;
 
-/// <summary>Draws what is known of a frame as the debugger's !pfn prints it (docs/sources.md#machine-screens).</summary>
+/// <summary>Draws what is known of a frame as the debugger's !pfn prints it
+/// (docs/sources.md#machine-screens).</summary>
 internal static class PfnScreen
 {
     /// <summary>The lines.</summary>
@@ -18,8 +19,9 @@ internal static class PfnScreen
             + $"  pteaddress {Hexadecimal(report.PteAddress, 1)}";
         yield return $"    reference count {report.ReferenceCount:X4}    priority {Text(report.Priority)}"
             + $"    virtual address {Hexadecimal(report.Address, 1)}";
-        yield return $"    restore pte {Hexadecimal(report.OriginalPte, 8)}  containing page {Hexadecimal(report.PteFrame, 6)}"
-            + $"  {NameOf(report.Location)}{(report.IsModified ? "     M" : "")}";
+        string modified = report.IsModified ? "     M" : "";
+        yield return $"    restore pte {Hexadecimal(report.OriginalPte, 8)}"
+            + $"  containing page {Hexadecimal(report.PteFrame, 6)}  {NameOf(report.Location)}{modified}";
         yield return $"    {Use(report)}";
     }
 

@@ -56,15 +56,16 @@ internal sealed record PoolmonHeader
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="memory">The machine's memory.</param>
     /// <param name="before">Its memory at the last refresh; <see langword="null"/> at the first.</param>
-    public static PoolmonHeader Of(PoolSnapshot snapshot, MemoryReport memory, MemoryReport? before) => Of(snapshot) with
-    {
-        Memory = memory.PhysicalPages * KilobytesPerPage,
-        Available = memory.AvailablePages * KilobytesPerPage,
-        PageFaults = before is null ? null : memory.Counters.PageFaults - before.Counters.PageFaults,
-        Commit = memory.CommittedPages * KilobytesPerPage,
-        CommitLimit = memory.CommitLimitPages * KilobytesPerPage,
-        CommitPeak = memory.PeakCommittedPages * KilobytesPerPage,
-    };
+    public static PoolmonHeader Of(PoolSnapshot snapshot, MemoryReport memory, MemoryReport? before) =>
+        Of(snapshot) with
+        {
+            Memory = memory.PhysicalPages * KilobytesPerPage,
+            Available = memory.AvailablePages * KilobytesPerPage,
+            PageFaults = before is null ? null : memory.Counters.PageFaults - before.Counters.PageFaults,
+            Commit = memory.CommittedPages * KilobytesPerPage,
+            CommitLimit = memory.CommitLimitPages * KilobytesPerPage,
+            CommitPeak = memory.PeakCommittedPages * KilobytesPerPage,
+        };
 
     /// <summary>The first line.</summary>
     public string MemoryLine() =>

@@ -16,16 +16,17 @@ internal static class PteScreen
     public static IEnumerable<string> Lines(PteReport report)
     {
         int digits = 2 * report.EntryByteCount;
-        yield return $"VA {report.Address.ToString(report.Address > uint.MaxValue ? "x16" : "x8", CultureInfo.InvariantCulture)}"
-            + (report.Region is { } region ? $"  ({region})" : "");
+        yield return $"VA {Address(report.Address, 'x')}" + (report.Region is { } region ? $"  ({region})" : "");
         StringBuilder at = new();
         StringBuilder contains = new();
         StringBuilder decoded = new();
         foreach (PteLevel level in report.Levels)
         {
-            string place = $"{level.Name} at {level.Address.ToString(level.Address > uint.MaxValue ? "X16" : "X8", null)}";
+            string place = $"{level.Name} at {Address(level.Address, 'X')}";
             string value = $"contains {level.Value.ToString($"X{digits}", CultureInfo.InvariantCulture)}";
-            string meaning = level.State == PteState.Valid ? $"pfn {level.Frame:x} {Letters(level.Flags)}" : "not valid";
+            string meaning = level.State == PteState.Valid
+                ? $"pfn {level.Frame:x} {Letters(level.Flags)}"
+                : "not valid";
             int width = System.Math.Max(System.Math.Max(place.Length, value.Length), meaning.Length);
             at.Append(place.PadRight(width)).Append(Gap);
             contains.Append(value.PadRight(width)).Append(Gap);
@@ -63,6 +64,9 @@ internal static class PteScreen
             Has(PteFlags.NoExecute) ? "-" : "E",
             "V");
     }
+
+    private static string Address(ulong address, char format) =>
+        address.ToString($"{format}{(address > uint.MaxValue ? 16 : 8)}", CultureInfo.InvariantCulture);
 
     private static string Software(PteLevel level)
     {

@@ -21,8 +21,8 @@ internal static class SysptesScreen
             {
                 yield return $"  Total System Ptes {Text(region.PageCount)}  from "
                     + Address(region.Start, pointerByteCount);
-                yield return $"  total free: {Text(region.FreePages)}    largest free block: {Text(region.LongestFreeRun)}"
-                    + $"    failures: {Text(region.Failures)}";
+                yield return $"  total free: {Text(region.FreePages)}"
+                    + $"    largest free block: {Text(region.LongestFreeRun)}    failures: {Text(region.Failures)}";
             }
         }
 

@@ -116,7 +116,8 @@ internal static class EntryReporter
             isInFile ? format.PagingFileOffsetOf(value) : null);
     }
 
-    /// <summary>The address that a frame serves, the level of the entry that names it, and the table of that entry.</summary>
+    /// <summary>The address that a frame serves, the level of the entry that names it, and that entry's
+    /// table.</summary>
     private static (ulong? Address, int Level, ulong? Table) OwnerOf(ComputerParts parts, uint frame, in PfnEntry entry)
     {
         PteFormat format = parts.Layout.Format;

@@ -88,12 +88,19 @@ internal static class MemoryReporter
             if (valid[kind] + standby[kind] + modified[kind] + transition[kind] + own != 0)
             {
                 uses.Add(new MemoryUse(
-                    (MemoryUseKind)kind, valid[kind], standby[kind], modified[kind], transition[kind], locked[kind], own));
+                    (MemoryUseKind)kind,
+                    valid[kind],
+                    standby[kind],
+                    modified[kind],
+                    transition[kind],
+                    locked[kind],
+                    own));
             }
         }
 
         ulong active = tables + valid.Aggregate(0UL, (sum, count) => sum + count);
-        return new(Read(parts), active, transition.Aggregate(0UL, (sum, count) => sum + count), uses.DrainToImmutable());
+        ulong between = transition.Aggregate(0UL, (sum, count) => sum + count);
+        return new(Read(parts), active, between, uses.DrainToImmutable());
     }
 
     /// <summary>The regions, by address.</summary>

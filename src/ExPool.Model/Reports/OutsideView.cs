@@ -6,7 +6,8 @@ using ExPool.Snapshots;
 
 namespace ExPool.Model.Reports;
 
-/// <summary>A machine's memory as somebody outside sees it: no page is brought in, no time passes, nothing stops.</summary>
+/// <summary>A machine's memory as somebody outside sees it: no page is brought in, no time passes, nothing
+/// stops.</summary>
 /// <remarks>A page that is in a paging file is read there; one of zeros is zeros before it was ever touched.</remarks>
 internal sealed class OutsideView(ComputerParts parts, int pointerByteCount) : IAddressSpace
 {

@@ -54,7 +54,10 @@ public sealed class BootHistoryTests
         finder.Look(Sample(2, paged: 81, failures: 1), Sample(3, paged: 99, failures: 9, filePages: 20));
         finder.Look(Sample(3, paged: 99, failures: 9, filePages: 20), Sample(4, paged: 99, failures: 9, filePages: 20));
         Assert.Equal(
-            [BootEventKind.PoolExhausted, BootEventKind.PoolTrim, BootEventKind.PagingFileGrown, BootEventKind.PagingFileFull],
+            [
+                BootEventKind.PoolExhausted, BootEventKind.PoolTrim, BootEventKind.PagingFileGrown,
+                BootEventKind.PagingFileFull,
+            ],
             finder.Events.Select(found => found.Kind));
         Assert.Equal([2, 2, 3, 3], finder.Events.Select(found => (int)found.Time.TotalSeconds));
     }

@@ -16,11 +16,13 @@ public sealed class BootTests
     [Fact]
     public void A_machine_that_has_enough_finds_nothing()
     {
-        (int exitCode, string output, string error) = ArgumentTests.Run("boot --ram 64MB --drivers FileServer --for 2s");
+        (int exitCode, string output, string error) =
+            ArgumentTests.Run("boot --ram 64MB --drivers FileServer --for 2s --quiet");
         Assert.Equal(ExitCode.Done, exitCode);
         Assert.Equal("", error);
-        Assert.StartsWith("Windows 7 x64, 64 MB RAM, 1 processor, seed 1; drivers FileServer", output, StringComparison.Ordinal);
-        Assert.EndsWith("Nothing found: ran 2s, no stop, no pool exhausted.\n", Lines(output), StringComparison.Ordinal);
+        string[] lines = Lines(output).Split('\n');
+        Assert.Equal("Windows 7 x64, 64 MB RAM, 1 processor, seed 1; drivers FileServer", lines[0]);
+        Assert.Equal("Nothing found: ran 2s, no stop, no pool exhausted.", lines[^2]);
     }
 
     [Fact]
@@ -36,7 +38,8 @@ public sealed class BootTests
     [Fact]
     public void A_stop_is_found_with_its_code_and_parameters()
     {
-        (int exitCode, string output, _) = ArgumentTests.Run("boot --ram 64MB --drivers DoubleFree --for 10s --quiet --json");
+        (int exitCode, string output, _) =
+            ArgumentTests.Run("boot --ram 64MB --drivers DoubleFree --for 10s --quiet --json");
         Assert.Equal(ExitCode.Found, exitCode);
         JsonElement json = JsonDocument.Parse(output).RootElement;
         Assert.Equal("0xc2", json.GetProperty("stop").GetProperty("code").GetString());
@@ -68,7 +71,8 @@ public sealed class BootTests
             Assert.True(seconds > before);
             before = seconds;
             ulong sum = 0;
-            foreach (string list in (string[])["availablePages", "modifiedPages", "modifiedNoWritePages", "badPages", "inUsePages"])
+            foreach (string list in (string[])
+                ["availablePages", "modifiedPages", "modifiedNoWritePages", "badPages", "inUsePages"])
             {
                 sum += memory.GetProperty(list).GetUInt64();
             }
@@ -112,7 +116,7 @@ public sealed class BootTests
     [InlineData("boot --for soon", "--for 'soon' is not a duration; expected numbers with ms, s, m, h or d, as 10m")]
     [InlineData("boot --speed 2", "--speed needs --live; else a machine runs as fast as it can")]
     [InlineData("boot --live --speed 0", "--speed '0' is not allowed; expected a number from 0.01 to 1000000")]
-    [InlineData("boot --name a/b", "--name 'a/b' is no name; expected 1 to 31 letters, digits, -, _ and dots, no dot first")]
+    [InlineData("boot --name a/b", "--name 'a/b' is no name; expected 1 to 31 letters, digits, -, _ and dots")]
     [InlineData("boot --set Pool", "--set 'Pool' is not a registry value; expected NAME=NUMBER")]
     [InlineData("boot --ram 64MB --drivers Nobody", "there is no driver 'Nobody'; expected one of: ")]
     [InlineData("boot --ram 64MB --drivers Leaker:rate=x --for 1s", "rate")]

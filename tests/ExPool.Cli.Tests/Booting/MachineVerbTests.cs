@@ -133,7 +133,7 @@ public sealed class MachineVerbTests(MachineVerbTests.Fixture fixture) : IClassF
     [InlineData("pfn {0} xyz", 2, "FRAME 'xyz' is not an address")]
     [InlineData("counters {0} --every 1s", 3, "--every needs a machine that runs")]
     [InlineData("counters {0} --count 2", 2, "--count needs --every; else there is one look")]
-    [InlineData("counters {0} --explain Nothing", 2, "'Nothing' is no counter; expected a name that 'expool counters' shows")]
+    [InlineData("counters {0} --explain Nothing", 2, "'Nothing' is no counter; expected a name that")]
     [InlineData("mon {0} --once --name other", 2, "has no pools 'other'; expected 'leak'")]
     public void What_a_source_cannot_do_is_one_line(string line, int expectedCode, string expected)
     {

@@ -15,8 +15,8 @@ internal sealed class LiveMachine : IDisposable
         Name = MakeName();
         ProcessStartInfo start = ToolProcess.Start(
         [
-            "boot", "--ram", "64MB", "--pagefile", "16MB", "--drivers", "FileServer", "--live", "--name", Name, "--speed", "10", "--for", "20m",
-            "--quiet",
+            "boot", "--ram", "64MB", "--pagefile", "16MB", "--drivers", "FileServer", "--live", "--name", Name,
+            "--speed", "10", "--for", "20m", "--quiet",
         ]);
         _process = Process.Start(_temporary.Redirect(start)) ?? throw new InvalidOperationException("no process");
         while (!IsListed() && !_process.HasExited)

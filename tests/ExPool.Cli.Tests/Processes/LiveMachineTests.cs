@@ -18,8 +18,8 @@ public sealed class LiveMachineTests
         using LiveMachine machine = new();
         Assert.Contains($"{machine.ProcessId}  ", ToolProcess.Run("list").Output, StringComparison.Ordinal);
         AssertTimePasses(machine);
-        Assert.StartsWith("             Zeroed:", ToolProcess.Run("memusage", machine.Moniker).Output, StringComparison.Ordinal);
-        Assert.StartsWith("no damage found", ToolProcess.Run("poolval", machine.Moniker).Output, StringComparison.Ordinal);
+        Assert.Contains("Zeroed:", ToolProcess.Run("memusage", machine.Moniker).Output, StringComparison.Ordinal);
+        Assert.Contains("no damage", ToolProcess.Run("poolval", machine.Moniker).Output, StringComparison.Ordinal);
         AssertNameIsTaken(machine);
 
         using Process watcher = Process.Start(

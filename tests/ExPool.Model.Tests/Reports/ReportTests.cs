@@ -85,7 +85,8 @@ public sealed class ReportTests
         Assert.NotEqual(0u, pagedOut);
         MemoryReport before = computer.ReadMemory();
         PoolReader outside = computer.OpenInspector();
-        List<PoolBlockInfo> seen = [.. outside.EnumerateBlocks(PoolKind.NonPaged), .. outside.EnumerateBlocks(PoolKind.Paged)];
+        List<PoolBlockInfo> seen =
+            [.. outside.EnumerateBlocks(PoolKind.NonPaged), .. outside.EnumerateBlocks(PoolKind.Paged)];
         Assert.Empty(outside.Verify());
         MemoryReport after = computer.ReadMemory();
         Assert.Equal(before.Counters, after.Counters);
