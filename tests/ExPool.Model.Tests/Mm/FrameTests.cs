@@ -126,6 +126,31 @@ public sealed class FrameTests
 
     [Theory]
     [EveryMode]
+    public void With_no_frame_at_all_nothing_is_promised(PagingMode mode)
+    {
+        using MemoryBench bench = new(mode, frameCount: 250);
+        while (bench.Memory.Frames.Take(FrameUse.NonPaged, 0, mustBeZero: false) != PfnDatabase.None)
+        {
+        }
+
+        (ulong Used, long Left, uint Tables) before =
+            (bench.Memory.Commit.Used, bench.Memory.Resident.Left, bench.Memory.Tables.TableCount);
+        foreach (SystemVaType type in (SystemVaType[])[SystemVaType.NonPagedPool, SystemVaType.PagedPool])
+        {
+            Assert.Equal(NtStatus.Success, bench.Core.Reserve(type, 4, out nuint address));
+            Assert.Equal(NtStatus.InsufficientResources, bench.Core.Commit(address, 4));
+            bench.Core.Release(address, 4);
+        }
+
+        Assert.Equal(NtStatus.InsufficientResources, bench.Core.Reserve(SystemVaType.BootLoaded, 4, out _));
+        nuint mapping = bench.Memory.SystemPtes.Reserve(1, mustSucceed: false);
+        Assert.False(bench.Memory.SystemPtes.Map(mapping, bench.Memory.Tables.DirectoryFrame));
+        Assert.Equal(before, (bench.Memory.Commit.Used, bench.Memory.Resident.Left, bench.Memory.Tables.TableCount));
+        Assert.Equal(1u, bench.Memory.Pfn[bench.Memory.Tables.DirectoryFrame].ReferenceCount);
+    }
+
+    [Theory]
+    [EveryMode]
     public void Entries_of_the_system_run_out_and_who_must_have_them_stops_with_0x3F(PagingMode mode)
     {
         using MemoryBench bench = new(mode);

@@ -99,6 +99,17 @@ internal sealed partial class MemoryWorkload
         }
     }
 
+    private void Trim()
+    {
+        SystemWorkingSet workingSet = _bench.Memory.WorkingSet;
+        _ = workingSet.Trim(_random.Next(60));
+        for (uint left = _random.Next(6); left != 0 && workingSet.Count != 0; left--)
+        {
+            // One that was touched a moment ago: processors remember it.
+            _ = workingSet.TrimOne(workingSet.Frames.Tail);
+        }
+    }
+
     private void Protect()
     {
         if (AnyPage() is not WorkPage page || page.Range.IsSwappedOut)

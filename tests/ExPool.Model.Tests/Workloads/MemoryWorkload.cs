@@ -24,6 +24,7 @@ internal sealed partial class MemoryWorkload : IDisposable
 
     private readonly SeededRandom _random;
     private readonly MemoryBench _bench;
+    private readonly bool _isHostile;
     private readonly List<WorkRange> _ranges = [];
     private readonly List<(nuint Address, ulong? Key, uint Frame)> _mappings = [];
     private ulong _nextKey = 1;
@@ -33,9 +34,10 @@ internal sealed partial class MemoryWorkload : IDisposable
     public MemoryWorkload(PagingMode mode, ulong seed)
     {
         _random = new SeededRandom(seed);
+        uint frameCount = _random.Between(150, 400);
+        _isHostile = _random.Next(4) == 0;
         _bench = new MemoryBench(
-            mode, _random.Between(150, 400), MakeFiles(), (int)_random.Between(1, 3),
-            isHostile: _random.Next(4) == 0, seed: seed);
+            mode, frameCount, MakeFiles(), (int)_random.Between(1, 3), isHostile: _isHostile, seed: seed);
     }
 
     /// <summary>Operations by name, and how often each was done.</summary>
@@ -83,7 +85,7 @@ internal sealed partial class MemoryWorkload : IDisposable
             case < 11: Recommit(); return "recommit";
             case < 17: Touch(isWrite: true); return "write";
             case < 22: Touch(isWrite: false); return "read";
-            case 22 or 23: _bench.Memory.WorkingSet.Trim(_random.Next(60)); return "trim";
+            case 22 or 23: Trim(); return "trim";
             case 24: _bench.Memory.Writer.Write(_random.Next(60), out _); return "write out";
             case 25: _bench.Memory.ZeroPages.Run(); return "zero";
             case 26: _bench.Memory.WorkingSet.Age(_random.Next(200)); return "age";
@@ -163,6 +165,12 @@ internal sealed partial class MemoryWorkload : IDisposable
         if (stop?.Code == BugCheckCode.NoPagesAvailable && (_mappings.Count != 0 || HasHeld()))
         {
             // Pages that may not go can leave no frame for others.
+            return false;
+        }
+
+        if (_isDiskBroken && _isHostile && stop?.Code == BugCheckCode.KernelDataInpageError)
+        {
+            // The pager took the page away before the touch.
             return false;
         }
 
