@@ -103,7 +103,8 @@ public sealed partial class Computer
         return header.ToArray();
     }
 
-    /// <summary>Opens the pools in memory. Nothing may move pages meanwhile: nothing did when they were closed.</summary>
+    /// <summary>Opens the pools in memory. Nothing may move pages meanwhile: nothing did when they were
+    /// saved.</summary>
     private ModelKernel OpenKernel(StateReader reader)
     {
         reader.Expect(KernelPart);

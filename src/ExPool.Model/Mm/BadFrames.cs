@@ -45,7 +45,7 @@ internal sealed class BadFrames(MemoryManager memory)
             uint frame = reader.ReadUInt32("a broken frame", memory.Memory.EndFrame - 1);
             if (!memory.Memory.Contains(frame))
             {
-                throw StateReader.Damaged(at, $"broken frame 0x{frame:X} does not exist");
+                throw StateReader.Damaged(at, $"frame 0x{frame:X} is broken, but not there; expected one of RAM");
             }
 
             Mark(frame);

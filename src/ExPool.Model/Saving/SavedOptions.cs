@@ -151,6 +151,7 @@ internal static class SavedOptions
         writer.Write(pools.PagedPools);
         writer.Write(pools.LookasideLargestByteCount);
         writer.Write(pools.LookasideHeldByteCount);
+        writer.Write(pools.LookasideMaximumDepth);
         writer.Write(pools.MaximumTagCount);
         writer.Write(pools.CaptureCallSites);
     }
@@ -165,6 +166,7 @@ internal static class SavedOptions
         PagedPools = reader.ReadInt32("the number of paged pools"),
         LookasideLargestByteCount = reader.ReadInt32("the bytes of the largest listed block"),
         LookasideHeldByteCount = reader.ReadInt32("the bytes that lists hold"),
+        LookasideMaximumDepth = reader.ReadInt32("the blocks of a list"),
         MaximumTagCount = reader.ReadInt32("the number of tags"),
         CaptureCallSites = reader.ReadBoolean(),
     };

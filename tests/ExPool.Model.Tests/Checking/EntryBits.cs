@@ -55,9 +55,10 @@ internal sealed class EntryBits
     public ulong Canonical(ulong address) =>
         _isSignExtended && (address & (1UL << 47)) != 0 ? address | 0xFFFF_0000_0000_0000 : address;
 
-    public uint FrameOf(ulong entry) => (uint)((entry & _frameMask) >> 12);
+    /// <summary>The frame; one that does not exist where the number is larger than any.</summary>
+    public uint FrameOf(ulong entry) => (uint)ulong.Min((entry & _frameMask) >> 12, uint.MaxValue);
 
-    public int FileOf(ulong entry) => (int)(entry >> _fileShift) & 0xF;
+    public int FileOf(ulong entry) => (int)((entry >> _fileShift) & 0xF);
 
     public ulong OffsetOf(ulong entry) => entry >> _offsetShift;
 

@@ -33,13 +33,13 @@ internal readonly struct RawFrame
 
     public bool IsModified => ((_bits >> 39) & 1) != 0;
 
-    public uint Priority => (uint)(_bits >> 42) & 7;
+    public uint Priority => (uint)((_bits >> 42) & 7);
 
     public FrameUse Use => (FrameUse)((_bits >> 45) & 3);
 
     public bool IsLarge => ((_bits >> 47) & 1) != 0;
 
-    public uint References => (uint)(_bits >> 48) & 0x3FFF;
+    public uint References => (uint)((_bits >> 48) & 0x3FFF);
 
     public bool IsHeld => ((_bits >> 62) & 1) != 0;
 

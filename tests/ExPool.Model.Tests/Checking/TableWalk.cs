@@ -99,13 +99,12 @@ internal sealed class TableWalk
             return false;
         }
 
-        ulong offset = address - _selfMap;
-        int slot = (int)(offset >> _bits.ShiftOf(depth));
-        if (address < _selfMap || slot >= (isPae ? 4 : 1))
+        if (address < _selfMap || (address - _selfMap) >> _bits.ShiftOf(depth) >= (isPae ? 4u : 1u))
         {
             return false;
         }
 
+        int slot = (int)((address - _selfMap) >> _bits.ShiftOf(depth));
         SelfMapCount++;
         bool isRight = isPae ? slot < _directories.Count && _directories[slot] == named : _tables.Contains(named);
         _findings.Expect(isRight, $"the self-map's entry {slot} names frame {named:X}");

@@ -81,9 +81,9 @@ public sealed class MemoryThreadTests
     {
         using MemoryBench bench = Make(mode);
         nuint pages = Filled(bench, 40);
-        for (nuint index = 40; index-- > 0;)
+        for (nuint left = 40; left != 0; left--)
         {
-            bench.Memory.WorkingSet.TrimOne(bench.FrameOf(pages + (index * Page)));
+            bench.Memory.WorkingSet.TrimOne(bench.FrameOf(pages + ((left - 1) * Page)));
         }
 
         Assert.Equal(40u, bench.Memory.Writer.Write(40, out long doneAt));

@@ -96,7 +96,8 @@ public sealed class SavedFileTests : IDisposable
     [Fact]
     public void A_file_that_is_not_there_is_one_line()
     {
-        ComputerException refused = Assert.Throws<ComputerException>(() => Computer.Load(FilePath, DriverCatalog.MakeKinds()));
+        ComputerException refused = Assert.Throws<ComputerException>(
+            () => Computer.Load(FilePath, DriverCatalog.MakeKinds()));
         Assert.Contains(FilePath, refused.Message, StringComparison.Ordinal);
         Assert.Throws<ComputerException>(() => SavedComputers.BootBusy(PagingMode.Amd64, 1).Save(FilePath + "/x/y"));
     }
