@@ -45,7 +45,8 @@ public sealed class PagingTests
         random.Shuffle(order);
         ulong read = computer.Parts.Memory.Counters.PagesRead;
         Assert.All(order, index => Assert.True(BlockBytes.Holds(computer, blocks[index], Size, (ulong)index)));
-        Assert.True(computer.Parts.Memory.Counters.PagesRead - read > 3 * Ram / 4096, "Most came from the paging file.");
+        read = computer.Parts.Memory.Counters.PagesRead - read;
+        Assert.True(read > 3 * Ram / 4096, "Most came from the paging file.");
         ExpectMostIsOut(computer, 4 * Ram);
         MachineChecker.Verify(computer.Parts, isDeep: true, "read back");
         blocks.ForEach(block => computer.Kernel.Free(block, "Big "));
@@ -100,7 +101,7 @@ public sealed class PagingTests
     [InlineData("Windows 7", "x64", 1024)]
     [InlineData("Windows Server 2003", "x86", 512)]
     [InlineData("Windows XP", "x86", 64)]
-    public void A_machine_laid_out_as_Windows_keeps_account_of_every_frame(string os, string architecture, int megabytes)
+    public void A_machine_laid_out_as_Windows_accounts_for_every_frame(string os, string architecture, int megabytes)
     {
         using Computer computer = Computer.Boot(new ComputerOptions
         {
@@ -132,7 +133,7 @@ public sealed class PagingTests
     [InlineData(PagingMode.X86)]
     [InlineData(PagingMode.Pae)]
     [InlineData(PagingMode.Amd64)]
-    public void A_machine_that_was_saved_and_loaded_keeps_account_of_every_frame(PagingMode mode)
+    public void A_machine_that_was_saved_and_loaded_accounts_for_every_frame(PagingMode mode)
     {
         using Computer computer = SavedComputers.BootBusy(mode, seed: 2);
         Assert.True(computer.Run(TimeSpan.FromMilliseconds(500)));

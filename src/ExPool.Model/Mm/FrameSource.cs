@@ -44,8 +44,8 @@ internal sealed unsafe class FrameSource(PhysicalMemory memory, PfnDatabase pfn,
         return frame;
     }
 
-    /// <summary>Takes a frame back that its owner does not need any more. One that a mapping borrows comes back when that
-    /// ends, and a broken one never.</summary>
+    /// <summary>Takes a frame back that its owner does not need any more. One that a mapping borrows comes back when
+    /// that ends, and a broken one never.</summary>
     public void Release(uint frame)
     {
         ref PfnEntry entry = ref pfn[frame];

@@ -1,8 +1,9 @@
 namespace ExPool.Model.Mm;
 
-/// <summary>Pages that may not be written yet, because something else must be on the disk before: a log, as a rule.</summary>
-/// <remarks>A held page is dirty, so it stays in RAM; when it is trimmed it goes to NT's list of modified pages that are not
-/// written (docs/sources.md#page-states).</remarks>
+/// <summary>Pages that may not be written yet, because something else must be on the disk before: a log, as a
+/// rule.</summary>
+/// <remarks>A held page is dirty, so it stays in RAM; when it is trimmed it goes to NT's list of modified pages that
+/// are not written (docs/sources.md#page-states).</remarks>
 internal sealed unsafe class HeldPages(MemoryManager memory)
 {
     /// <summary>Holds a pageable page, which is brought in and made dirty, as a write to it does.</summary>

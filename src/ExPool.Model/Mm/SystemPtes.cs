@@ -30,8 +30,8 @@ internal sealed class SystemPtes(MemoryManager memory)
     /// <summary>Gives entries frames of their own, as a kernel stack has.</summary>
     public NtStatus Commit(nuint address, nuint pageCount) => memory.Virtual.CommitNonPaged(address, pageCount);
 
-    /// <summary>Maps an active frame that belongs to somebody else, as a buffer of a transfer does. It stays where it is
-    /// until <see cref="Unmap"/>: its page is not trimmed, and when that is freed the frame is not.</summary>
+    /// <summary>Maps an active frame that belongs to somebody else, as a buffer of a transfer does. It stays where it
+    /// is until <see cref="Unmap"/>: its page is not trimmed, and when that is freed the frame is not.</summary>
     /// <returns>False when there is no frame for a page table.</returns>
     public unsafe bool Map(nuint address, uint frame)
     {

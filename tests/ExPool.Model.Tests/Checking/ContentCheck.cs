@@ -60,9 +60,10 @@ internal sealed class ContentCheck(ComputerParts parts, EntryBits bits, FrameMap
 
         if (bits.KindOf(entry.Original) == EntryKind.File)
         {
-            parts.Memory.Files.Files[bits.FileOf(entry.Original)].ReadContents((uint)bits.OffsetOf(entry.Original), _kept);
-            findings.Expect(
-                parts.Ram.Contents(frame).SequenceEqual(_kept), $"{leaf.Address:X} is clean, and not as its file has it");
+            PagingFile file = parts.Memory.Files.Files[bits.FileOf(entry.Original)];
+            file.ReadContents((uint)bits.OffsetOf(entry.Original), _kept);
+            bool isSame = parts.Ram.Contents(frame).SequenceEqual(_kept);
+            findings.Expect(isSame, $"{leaf.Address:X} is clean, and not as its file has it");
         }
         else
         {

@@ -51,9 +51,10 @@ internal sealed class FrameMap
         {
             for (uint frame = run.Start; frame < run.End; frame++)
             {
+                RawFrame entry = this[frame];
                 _findings.Expect(
                     _places[frame] is not null,
-                    $"frame {frame:X} is nowhere: {this[frame].Location}, {this[frame].Use}, page {this[frame].Page:X}");
+                    $"frame {frame:X} is nowhere: {entry.Location}, {entry.Use}, page {entry.Page:X}");
             }
         }
     }

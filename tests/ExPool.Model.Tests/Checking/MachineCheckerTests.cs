@@ -13,7 +13,8 @@ public sealed unsafe class MachineCheckerTests
     /// <summary>Damages, by what they are.</summary>
     private static readonly Dictionary<string, Action<MemoryBench, nuint>> s_damages = new()
     {
-        ["a frame in two places"] = (bench, page) => SetEntry(bench, page, bench.Entry(page + MemoryBench.PageByteCount)),
+        ["a frame in two places"] =
+            (bench, page) => SetEntry(bench, page, bench.Entry(page + MemoryBench.PageByteCount)),
         ["a frame in no place"] = (bench, page) => SetEntry(bench, page, bench.Format.Decommitted),
         ["an entry that is not the frame's"] = (bench, page) => bench.Memory.Pfn[bench.FrameOf(page)].Page++,
         ["a page that is active, and not in the working set"] =

@@ -20,7 +20,8 @@ public sealed class FaultTests
         nuint page = bench.Commit(SystemVaType.PagedPool, 1);
         Assert.Equal(PteState.DemandZero, bench.Format.StateOf(bench.Entry(page)));
         Assert.True(bench.Holds(page, null));
-        Assert.Equal((1UL, 1UL, 0UL), (bench.Counters.PageFaults, bench.Counters.DemandZeroFaults, bench.Counters.PagesRead));
+        MemoryCounters counters = bench.Counters;
+        Assert.Equal((1UL, 1UL, 0UL), (counters.PageFaults, counters.DemandZeroFaults, counters.PagesRead));
         PteFlags flags = bench.Format.FlagsOf(bench.Entry(page));
         Assert.Equal(PteFlags.Accessed, flags & (PteFlags.Accessed | PteFlags.Dirty));
         bench.Write(page, 1);
@@ -47,7 +48,8 @@ public sealed class FaultTests
         Assert.Equal(PageLocation.Standby, bench.PfnOf(page).Location);
         Assert.True(bench.Holds(page, 7));
         Assert.Equal(PteFlags.None, bench.Format.FlagsOf(bench.Entry(page)) & PteFlags.Dirty);
-        Assert.Equal((3UL, 2UL, 0UL), (bench.Counters.PageFaults, bench.Counters.TransitionFaults, bench.Counters.PagesRead));
+        MemoryCounters counters = bench.Counters;
+        Assert.Equal((3UL, 2UL, 0UL), (counters.PageFaults, counters.TransitionFaults, counters.PagesRead));
         bench.Verify();
     }
 
@@ -65,7 +67,8 @@ public sealed class FaultTests
         long before = bench.Parts.Clock.Now;
         Assert.True(bench.Holds(page, 7) && bench.Holds(page + Page, null));
         Assert.True(bench.Parts.Clock.Now >= before + Disk.PageTime);
-        Assert.Equal((1UL, 1UL, 1UL), (bench.Counters.PageFileFaults, bench.Counters.PagesRead, bench.Counters.PageReads));
+        MemoryCounters counters = bench.Counters;
+        Assert.Equal((1UL, 1UL, 1UL), (counters.PageFileFaults, counters.PagesRead, counters.PageReads));
         Assert.Equal(2UL, bench.Counters.PagesRepurposed);
 
         // A second way out without a write in between costs no second write.
@@ -87,7 +90,9 @@ public sealed class FaultTests
         bench.Core.Decommit(page, 1);
         bench.Core.Release(page + Page, 2);
         bench.Memory.Faults.CodeAddress = 0x1234;
-        Assert.Equal((BugCheckCode.PageFaultInNonPagedArea, (ulong)page, 0UL, 0x1234UL, 0UL), Of(bench.StopOf(() => bench.Holds(page, null))));
+        Assert.Equal(
+            (BugCheckCode.PageFaultInNonPagedArea, (ulong)page, 0UL, 0x1234UL, 0UL),
+            Of(bench.StopOf(() => bench.Holds(page, null))));
         Assert.Equal(
             (BugCheckCode.PageFaultInNonPagedArea, (ulong)(page + Page), 2UL, 0x1234UL, 0UL),
             Of(bench.StopOf(() => bench.Write(page + Page, 1))));
@@ -95,10 +100,12 @@ public sealed class FaultTests
         // No page table at all: reason 2. An address that no table can hold: reason 4.
         nuint far = page + (16 << 20);
         Assert.Equal(
-            (BugCheckCode.PageFaultInNonPagedArea, (ulong)far, 0UL, 0x1234UL, 2UL), Of(bench.StopOf(() => bench.Holds(far, null))));
-        nuint wrong = mode == PagingMode.Amd64 ? page & unchecked((nuint)0xFFFF_FFFFFFFF) : page + unchecked((nuint)(1UL << 32));
+            (BugCheckCode.PageFaultInNonPagedArea, (ulong)far, 0UL, 0x1234UL, 2UL),
+            Of(bench.StopOf(() => bench.Holds(far, null))));
+        nuint wrong = (nuint)(mode == PagingMode.Amd64 ? page & 0xFFFF_FFFFFFFFUL : page + (1UL << 32));
         Assert.Equal(
-            (BugCheckCode.PageFaultInNonPagedArea, (ulong)wrong, 0UL, 0x1234UL, 4UL), Of(bench.StopOf(() => bench.Holds(wrong, null))));
+            (BugCheckCode.PageFaultInNonPagedArea, (ulong)wrong, 0UL, 0x1234UL, 4UL),
+            Of(bench.StopOf(() => bench.Holds(wrong, null))));
         Assert.Equal(0UL, bench.Counters.PageFaults);
         bench.Verify();
     }
@@ -121,9 +128,11 @@ public sealed class FaultTests
         foreach (nuint other in others)
         {
             Assert.Equal(
-                (BugCheckCode.IrqlNotLessOrEqual, (ulong)other, 2UL, 0UL, 0x77UL), Of(bench.StopOf(() => bench.Holds(other, null))));
+                (BugCheckCode.IrqlNotLessOrEqual, (ulong)other, 2UL, 0UL, 0x77UL),
+                Of(bench.StopOf(() => bench.Holds(other, null))));
             Assert.Equal(
-                (BugCheckCode.IrqlNotLessOrEqual, (ulong)other, 2UL, 1UL, 0x77UL), Of(bench.StopOf(() => bench.Write(other, 1))));
+                (BugCheckCode.IrqlNotLessOrEqual, (ulong)other, 2UL, 1UL, 0x77UL),
+                Of(bench.StopOf(() => bench.Write(other, 1))));
         }
 
         running.Irql = Irql.Apc;
@@ -176,11 +185,14 @@ public sealed class FaultTests
         Assert.Equal(NtStatus.Success, bench.Core.Reserve(SystemVaType.BootLoaded, 4, out nuint address));
         Assert.True(bench.Holds(address, null) && bench.Holds(address + (3 * Page), null));
         BugCheck stop = bench.StopOf(() => bench.Write(address, 1));
-        Assert.Equal((BugCheckCode.AttemptedWriteToReadOnlyMemory, (ulong)address, 0xAUL), (stop.Code, stop.Parameter1, stop.Parameter4));
+        Assert.Equal(
+            (BugCheckCode.AttemptedWriteToReadOnlyMemory, (ulong)address, 0xAUL),
+            (stop.Code, stop.Parameter1, stop.Parameter4));
         Assert.Equal(bench.Entry(address), stop.Parameter2);
         Assert.Equal(NtStatus.Success, bench.Core.Commit(address, 2));
         bench.Write(address, 1);
-        Assert.True(bench.Holds(address, 1) && bench.Holds(address + Page, null) && bench.Holds(address + (2 * Page), null));
+        Assert.True(bench.Holds(address, 1));
+        Assert.True(bench.Holds(address + Page, null) && bench.Holds(address + (2 * Page), null));
         bench.Verify();
     }
 

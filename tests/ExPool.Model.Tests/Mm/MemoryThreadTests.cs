@@ -26,8 +26,10 @@ public sealed class MemoryThreadTests
         nuint[] young = [2, 5, 9];
         Assert.All(young, index => Assert.True(bench.Holds(pages + (index * Page), index)));
         Assert.Equal(7u, bench.Memory.WorkingSet.Trim(7));
-        Assert.Equal(young, Enumerable.Range(0, 10).Select(index => (nuint)index).Where(index => IsValid(bench, pages, index)));
-        Assert.Equal((3u, 10u, 7UL), (bench.Memory.WorkingSet.Count, bench.Memory.WorkingSet.Peak, bench.Counters.PagesTrimmed));
+        IEnumerable<nuint> all = Enumerable.Range(0, 10).Select(index => (nuint)index);
+        Assert.Equal(young, all.Where(index => IsValid(bench, pages, index)));
+        Assert.Equal((3u, 10u), (bench.Memory.WorkingSet.Count, bench.Memory.WorkingSet.Peak));
+        Assert.Equal(7UL, bench.Counters.PagesTrimmed);
         Assert.Equal(3u, bench.Memory.WorkingSet.Trim(100));
         bench.Verify();
     }
@@ -224,7 +226,8 @@ public sealed class MemoryThreadTests
         PageListCounts counts = bench.Memory.ReadLists();
         Assert.Equal([0, 0, 0, 0, 0, 14, 0, 0], counts.StandbyByPriority);
         Assert.Equal([0, 0, 0, 0, 0, 1, 0, 0], counts.RepurposedByPriority);
-        Assert.Equal((5UL, 1UL, 0UL, 0UL), (counts.ModifiedCount, counts.FreeCount, counts.ModifiedNoWriteCount, counts.BadCount));
+        Assert.Equal((5UL, 1UL), (counts.ModifiedCount, counts.FreeCount));
+        Assert.Equal((0UL, 0UL), (counts.ModifiedNoWriteCount, counts.BadCount));
         Assert.Equal(bench.Memory.Lists.AvailableCount, counts.ZeroedCount + counts.FreeCount + 14);
     }
 

@@ -70,7 +70,8 @@ public sealed class PageBitmapTests
         }
 
         Assert.Equal(bitmap.CountSet(), grown.CountSet());
-        Assert.True(grown.TryFindClear((ulong)(longer - length), out ulong first) && first + (ulong)(longer - length) <= (ulong)longer);
+        ulong added = (ulong)(longer - length);
+        Assert.True(grown.TryFindClear(added, out ulong first) && first + added <= (ulong)longer);
     }
 
     [Fact]

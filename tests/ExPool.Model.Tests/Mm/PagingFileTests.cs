@@ -61,7 +61,8 @@ public sealed class PagingFileTests
     [Fact]
     public void A_file_has_no_more_pages_than_an_entry_can_name()
     {
-        using PagingFile file = new(0, new PagingFileOptions(Page, ulong.MaxValue), new Disk(new InterruptClock()), 0xFFFFF);
+        PagingFileOptions options = new(Page, ulong.MaxValue);
+        using PagingFile file = new(0, options, new Disk(new InterruptClock()), largest: 0xFFFFF);
         Assert.Equal(0x100000u, file.MaximumPageCount);
     }
 

@@ -97,7 +97,8 @@ public sealed class ProtectTests
         bench.Core.Decommit(page + (2 * Page), 1);
         Assert.Equal(NtStatus.InvalidParameter, bench.Memory.Virtual.Protect(page, 3, PageProtection.ReadOnly));
         bench.Write(page, 1);
-        Assert.Equal(NtStatus.InvalidParameter, bench.Memory.Virtual.Protect(page + (64 * Page), 1, PageProtection.ReadOnly));
+        nuint other = page + (64 * Page);
+        Assert.Equal(NtStatus.InvalidParameter, bench.Memory.Virtual.Protect(other, 1, PageProtection.ReadOnly));
     }
 
     [Theory]

@@ -153,7 +153,8 @@ internal sealed partial class MemoryWorkload
             }
             else
             {
-                Assert.Equal(BugCheckCode.IrqlNotLessOrEqual, _bench.StopOf(() => _bench.Holds(page.Address, null)).Code);
+                BugCheck stop = _bench.StopOf(() => _bench.Holds(page.Address, null));
+                Assert.Equal(BugCheckCode.IrqlNotLessOrEqual, stop.Code);
             }
 
             Assert.Equal(faults, _bench.Counters.PageFaults);

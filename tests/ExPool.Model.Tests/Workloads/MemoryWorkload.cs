@@ -9,8 +9,8 @@ using Xunit;
 
 namespace ExPool.Model.Tests.Workloads;
 
-/// <summary>Does with a memory manager what can be done, in an order that a seed decides, and knows what every byte must
-/// be.</summary>
+/// <summary>Does with a memory manager what can be done, in an order that a seed decides, and knows what every byte
+/// must be.</summary>
 internal sealed partial class MemoryWorkload : IDisposable
 {
     /// <summary>Names of operations that there are.</summary>

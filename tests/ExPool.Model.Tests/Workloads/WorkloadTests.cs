@@ -44,8 +44,12 @@ public sealed class WorkloadTests
 
         // What never happened was not tested.
         Assert.Equal(MemoryWorkload.OperationKindCount, done.Count);
+        ulong[] counts =
+        [
+            sums.DemandZeroFaults, sums.TransitionFaults, sums.PageFileFaults, sums.PagesRepurposed, sums.CommitFailures,
+        ];
         Assert.All(
-            [sums.DemandZeroFaults, sums.TransitionFaults, sums.PageFileFaults, sums.PagesRepurposed, sums.CommitFailures],
+            counts,
             count => Assert.True(count > 5, $"{sums}"));
     }
 
