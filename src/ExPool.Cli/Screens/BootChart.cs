@@ -22,6 +22,7 @@ internal sealed class BootChart
     private const int SecondTop = 350;
     private const int LegendLeft = Right + 24;
     private const ulong PageByteCount = 4096;
+    private const int LongestTitle = 130;   // what the width holds at 12 pixels
     private const double Ticks = 5;
 
     private const string Style = """
@@ -63,7 +64,8 @@ internal sealed class BootChart
         chart.Line($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{Height}\" "
             + $"viewBox=\"0 0 {Width} {Height}\">");
         chart._text.Append(Style.ReplaceLineEndings("\n"));
-        chart.Text(Left, 24, BootScreen.Machine(result.Options), "font-size=\"14\"");
+        string title = BootScreen.Machine(result.Options);
+        chart.Text(Left, 24, title.Length <= LongestTitle ? title : $"{title[..LongestTitle]}...");
         chart.Pools();
         chart.Ram();
         chart.Events();

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Globalization;
 
 namespace ExPool.Model.Drivers;
@@ -6,6 +7,8 @@ namespace ExPool.Model.Drivers;
 /// <summary>What a parameter counts, and how people write it: a number and a suffix.</summary>
 internal sealed class DriverUnit
 {
+    private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789.");
+
     private readonly (string Suffix, ulong Factor)[] _suffixes;
 
     private DriverUnit(params (string Suffix, ulong Factor)[] suffixes) => _suffixes = suffixes;
@@ -32,7 +35,7 @@ internal sealed class DriverUnit
     public bool TryParse(string text, out ulong value)
     {
         value = 0;
-        int split = text.AsSpan().IndexOfAnyExcept("0123456789.");
+        int split = text.AsSpan().IndexOfAnyExcept(s_digits);
         ReadOnlySpan<char> number = split < 0 ? text : text.AsSpan(0, split);
         ReadOnlySpan<char> suffix = split < 0 ? "" : text.AsSpan(split);
         if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal parsed)

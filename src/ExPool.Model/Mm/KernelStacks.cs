@@ -1,4 +1,3 @@
-using ExPool.Ke;
 using ExPool.Mm;
 using ExPool.Model.Hal;
 

@@ -118,7 +118,7 @@ public sealed class BootTests
     [InlineData("boot --live --speed 0", "--speed '0' is not allowed; expected a number from 0.01 to 1000000")]
     [InlineData("boot --name a/b", "--name 'a/b' is no name; expected 1 to 31 letters, digits, -, _ and dots")]
     [InlineData("boot --set Pool", "--set 'Pool' is not a registry value; expected NAME=NUMBER")]
-    [InlineData("boot --ram 64MB --drivers Nobody", "there is no driver 'Nobody'; expected one of: ")]
+    [InlineData("boot --ram 64MB --drivers Nobody", "no driver 'Nobody' is known; expected one of: ")]
     [InlineData("boot --ram 64MB --drivers Leaker:rate=x --for 1s", "rate")]
     [InlineData("boot --ram 64MB --for 1ms --quiet --save /nowhere/x", "'/nowhere/x' cannot be written")]
     [InlineData("boot --ram 64MB --for 1ms --quiet --chart /nowhere/x", "--chart '/nowhere/x' cannot be written")]

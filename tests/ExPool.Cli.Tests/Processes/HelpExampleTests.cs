@@ -58,7 +58,8 @@ public sealed partial class HelpExampleTests
             // Fifteen seconds; the other examples of the verb are the same but shorter.
             if (example != "expool demo")
             {
-                ProcessStartInfo start = ToolProcess.Start(Typed(example, target, IsOfLiveMachine(example) ? live : null));
+                LiveMachine? asked = IsOfLiveMachine(example) ? live : null;
+                ProcessStartInfo start = ToolProcess.Start(Typed(example, target, asked));
                 start.WorkingDirectory = machines.Path;
                 running.Add((example, Task.Run(() => ToolProcess.Run(start))));
             }

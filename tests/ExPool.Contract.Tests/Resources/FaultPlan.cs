@@ -10,7 +10,7 @@ internal static class FaultPlan
 {
     private const int UsualStep = 4;
 
-    /// <summary>Fails every call once at full length; else one of each four, and another one in each test run.</summary>
+    /// <summary>Fails every call once at full length; else one of each four, another one in each run.</summary>
     /// <param name="first">The first call that may fail.</param>
     /// <param name="end">Calls that a run makes.</param>
     /// <param name="play">The run; answers whether it was more than a refused boot.</param>
