@@ -102,7 +102,12 @@ internal sealed partial class MemoryWorkload
     private void Trim()
     {
         SystemWorkingSet workingSet = _bench.Memory.WorkingSet;
-        _ = workingSet.Trim(_random.Next(60));
+        if (_random.Next(2) == 0)
+        {
+            _ = workingSet.Trim(_random.Next(60));
+            return;
+        }
+
         for (uint left = _random.Next(6); left != 0 && workingSet.Count != 0; left--)
         {
             // One that was touched a moment ago: processors remember it.
