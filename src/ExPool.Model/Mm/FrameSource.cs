@@ -14,7 +14,7 @@ internal sealed unsafe class FrameSource(PhysicalMemory memory, PfnDatabase pfn,
     /// <summary>The tables whose entries own standby pages.</summary>
     public SystemPageTables Tables { get; set; } = null!;
 
-    /// <summary>What to ask when no frame is left: makes some available, or answers false. It is told what for.</summary>
+    /// <summary>What to ask when no frame is left: makes some available, or answers false.</summary>
     public System.Func<FrameUse, bool>? Reclaim { get; set; }
 
     /// <summary>Takes a frame.</summary>
