@@ -23,7 +23,7 @@ public sealed partial class Computer
             _kernel = OpenKernel(reader);
             SavedDrivers.Read(reader, kinds, _drivers);
             _parts.Dispatcher.Load(reader, _drivers.Count);
-            _parts.Scheduler.Load(reader, _drivers);
+            _parts.Scheduler.Load(reader, [.. _drivers.ConvertAll(driver => driver.ThreadCount)]);
             reader.Expect(EndPart);
             reader.ExpectEnd("the content");
         }

@@ -22,10 +22,12 @@ public sealed record ComputerOptions
     /// <summary>Paging files, up to 16; none by default.</summary>
     public IReadOnlyList<PagingFileOptions> PagingFiles { get; init; } = [];
 
-    /// <summary>Boot switches, registry values and the memory hole; the paging files are counted by themselves.</summary>
+    /// <summary>Boot switches, registry values and the memory hole; the paging files are counted by
+    /// themselves.</summary>
     public MachineSwitches Switches { get; init; } = new();
 
-    /// <summary>What decides who runs when: two machines of the same options and drivers do the same. Default 1.</summary>
+    /// <summary>What decides who runs when: two machines of the same options and drivers do the same. Default
+    /// 1.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>What the machine is found by. Default "machine".</summary>

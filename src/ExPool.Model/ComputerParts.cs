@@ -103,5 +103,6 @@ internal sealed class ComputerParts : IDisposable
         options.ProcessorCount,
         (ulong)Ram.FrameCount << PhysicalMemory.PageShift,
         (Ram.FrameCount + Memory.Files.UsablePageCount) << PhysicalMemory.PageShift,
-        $"{options.OperatingSystem} {options.Architecture}, {Ram.FrameCount / 256} MB, {options.ProcessorCount} processors");
+        $"{options.OperatingSystem} {options.Architecture}, {Ram.FrameCount / 256} MB, "
+            + $"{options.ProcessorCount} processors");
 }

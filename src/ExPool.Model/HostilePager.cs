@@ -5,7 +5,8 @@ using ExPool.Model.Mm;
 
 namespace ExPool.Model;
 
-/// <summary>Moves a page, or takes one away, before each access: finds code that keeps an address of the host.</summary>
+/// <summary>Moves a page, or takes one away, before each access: finds code that keeps an address of the
+/// host.</summary>
 /// <remarks>The page that was touched last goes to another frame, and its old one is filled with rubbish; now and then
 /// pages go out to the paging file, and their frames to somebody else. Pages that must stay do stay.</remarks>
 internal sealed unsafe class HostilePager(MemoryManager memory, SeededRandom random) : IPageMover

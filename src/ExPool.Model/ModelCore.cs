@@ -14,7 +14,8 @@ namespace ExPool.Model;
 internal sealed unsafe class ModelCore(
     MemoryManager memory, InterruptClock clock, KernelStop stop, MachineFacts facts, MachineIdentity identity)
 {
-    /// <summary>What stands for this machine's processors: one machine runs on a thread of the host at a time.</summary>
+    /// <summary>What stands for this machine's processors: one machine runs on a thread of the host at a
+    /// time.</summary>
     public const ulong ControlKey = 0x4D6F_6465_6C00_0001;
 
     private const nuint OffsetMask = PhysicalMemory.PageByteCount - 1;

@@ -94,7 +94,8 @@ internal sealed class SpaceCutter
         if (piece.End - piece.Start < byteCount)
         {
             throw new ComputerException(
-                $"the kernel's address space has {piece.End - piece.Start} bytes left for {kind}; expected {byteCount}");
+                $"the kernel's address space has {piece.End - piece.Start} bytes left for {kind}; "
+                + $"expected {byteCount}");
         }
 
         _pieces.Remove(piece);
@@ -102,7 +103,8 @@ internal sealed class SpaceCutter
         return piece.Start;
     }
 
-    /// <summary>Hands the dynamic space out once and for all: images, frames, pools, and the rest to system entries.</summary>
+    /// <summary>Hands the dynamic space out once and for all: images, frames, pools, and the rest to system
+    /// entries.</summary>
     private void CutDynamic()
     {
         (SystemRegionKind Kind, ulong Start, ulong End) space = Largest(SystemRegionKind.Dynamic);
@@ -112,7 +114,9 @@ internal sealed class SpaceCutter
         Cut(SystemRegionKind.LoaderMappings, 4 * _largePage);
         Cut(SystemRegionKind.PfnDatabase, _limits.PfnDatabaseByteCount);
         left = space.End - next;
-        Cut(SystemRegionKind.NonPagedPool, Math.Min(MaximumOf(_limits.NonPagedMaximum), left / AllShares * NonPagedShare));
+        Cut(
+            SystemRegionKind.NonPagedPool,
+            Math.Min(MaximumOf(_limits.NonPagedMaximum), left / AllShares * NonPagedShare));
         Cut(SystemRegionKind.PagedPool, Math.Min(MaximumOf(_limits.PagedMaximum), left / AllShares * PagedShare));
         _pieces.Add((SystemRegionKind.SystemPtes, next, space.End));
 

@@ -13,7 +13,6 @@ internal sealed class BootRun : IDisposable
 {
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
-    private readonly ToolContext _context;
     private readonly BootOptions _options;
     private readonly MachineSource _source;
     private readonly EventFinder _events;
@@ -23,7 +22,6 @@ internal sealed class BootRun : IDisposable
 
     private BootRun(ToolContext context, BootOptions options, Computer computer)
     {
-        _context = context;
         _options = options;
         _source = new MachineSource(computer, options.Machine.Name);
         _events = new EventFinder(computer.PoolUsageMaximum);

@@ -1,4 +1,3 @@
-using System;
 using System.CommandLine;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Json;

@@ -4,7 +4,6 @@ using System.Globalization;
 using ExPool.Cli.Booting;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Json;
-using ExPool.Ke;
 using ExPool.Model;
 using ExPool.Model.Mm;
 using ExPool.Model.Reports;

@@ -35,7 +35,8 @@ public static class DriverCatalog
         (string name, string parameters) = DriverArguments.Cut(text, ':');
         DriverEntry entry = Entries.FirstOrDefault(known => known.Name == name)
             ?? throw new ComputerException(
-                $"no driver '{name}' is known; expected one of: {string.Join(", ", Entries.Select(known => known.Name))}");
+                $"no driver '{name}' is known; expected one of: "
+                + string.Join(", ", Entries.Select(known => known.Name)));
         return entry.Create(parameters);
     }
 

@@ -90,7 +90,9 @@ internal sealed unsafe partial class HostMapping : IDisposable
     }
 
     private ComputerException NoSpace() =>
-        new($"The host has no address space for {_byteCount} bytes.", new Win32Exception(Marshal.GetLastPInvokeError()));
+        new(
+            $"The host has no address space for {_byteCount} bytes.",
+            new Win32Exception(Marshal.GetLastPInvokeError()));
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     private static partial nint Map(nint address, nuint byteCount, int protection, int flags, int file, nint offset);

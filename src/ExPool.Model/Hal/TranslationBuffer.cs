@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace ExPool.Model.Hal;
 
 /// <summary>What a processor remembers of the page tables: where the pages lie that it touched last.</summary>
-/// <remarks>A TLB, direct-mapped: page p has entry p mod 1024. An entry lets reads through, or reads and writes; what it
+/// <remarks>A TLB, direct-mapped: page p has entry p mod 1024. An entry lets reads through, or reads and writes;
+/// what it
 /// does not let through is looked up in the page tables.</remarks>
 internal sealed unsafe class TranslationBuffer : IDisposable
 {

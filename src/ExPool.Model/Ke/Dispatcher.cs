@@ -6,7 +6,8 @@ using ExPool.Model.Hal;
 
 namespace ExPool.Model.Ke;
 
-/// <summary>Lets time pass: delivers interrupts, runs deferred procedures, and calls what is due once a second.</summary>
+/// <summary>Lets time pass: delivers interrupts, runs deferred procedures, and calls what is due once a
+/// second.</summary>
 /// <remarks>
 /// One thing runs at a time and to its end; what is due meanwhile happens where the running code waits, or lowers its
 /// level, or ends. Deferred procedures run on the processor that queued them, at DISPATCH_LEVEL.
@@ -110,7 +111,8 @@ internal sealed class Dispatcher(InterruptClock clock, ProcessorSet processors, 
         Array.ForEach(_dpcs, queue => queue.Clear());
     }
 
-    /// <summary>The next moment up to a limit at which something happens; the second's work waits until no step runs.</summary>
+    /// <summary>The next moment up to a limit at which something happens; the second's work waits until no step
+    /// runs.</summary>
     private long? NextDue(long limit)
     {
         long next = _events.TryPeek(out KernelEvent item, out _) ? item.Moment : long.MaxValue;

@@ -22,7 +22,8 @@ internal sealed class Scheduler(
     public ulong StepCount { get; set; }
 
     /// <summary>Adds a thread of a driver; its first step is due at a moment.</summary>
-    public void Add(int driver, int thread, long wakeAt) => _threads.Add(new ModelThread(driver, thread) { WakeAt = wakeAt });
+    public void Add(int driver, int thread, long wakeAt) =>
+        _threads.Add(new ModelThread(driver, thread) { WakeAt = wakeAt });
 
     /// <summary>Makes the threads of a driver ready now.</summary>
     public void Wake(int driver)
@@ -100,15 +101,15 @@ internal sealed class Scheduler(
 
     /// <summary>Reads what was written.</summary>
     /// <param name="reader">Where from.</param>
-    /// <param name="drivers">The drivers whose threads they are.</param>
-    public void Load(StateReader reader, IReadOnlyList<Driver> drivers)
+    /// <param name="threadCounts">For each driver, how many threads it may have.</param>
+    public void Load(StateReader reader, IReadOnlyList<int> threadCounts)
     {
         const uint MostThreads = 1 << 20;
         StepCount = reader.ReadUInt64();
         for (uint left = reader.ReadUInt32("the number of threads", MostThreads); left > 0; left--)
         {
-            int driver = reader.ReadIndex("a thread's driver", drivers.Count);
-            int number = reader.ReadIndex("a thread's number", drivers[driver].ThreadCount);
+            int driver = reader.ReadIndex("a thread's driver", threadCounts.Count);
+            int number = reader.ReadIndex("a thread's number", threadCounts[driver]);
             _threads.Add(new ModelThread(driver, number)
             {
                 WakeAt = (long)reader.ReadUpTo("the time a thread waits for", InterruptClock.LastMoment),

@@ -2,7 +2,8 @@ using System;
 
 namespace ExPool.Model.Mm;
 
-/// <summary>Looks once a second whether memory is short, and makes some available before somebody has to wait.</summary>
+/// <summary>Looks once a second whether memory is short, and makes some available before somebody has to
+/// wait.</summary>
 /// <remarks>NT's balance set manager with its working set manager, and what wakes the modified page writer
 /// (docs/sources.md#memory-threads).</remarks>
 internal sealed class BalanceSetManager(
@@ -46,6 +47,7 @@ internal sealed class BalanceSetManager(
         uint available = lists.AvailableCount;
         uint many = Math.Min(available / AvailableShare, ManyModifiedPages);
         return lists.Modified.Count != 0
-            && (available < LowCount || (lists.ZeroedCount + lists.Free.Count < FewFreeFrames && lists.Modified.Count > many));
+            && (available < LowCount
+                || (lists.ZeroedCount + lists.Free.Count < FewFreeFrames && lists.Modified.Count > many));
     }
 }

@@ -112,7 +112,11 @@ internal sealed unsafe class FaultHandler(
         if (processors.Running.Irql >= Irql.Dispatch)
         {
             stop.Raise(
-                BugCheckCode.IrqlNotLessOrEqual, address, (ulong)processors.Running.Irql, isWrite ? 1u : 0, CodeAddress);
+                BugCheckCode.IrqlNotLessOrEqual,
+                address,
+                (ulong)processors.Running.Irql,
+                isWrite ? 1u : 0,
+                CodeAddress);
         }
 
         switch (state)
@@ -233,7 +237,11 @@ internal sealed unsafe class FaultHandler(
         if (processors.Running.Irql >= Irql.Dispatch)
         {
             stop.Raise(
-                BugCheckCode.IrqlNotLessOrEqual, address, (ulong)processors.Running.Irql, isWrite ? 1u : 0, CodeAddress);
+                BugCheckCode.IrqlNotLessOrEqual,
+                address,
+                (ulong)processors.Running.Irql,
+                isWrite ? 1u : 0,
+                CodeAddress);
         }
 
         // Parameter 2 is 0 for a read and 2 for a write, as since Windows 10; before, 1.

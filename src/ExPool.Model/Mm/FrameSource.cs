@@ -9,12 +9,14 @@ namespace ExPool.Model.Mm;
 /// In NT's order: zeroed where zeros are wanted, then free, then the standby page that matters least, whose owner then
 /// finds it in the paging file alone. When none is left, working sets are asked to give some up.
 /// </remarks>
-internal sealed unsafe class FrameSource(PhysicalMemory memory, PfnDatabase pfn, PageLists lists, MemoryCounters counters)
+internal sealed unsafe class FrameSource(
+    PhysicalMemory memory, PfnDatabase pfn, PageLists lists, MemoryCounters counters)
 {
     /// <summary>The tables whose entries own standby pages.</summary>
     public SystemPageTables Tables { get; set; } = null!;
 
-    /// <summary>What to ask when no frame is left: makes some available, or answers false.</summary>
+    /// <summary>What to ask when no frame is left: makes some available, or answers false. It is told what
+    /// for.</summary>
     public System.Func<FrameUse, bool>? Reclaim { get; set; }
 
     /// <summary>Takes a frame.</summary>

@@ -8,7 +8,12 @@ namespace ExPool.Model.Mm;
 /// <remarks>NT's modified page writer: pages that became modified after each other go in one transfer to places that
 /// follow each other.</remarks>
 internal sealed class ModifiedWriter(
-    PhysicalMemory memory, PfnDatabase pfn, PageLists lists, PteFormat format, PagingFiles files, MemoryCounters counters)
+    PhysicalMemory memory,
+    PfnDatabase pfn,
+    PageLists lists,
+    PteFormat format,
+    PagingFiles files,
+    MemoryCounters counters)
 {
     /// <summary>Pages of a transfer: 64 KiB, NT's MmModifiedWriteClusterSize. Unverified for every version.</summary>
     public const int ClusterPageCount = 16;

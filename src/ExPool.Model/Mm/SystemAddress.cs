@@ -8,7 +8,8 @@ internal static class SystemAddress
 {
     private const ulong Upper = 0xFFFF_0000_0000_0000;
 
-    /// <summary>The first address of a page that the entry of a frame names: the number may have lost its sign.</summary>
+    /// <summary>The first address of a page that the entry of a frame names: the number may have lost its
+    /// sign.</summary>
     public static nuint OfPage(ulong page, PteFormat format)
     {
         ulong address = page << PhysicalMemory.PageShift;

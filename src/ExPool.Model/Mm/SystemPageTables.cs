@@ -139,7 +139,9 @@ internal sealed unsafe class SystemPageTables
 
         Write(
             EntryIn(table, Format.IndexOf(address, 1)),
-            Format.Valid(frame, PteFlags.Writable | PteFlags.Accessed | PteFlags.Dirty | PteFlags.Large | PteFlags.Global));
+            Format.Valid(
+                frame,
+                PteFlags.Writable | PteFlags.Accessed | PteFlags.Dirty | PteFlags.Large | PteFlags.Global));
         return true;
     }
 

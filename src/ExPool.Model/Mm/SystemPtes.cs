@@ -4,7 +4,8 @@ using ExPool.Model.Hal;
 
 namespace ExPool.Model.Mm;
 
-/// <summary>Addresses for whatever has to be mapped for a while: kernel stacks, buffers, registers of devices.</summary>
+/// <summary>Addresses for whatever has to be mapped for a while: kernel stacks, buffers, registers of
+/// devices.</summary>
 /// <remarks>NT's system PTEs. Free + given out = all. When they run out, drivers are refused, and those who said that
 /// they must have them stop the machine with 0x3F.</remarks>
 internal sealed class SystemPtes(MemoryManager memory)

@@ -31,7 +31,8 @@ public sealed class WindowsProfile
     /// <summary>NT's build number; of the release, or of the service pack whose limits these are.</summary>
     public required int Build { get; init; }
 
-    /// <summary>The form of its page table entries: Nt4ToServer2003, VistaSp1To7, Windows8, Windows81 or Windows10. Their
+    /// <summary>The form of its page table entries: Nt4ToServer2003, VistaSp1To7, Windows8, Windows81 or Windows10.
+    /// Their
     /// width follows from architecture and PAE.</summary>
     public required string PteGeneration { get; init; }
 

@@ -26,7 +26,8 @@ internal sealed class TableSpace<TMachine>(TMachine machine, nuint root, StopGat
 
     /// <summary>The address space that the tables need beside those that grow in place: trackers, look-aside lists,
     /// and what programs make.</summary>
-    /// <param name="processorCount">Processors that there may be. A machine of thousands has some that are idle.</param>
+    /// <param name="processorCount">Processors that there may be. A machine of thousands has some that are
+    /// idle.</param>
     public static ulong FreeSpaceByteCount(int processorCount) =>
         Math.Min(LargestByteCount, SharedByteCount + ((ulong)processorCount * ProcessorByteCount));
 

@@ -41,10 +41,11 @@ internal static class BugCheckText
         BugCheckCode.IrqlNotGreaterOrEqual =>
             $"the level was to be raised from {stop.Parameter1} to {stop.Parameter2}, which is lower",
         BugCheckCode.IrqlNotLessOrEqual =>
-            $"a {(stop.Parameter3 == 0 ? "read" : "write")} of 0x{stop.Parameter1:X} at IRQL {stop.Parameter2}, where no "
-            + $"page can be brought in; by code at 0x{stop.Parameter4:X}",
+            $"a {(stop.Parameter3 == 0 ? "read" : "write")} of 0x{stop.Parameter1:X} at IRQL {stop.Parameter2}, "
+            + $"where no page can be brought in; by code at 0x{stop.Parameter4:X}",
         BugCheckCode.SpinLockAlreadyOwned => $"the spin lock at 0x{stop.Parameter1:X} is asked for by who holds it",
-        BugCheckCode.SpinLockNotOwned => $"the spin lock at 0x{stop.Parameter1:X} is given back by who does not hold it",
+        BugCheckCode.SpinLockNotOwned =>
+            $"the spin lock at 0x{stop.Parameter1:X} is given back by who does not hold it",
         BugCheckCode.NoMoreSystemPtes =>
             $"{stop.Parameter2} system page-table entries in a row were asked for; {stop.Parameter3} of "
             + $"{stop.Parameter4} are free",

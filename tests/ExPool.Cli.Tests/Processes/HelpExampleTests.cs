@@ -46,7 +46,7 @@ public sealed partial class HelpExampleTests
 
     [Theory]
     [MemberData(nameof(Verbs))]
-    public void The_examples_of_the_verb_run(string name)
+    public async Task The_examples_of_the_verb_run(string name)
     {
         Requires.Linux();
         using TargetChild target = new(TargetMode.Pools);
@@ -67,7 +67,7 @@ public sealed partial class HelpExampleTests
 
         foreach ((string example, Task<ToolResult> run) in running)
         {
-            ToolResult result = run.GetAwaiter().GetResult();
+            ToolResult result = await run;
             bool hasVerdict = name is "demo" or "boot";
             Assert.True(
                 result.ExitCode == ExitCode.Done || (hasVerdict && result.ExitCode == ExitCode.Found),

@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using ExPool.Model.Drivers;
 using ExPool.Mm;
-using ExPool.Snapshots;
 using Xunit;
 
 namespace ExPool.Model.Tests.Drivers;
@@ -57,7 +56,7 @@ public sealed class LeakerTests
         run.Run(5);
         Assert.True(server.ServedCount > served + 500, "The server serves again.");
         Assert.Equal(refused, Refused(run));
-        Assert.Equal(1, run.Log.Count);
+        Assert.Single(run.Log);
         run.Drivers.RemoveAt(0);
         run.UnloadAll();
     }

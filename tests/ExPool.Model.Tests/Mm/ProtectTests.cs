@@ -1,7 +1,6 @@
 using System;
 using ExPool.Ke;
 using ExPool.Mm;
-using ExPool.Model.Mm;
 using ExPool.Model.Tests.Support;
 using Xunit;
 

@@ -46,8 +46,11 @@ public sealed class WorkloadTests
         Assert.Equal(MemoryWorkload.OperationKindCount, done.Count);
         ulong[] counts =
         [
-            sums.DemandZeroFaults, sums.TransitionFaults, sums.PageFileFaults,
-            sums.PagesRepurposed, sums.CommitFailures,
+            sums.DemandZeroFaults,
+            sums.TransitionFaults,
+            sums.PageFileFaults,
+            sums.PagesRepurposed,
+            sums.CommitFailures,
         ];
         Assert.All(
             counts,

@@ -15,7 +15,13 @@ internal static class RoomRules
     private const string Analysis = "ExPool.Inspection.Analysis";
     private const string Inspection = "ExPool.Inspection";
     private const string Profiles = "ExPool.Model.Profiles";
+    private const string ModelHal = "ExPool.Model.Hal";
+    private const string ModelKe = "ExPool.Model.Ke";
+    private const string ModelMm = "ExPool.Model.Mm";
     private const string Model = "ExPool.Model";
+    private const string Saving = "ExPool.Model.Saving";
+    private const string Reports = "ExPool.Model.Reports";
+    private const string Drivers = "ExPool.Model.Drivers";
     private const string Screens = "ExPool.Cli.Screens";
     private const string Cli = "ExPool.Cli";
 
@@ -42,15 +48,24 @@ internal static class RoomRules
         new Room(Live, Ke, Snapshots) { Doors = s_engine },
         new Room(Inspection, Ke, Snapshots, Analysis, Live) { Doors = s_engine },
         new Room(Profiles),
-        new Room(Model, Ke, Mm, Machine, Root, Snapshots, Profiles) { HasParts = true },
-        new Room(Screens, Ke, Mm, Snapshots, Analysis, Live, Profiles, Model, Cli),
-        new Room(Cli, Ke, Mm, Machine, Root, Snapshots, Analysis, Live, Inspection, Profiles, Model, Screens)
+        new Room(ModelHal, Ke, Mm, ModelKe),
+        new Room(ModelKe, Ke, ModelHal),
+        new Room(ModelMm, Ke, Mm, ModelHal, ModelKe),
+        new Room(Model, Ke, Mm, Machine, Root, Snapshots, Profiles, ModelHal, ModelKe, ModelMm, Saving, Reports),
+        new Room(Saving, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, Model),
+        new Room(Reports, Ke, Mm, Machine, Root, Snapshots, ModelHal, ModelMm, Model),
+        new Room(Drivers, Ke, Root, ModelKe, Model),
+        new Room(Screens, Ke, Mm, Snapshots, Analysis, Live, Profiles, Model, ModelMm, Reports, Cli),
+        new Room(
+            Cli, Ke, Mm, Machine, Root, Snapshots, Analysis, Live, Inspection, Profiles, Model, ModelMm, Reports,
+            Drivers, Screens)
         {
             HasParts = true,
         },
     ],
     [
         new House(Root, OnlyPlainTypes: true, Ke),
+        new House(Model, OnlyPlainTypes: true, Ke),
         new House(Inspection, OnlyPlainTypes: false, Ke, Snapshots),
     ]);
 }
