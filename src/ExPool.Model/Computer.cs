@@ -1,11 +1,11 @@
 using System;
 using System.Collections.Generic;
 using ExPool.Ke;
+using ExPool.Mm;
 using ExPool.Model.Hal;
 using ExPool.Model.Ke;
 using ExPool.Model.Mm;
 using ExPool.Model.Profiles;
-using ExPool.Mm;
 using ExPool.Snapshots;
 
 namespace ExPool.Model;

@@ -254,7 +254,8 @@ internal sealed class LimitCalculator
         return wanted is { } given
             ? new(
                 Math.Min(Math.Max(given, LeastRegistrySize), most),
-                "RegistrySizeLimit, from 4 MB to 80 % of paged pool", RegistrySizeSource) { CeilingByteCount = most }
+                "RegistrySizeLimit, from 4 MB to 80 % of paged pool", RegistrySizeSource)
+            { CeilingByteCount = most }
             : new(
                 Bytes.Percent(size, DefaultRegistryPercent), "25 % of paged pool", RegistrySizeSource)
             { CeilingByteCount = most };

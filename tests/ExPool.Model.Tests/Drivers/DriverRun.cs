@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ExPool.Ke;
+using ExPool.Mm;
 using ExPool.Model.Drivers;
 using ExPool.Model.Tests.Support;
-using ExPool.Mm;
 using ExPool.Snapshots;
 using Xunit;
 

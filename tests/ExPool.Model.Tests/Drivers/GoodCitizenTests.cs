@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Numerics;
-using ExPool.Model.Drivers;
 using ExPool.Mm;
+using ExPool.Model.Drivers;
 using ExPool.Snapshots;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
-using ExPool.Model.Drivers;
 using ExPool.Mm;
+using ExPool.Model.Drivers;
 using Xunit;
 
 namespace ExPool.Model.Tests.Drivers;
