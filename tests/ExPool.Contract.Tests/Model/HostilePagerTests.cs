@@ -10,7 +10,7 @@ public sealed class HostilePagerTests
     [Fact]
     public unsafe void Who_keeps_a_place_in_the_host_loses_what_it_writes()
     {
-        ModelMachine<X64> machine = ModelMachines.Create<X64>(PagingMode.Amd64, isHostile: true);
+        ModelMachine<X64> machine = ModelMachines.Create<X64>(new(PagingMode.Amd64, IsHostile: true));
         Executive<ModelMachine<X64>> pools = Executive<ModelMachine<X64>>.Boot(machine);
         nuint block = pools.Allocate(PoolFlags.Paged, 8192, "Host");
         int lost = 0;
@@ -29,7 +29,7 @@ public sealed class HostilePagerTests
     [Fact]
     public void Pages_move_at_nearly_every_access()
     {
-        ModelMachine<X64> machine = ModelMachines.Create<X64>(PagingMode.Amd64, isHostile: true);
+        ModelMachine<X64> machine = ModelMachines.Create<X64>(new(PagingMode.Amd64, IsHostile: true));
         Executive<ModelMachine<X64>> pools = Executive<ModelMachine<X64>>.Boot(machine);
         ulong accesses = machine.Core.MissCount;
         HostilePager pager = (HostilePager)machine.Core.Mover!;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Concurrent;
 using System.Threading;
-using ExPool.Mm;
 using ExPool.Model;
 using ExPool.Model.Ke;
 using ExPool.Model.Mm;
@@ -20,19 +19,19 @@ internal static class ModelMachines
     private static int s_number;
 
     /// <summary>A machine whose mistakes are looked at one by one.</summary>
-    public static ModelMachine<TKind> Create<TKind>(PagingMode mode, bool isHostile = false, int processors = 2)
+    public static ModelMachine<TKind> Create<TKind>(ModelForm form)
         where TKind : struct, IMachineKind
     {
         ComputerOptions options = new()
         {
             Name = $"model-{Interlocked.Increment(ref s_number)}",
             PhysicalByteCount = RamByteCount,
-            ProcessorCount = processors,
+            ProcessorCount = form.ProcessorCount,
             PagingFiles = [new PagingFileOptions(PagingFileByteCount, PagingFileByteCount)],
-            IsPagerHostile = isHostile,
+            IsPagerHostile = form.IsHostile,
             StopsForGood = false,
         };
-        SystemLayout layout = BareLayout.Of(mode, RamByteCount);
+        SystemLayout layout = BareLayout.Of(form.Mode, RamByteCount);
         ComputerParts parts = new(options, layout, new NoDrivers());
         if (!parts.Memory.Start(layout.SelfMap, layout.Images))
         {

@@ -1,8 +1,3 @@
-using ExPool.Contract.Tests.Contract;
-using ExPool.Contract.Tests.Lookaside;
-using ExPool.Contract.Tests.Misuse;
-using ExPool.Contract.Tests.Quota;
-using ExPool.Contract.Tests.Sequences;
 using ExPool.Mm;
 using ExPool.Model;
 
@@ -11,96 +6,29 @@ namespace ExPool.Contract.Tests.Model;
 /// <summary>Everything that the pools promise, while pages move or leave at every access.</summary>
 public static class OnHostileX64
 {
-    private static ModelMachine<X64> Create() => ModelMachines.Create<X64>(PagingMode.Amd64, isHostile: true);
+    private static readonly ModelForm s_form = new(PagingMode.Amd64, IsHostile: true);
 
-    public sealed class Pools : PoolContract<ModelMachine<X64>>
-    {
-        protected override bool SupportsThreads => false;
+    public sealed class Pools() : ModelPoolContract<X64>(s_form);
 
-        protected override bool NamesCallers => false;
+    public sealed class Lookasides() : ModelLookasideContract<X64>(s_form);
 
-        protected override ModelMachine<X64> CreateMachine() => Create();
+    public sealed class Damage() : ModelDamageContract<X64>(s_form);
 
-        protected override void DisposeMachine(ModelMachine<X64> machine) => ModelMachines.Dispose(machine);
-    }
-
-    public sealed class Lookasides : LookasideContract<ModelMachine<X64>>
-    {
-        protected override bool SupportsThreads => false;
-
-        protected override ModelMachine<X64> CreateMachine() => Create();
-
-        protected override void DisposeMachine(ModelMachine<X64> machine) => ModelMachines.Dispose(machine);
-    }
-
-    public sealed class Damage : DamageContract<ModelMachine<X64>>
-    {
-        protected override bool SupportsThreads => false;
-
-        protected override ModelMachine<X64> CreateMachine() => Create();
-
-        protected override void DisposeMachine(ModelMachine<X64> machine) => ModelMachines.Dispose(machine);
-    }
-
-    public sealed class ListDamage : DamageContract<ModelMachine<X64>>
+    public sealed class ListDamage() : ModelDamageContract<X64>(s_form)
     {
         protected override bool HasLists => true;
-
-        protected override bool SupportsThreads => false;
-
-        protected override ModelMachine<X64> CreateMachine() => Create();
-
-        protected override void DisposeMachine(ModelMachine<X64> machine) => ModelMachines.Dispose(machine);
     }
 
-    public sealed class Mistakes : MistakeContract<ModelMachine<X64>>
-    {
-        protected override bool SupportsThreads => false;
+    public sealed class Mistakes() : ModelMistakeContract<X64>(s_form);
 
-        protected override bool HasOwnAddresses => true;
+    public sealed class ListMistakes() : ModelListMistakeContract<X64>(s_form);
 
-        protected override ModelMachine<X64> CreateMachine() => Create();
+    public sealed class Quota() : ModelQuotaContract<X64>(s_form);
 
-        protected override void DisposeMachine(ModelMachine<X64> machine) => ModelMachines.Dispose(machine);
-    }
+    public sealed class Sequences() : ModelRandomSequences<X64>(s_form);
 
-    public sealed class ListMistakes : ListMistakeContract<ModelMachine<X64>>
-    {
-        protected override bool SupportsThreads => false;
-
-        protected override bool HasOwnAddresses => true;
-
-        protected override ModelMachine<X64> CreateMachine() => Create();
-
-        protected override void DisposeMachine(ModelMachine<X64> machine) => ModelMachines.Dispose(machine);
-    }
-
-    public sealed class Quota : QuotaContract<ModelMachine<X64>>
-    {
-        protected override bool SupportsThreads => false;
-
-        protected override ModelMachine<X64> CreateMachine() => Create();
-
-        protected override void DisposeMachine(ModelMachine<X64> machine) => ModelMachines.Dispose(machine);
-    }
-
-    public sealed class Sequences : RandomSequences<ModelMachine<X64>>
-    {
-        protected override bool SupportsThreads => false;
-
-        protected override ModelMachine<X64> CreateMachine() => Create();
-
-        protected override void DisposeMachine(ModelMachine<X64> machine) => ModelMachines.Dispose(machine);
-    }
-
-    public sealed class ListSequences : RandomSequences<ModelMachine<X64>>
+    public sealed class ListSequences() : ModelRandomSequences<X64>(s_form)
     {
         protected override bool HasLists => true;
-
-        protected override bool SupportsThreads => false;
-
-        protected override ModelMachine<X64> CreateMachine() => Create();
-
-        protected override void DisposeMachine(ModelMachine<X64> machine) => ModelMachines.Dispose(machine);
     }
 }

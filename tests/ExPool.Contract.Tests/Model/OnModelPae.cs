@@ -1,8 +1,3 @@
-using ExPool.Contract.Tests.Contract;
-using ExPool.Contract.Tests.Lookaside;
-using ExPool.Contract.Tests.Misuse;
-using ExPool.Contract.Tests.Quota;
-using ExPool.Contract.Tests.Sequences;
 using ExPool.Mm;
 using ExPool.Model;
 
@@ -11,96 +6,29 @@ namespace ExPool.Contract.Tests.Model;
 /// <summary>Everything that the pools promise, on a model machine of 32 bits with wide page tables.</summary>
 public static class OnModelPae
 {
-    private static ModelMachine<X86> Create() => ModelMachines.Create<X86>(PagingMode.Pae);
+    private static readonly ModelForm s_form = new(PagingMode.Pae);
 
-    public sealed class Pools : PoolContract<ModelMachine<X86>>
-    {
-        protected override bool SupportsThreads => false;
+    public sealed class Pools() : ModelPoolContract<X86>(s_form);
 
-        protected override bool NamesCallers => false;
+    public sealed class Lookasides() : ModelLookasideContract<X86>(s_form);
 
-        protected override ModelMachine<X86> CreateMachine() => Create();
+    public sealed class Damage() : ModelDamageContract<X86>(s_form);
 
-        protected override void DisposeMachine(ModelMachine<X86> machine) => ModelMachines.Dispose(machine);
-    }
-
-    public sealed class Lookasides : LookasideContract<ModelMachine<X86>>
-    {
-        protected override bool SupportsThreads => false;
-
-        protected override ModelMachine<X86> CreateMachine() => Create();
-
-        protected override void DisposeMachine(ModelMachine<X86> machine) => ModelMachines.Dispose(machine);
-    }
-
-    public sealed class Damage : DamageContract<ModelMachine<X86>>
-    {
-        protected override bool SupportsThreads => false;
-
-        protected override ModelMachine<X86> CreateMachine() => Create();
-
-        protected override void DisposeMachine(ModelMachine<X86> machine) => ModelMachines.Dispose(machine);
-    }
-
-    public sealed class ListDamage : DamageContract<ModelMachine<X86>>
+    public sealed class ListDamage() : ModelDamageContract<X86>(s_form)
     {
         protected override bool HasLists => true;
-
-        protected override bool SupportsThreads => false;
-
-        protected override ModelMachine<X86> CreateMachine() => Create();
-
-        protected override void DisposeMachine(ModelMachine<X86> machine) => ModelMachines.Dispose(machine);
     }
 
-    public sealed class Mistakes : MistakeContract<ModelMachine<X86>>
-    {
-        protected override bool SupportsThreads => false;
+    public sealed class Mistakes() : ModelMistakeContract<X86>(s_form);
 
-        protected override bool HasOwnAddresses => true;
+    public sealed class ListMistakes() : ModelListMistakeContract<X86>(s_form);
 
-        protected override ModelMachine<X86> CreateMachine() => Create();
+    public sealed class Quota() : ModelQuotaContract<X86>(s_form);
 
-        protected override void DisposeMachine(ModelMachine<X86> machine) => ModelMachines.Dispose(machine);
-    }
+    public sealed class Sequences() : ModelRandomSequences<X86>(s_form);
 
-    public sealed class ListMistakes : ListMistakeContract<ModelMachine<X86>>
-    {
-        protected override bool SupportsThreads => false;
-
-        protected override bool HasOwnAddresses => true;
-
-        protected override ModelMachine<X86> CreateMachine() => Create();
-
-        protected override void DisposeMachine(ModelMachine<X86> machine) => ModelMachines.Dispose(machine);
-    }
-
-    public sealed class Quota : QuotaContract<ModelMachine<X86>>
-    {
-        protected override bool SupportsThreads => false;
-
-        protected override ModelMachine<X86> CreateMachine() => Create();
-
-        protected override void DisposeMachine(ModelMachine<X86> machine) => ModelMachines.Dispose(machine);
-    }
-
-    public sealed class Sequences : RandomSequences<ModelMachine<X86>>
-    {
-        protected override bool SupportsThreads => false;
-
-        protected override ModelMachine<X86> CreateMachine() => Create();
-
-        protected override void DisposeMachine(ModelMachine<X86> machine) => ModelMachines.Dispose(machine);
-    }
-
-    public sealed class ListSequences : RandomSequences<ModelMachine<X86>>
+    public sealed class ListSequences() : ModelRandomSequences<X86>(s_form)
     {
         protected override bool HasLists => true;
-
-        protected override bool SupportsThreads => false;
-
-        protected override ModelMachine<X86> CreateMachine() => Create();
-
-        protected override void DisposeMachine(ModelMachine<X86> machine) => ModelMachines.Dispose(machine);
     }
 }

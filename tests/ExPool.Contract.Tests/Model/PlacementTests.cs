@@ -27,7 +27,7 @@ public sealed class PlacementTests
     {
         using Executive<NtLayout64<HostMachine>> host =
             Executive<NtLayout64<HostMachine>>.Boot(new(TestPools.Host()), Options);
-        ModelMachine<X64> machine = ModelMachines.Create<X64>(PagingMode.Amd64, isHostile, processors: 1);
+        ModelMachine<X64> machine = ModelMachines.Create<X64>(new(PagingMode.Amd64, isHostile, ProcessorCount: 1));
         AssertAlike(Place(host, seed), Place(Executive<ModelMachine<X64>>.Boot(machine, Options), seed));
         ModelMachines.Dispose(machine);
     }
@@ -41,7 +41,7 @@ public sealed class PlacementTests
     {
         using Executive<NtLayout32<HostMachine>> host =
             Executive<NtLayout32<HostMachine>>.Boot(new(TestPools.Host()), Options);
-        ModelMachine<X86> machine = ModelMachines.Create<X86>(mode, processors: 1);
+        ModelMachine<X86> machine = ModelMachines.Create<X86>(new(mode, ProcessorCount: 1));
         AssertAlike(Place(host, seed), Place(Executive<ModelMachine<X86>>.Boot(machine, Options), seed));
         ModelMachines.Dispose(machine);
     }
