@@ -104,5 +104,5 @@ internal sealed class ComputerParts : IDisposable
         (ulong)Ram.FrameCount << PhysicalMemory.PageShift,
         (Ram.FrameCount + Memory.Files.UsablePageCount) << PhysicalMemory.PageShift,
         $"{options.OperatingSystem} {options.Architecture}, {Ram.FrameCount / 256} MB, "
-            + $"{options.ProcessorCount} processors");
+            + $"{options.ProcessorCount} {(options.ProcessorCount == 1 ? "processor" : "processors")}");
 }
