@@ -52,22 +52,22 @@ internal sealed unsafe class ModelCore(
     public ulong MissCount { get; private set; }
 
     /// <summary>Where an address lies in the host, for a read.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* ToRead(nuint address)
     {
         nuint page = address >> PhysicalMemory.PageShift;
-        TlbEntry* entry = Processors.Running.Buffer.Entries + (page & TranslationBuffer.Mask);
+        TlbEntry* entry = Processors.Entries + (page & TranslationBuffer.Mask);
         return entry->Readable == page
             ? (byte*)unchecked((nint)address + entry->Distance)
             : Miss(address, isWrite: false);
     }
 
     /// <summary>Where an address lies in the host, for a write.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* ToWrite(nuint address)
     {
         nuint page = address >> PhysicalMemory.PageShift;
-        TlbEntry* entry = Processors.Running.Buffer.Entries + (page & TranslationBuffer.Mask);
+        TlbEntry* entry = Processors.Entries + (page & TranslationBuffer.Mask);
         return entry->Writable == page
             ? (byte*)unchecked((nint)address + entry->Distance)
             : Miss(address, isWrite: true);
@@ -205,6 +205,7 @@ internal sealed unsafe class ModelCore(
         RunningDriver = reader.ReadString();
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private byte* Miss(nuint address, bool isWrite)
     {
         MissCount++;

@@ -48,8 +48,9 @@ internal sealed unsafe class PhysicalMemory : IPhysicalMemory, IDisposable
     public byte* FrameAt(uint frame) =>
         frame < EndFrame ? Base + ((nuint)frame << PageShift) : throw NoFrame(frame);
 
-    /// <summary>Makes sure that a frame may be written.</summary>
-    public void Back(uint frame) => _mapping.Back((nuint)frame << PageShift, PageByteCount);
+    /// <summary>Makes sure that frames that follow each other may be written.</summary>
+    public void Back(uint frame, uint count = 1) =>
+        _mapping.Back((nuint)frame << PageShift, (nuint)count << PageShift);
 
     /// <summary>The bytes of a frame.</summary>
     public Span<byte> Contents(uint frame) => new(FrameAt(frame), (int)PageByteCount);

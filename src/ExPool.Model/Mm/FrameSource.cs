@@ -38,12 +38,33 @@ internal sealed unsafe class FrameSource(
             return frame;
         }
 
-        ref PfnEntry entry = ref pfn[frame];
-        entry.OriginalPte = 0;
-        entry.Next = PfnDatabase.None;
-        entry.Previous = PfnDatabase.None;
-        entry.Activate(page, use);
+        Activate(frame, use, page);
         return frame;
+    }
+
+    /// <summary>Takes frames of zeros for pages that follow each other: as many as follow each other too and were never
+    /// used, else one.</summary>
+    /// <param name="use">What for.</param>
+    /// <param name="page">The first page that will own one.</param>
+    /// <param name="most">How many are wanted.</param>
+    /// <param name="count">How many were taken.</param>
+    /// <returns>The first, active; <see cref="PfnDatabase.None"/> when there is none.</returns>
+    public uint TakeZeroed(FrameUse use, nuint page, uint most, out uint count)
+    {
+        count = lists.Zeroed.Count == 0 ? lists.CountGoodFresh(most) : 0;
+        if (count == 0)
+        {
+            count = 1;
+            return Take(use, page, mustBeZero: true);
+        }
+
+        uint first = lists.TakeFresh(count);
+        for (uint index = 0; index < count; index++)
+        {
+            Activate(first + index, use, page + index);
+        }
+
+        return first;
     }
 
     /// <summary>Takes a frame back that its owner does not need any more. One that a mapping borrows comes back when
@@ -76,6 +97,15 @@ internal sealed unsafe class FrameSource(
         }
     }
 
+    private void Activate(uint frame, FrameUse use, nuint page)
+    {
+        ref PfnEntry entry = ref pfn[frame];
+        entry.OriginalPte = 0;
+        entry.Next = PfnDatabase.None;
+        entry.Previous = PfnDatabase.None;
+        entry.Activate(page, use);
+    }
+
     private void Drop(uint frame)
     {
         if (pfn[frame].IsBad)
@@ -104,13 +134,13 @@ internal sealed unsafe class FrameSource(
 
     private uint TakeAny(bool mustBeZero)
     {
-        uint frame = mustBeZero ? TakeZeroed() : lists.Free.TakeFirst();
+        uint frame = mustBeZero ? TakeAnyZeroed() : lists.Free.TakeFirst();
         if (frame != PfnDatabase.None)
         {
             return frame;
         }
 
-        frame = mustBeZero ? lists.Free.TakeFirst() : TakeZeroed();
+        frame = mustBeZero ? lists.Free.TakeFirst() : TakeAnyZeroed();
         if (frame == PfnDatabase.None)
         {
             frame = TakeStandby();
@@ -125,7 +155,7 @@ internal sealed unsafe class FrameSource(
         return frame;
     }
 
-    private uint TakeZeroed()
+    private uint TakeAnyZeroed()
     {
         uint frame = lists.Zeroed.TakeFirst();
         return frame != PfnDatabase.None ? frame : lists.TakeFresh();

@@ -153,24 +153,42 @@ internal sealed class PageLists
         }
     }
 
-    /// <summary>Takes a frame that was never used; <see cref="PfnDatabase.None"/> when there is none.</summary>
-    public uint TakeFresh()
+    /// <summary>How many of the next frames that were never used follow each other and are not broken.</summary>
+    /// <param name="most">How many are wanted.</param>
+    public uint CountGoodFresh(uint most)
     {
-        while (_run < _fresh.Length)
+        FrameRun run = NextFresh();
+        uint wanted = Math.Min(most, run.Count);
+        if (wanted == 0)
         {
-            FrameRun run = _fresh[_run];
-            if (run.Count != 0)
-            {
-                _fresh[_run] = new FrameRun(run.Start + 1, run.Count - 1);
-                FreshCount--;
-                _pfn.Back(run.Start);
-                return run.Start;
-            }
-
-            _run++;
+            return 0;
         }
 
-        return PfnDatabase.None;
+        _pfn.BackEntries(run.Start, wanted);
+        uint count = 0;
+        while (count < wanted && !_pfn[run.Start + count].IsBad)
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Takes frames that follow each other and were never used.</summary>
+    /// <param name="count">How many: 1, or what <see cref="CountGoodFresh"/> answered.</param>
+    /// <returns>The first; <see cref="PfnDatabase.None"/> when there is none.</returns>
+    public uint TakeFresh(uint count = 1)
+    {
+        FrameRun run = NextFresh();
+        if (run.Count == 0)
+        {
+            return PfnDatabase.None;
+        }
+
+        _fresh[_run] = new FrameRun(run.Start + count, run.Count - count);
+        FreshCount -= count;
+        _pfn.Back(run.Start, count);
+        return run.Start;
     }
 
     /// <summary>Takes frames that follow each other and were never used, the first a multiple of a number.</summary>
@@ -191,7 +209,7 @@ internal sealed class PageLists
 
             for (uint frame = run.Start; frame < first; frame++)
             {
-                _pfn.Back(frame);
+                _pfn.Back(frame, 1);
                 skipped(frame);
             }
 
@@ -202,5 +220,16 @@ internal sealed class PageLists
         }
 
         return PfnDatabase.None;
+    }
+
+    /// <summary>The next frames that were never used, none when there are none.</summary>
+    private FrameRun NextFresh()
+    {
+        while (_run < _fresh.Length && _fresh[_run].Count == 0)
+        {
+            _run++;
+        }
+
+        return _run < _fresh.Length ? _fresh[_run] : default;
     }
 }

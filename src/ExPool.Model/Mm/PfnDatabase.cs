@@ -30,11 +30,11 @@ internal sealed unsafe class PfnDatabase : IDisposable
     public ref PfnEntry this[uint frame] =>
         ref ((PfnEntry*)_mapping.Base)[frame < Memory.EndFrame ? frame : throw NoEntry(frame)];
 
-    /// <summary>Makes sure that a frame and its entry may be written.</summary>
-    public void Back(uint frame)
+    /// <summary>Makes sure that frames that follow each other, and their entries, may be written.</summary>
+    public void Back(uint frame, uint count)
     {
-        _mapping.Back((nuint)frame * (nuint)sizeof(PfnEntry), (nuint)sizeof(PfnEntry));
-        Memory.Back(frame);
+        BackEntries(frame, count);
+        Memory.Back(frame, count);
     }
 
     /// <summary>Makes sure that the entries of frames that follow each other may be written.</summary>

@@ -42,18 +42,7 @@ internal sealed unsafe class VirtualMemory(
 
         ulong entry = tables.Format.Valid(
             _zeroFrame, PteFlags.Accessed | PteFlags.Global | PteFlags.NoExecute, PteProtection.ReadOnly);
-        for (nuint index = 0; index < pageCount; index++)
-        {
-            byte* pte = tables.Require(address + (index << PhysicalMemory.PageShift));
-            if (pte is null)
-            {
-                return NtStatus.InsufficientResources;
-            }
-
-            tables.Write(pte, entry);
-        }
-
-        return NtStatus.Success;
+        return WriteAll(address, pageCount, entry) == pageCount ? NtStatus.Success : NtStatus.InsufficientResources;
     }
 
     /// <summary>Gives pages frames of zeros, which they keep.</summary>
@@ -70,27 +59,26 @@ internal sealed unsafe class VirtualMemory(
             return NtStatus.CommitmentLimit;
         }
 
-        for (nuint index = 0; index < pageCount; index++)
+        nuint done = 0;
+        while (done < pageCount)
         {
-            nuint page = address + (index << PhysicalMemory.PageShift);
+            nuint page = address + (done << PhysicalMemory.PageShift);
             byte* pte = tables.Require(page);
+            uint left = (uint)nuint.Min(tables.EntriesLeft(page), pageCount - done);
+            uint taken = 0;
             uint frame = pte is null
                 ? PfnDatabase.None
-                : frames.Take(FrameUse.NonPaged, page >> PhysicalMemory.PageShift, mustBeZero: true);
+                : frames.TakeZeroed(FrameUse.NonPaged, page >> PhysicalMemory.PageShift, left, out taken);
             if (frame == PfnDatabase.None)
             {
-                commit.Return(pageCount - index);
-                resident.Return(pageCount - index);
-                Decommit(address, index);
+                commit.Return(pageCount - done);
+                resident.Return(pageCount - done);
+                Decommit(address, done);
                 return NtStatus.InsufficientResources;
             }
 
-            ulong before = tables.Read(pte);
-            tables.Write(pte, tables.Format.Valid(frame, Resident));
-            if (before != 0)
-            {
-                processors.Flush(page >> PhysicalMemory.PageShift);
-            }
+            MapResident(page, pte, frame, taken);
+            done += taken;
         }
 
         return NtStatus.Success;
@@ -104,18 +92,12 @@ internal sealed unsafe class VirtualMemory(
             return NtStatus.CommitmentLimit;
         }
 
-        ulong entry = tables.Format.DemandZero(PteProtection.ReadWrite);
-        for (nuint index = 0; index < pageCount; index++)
+        nuint done = WriteAll(address, pageCount, tables.Format.DemandZero(PteProtection.ReadWrite));
+        if (done != pageCount)
         {
-            byte* pte = tables.Require(address + (index << PhysicalMemory.PageShift));
-            if (pte is null)
-            {
-                commit.Return(pageCount - index);
-                Decommit(address, index);
-                return NtStatus.InsufficientResources;
-            }
-
-            tables.Write(pte, entry);
+            commit.Return(pageCount - done);
+            Decommit(address, done);
+            return NtStatus.InsufficientResources;
         }
 
         return NtStatus.Success;
@@ -195,6 +177,49 @@ internal sealed unsafe class VirtualMemory(
         }
 
         return _zeroFrame != PfnDatabase.None;
+    }
+
+    /// <summary>Writes the same entry for pages; makes the tables on the way.</summary>
+    /// <returns>Pages that have it: fewer when there are no frames for a table.</returns>
+    private nuint WriteAll(nuint address, nuint pageCount, ulong entry)
+    {
+        nuint done = 0;
+        while (done < pageCount)
+        {
+            nuint page = address + (done << PhysicalMemory.PageShift);
+            byte* pte = tables.Require(page);
+            if (pte is null)
+            {
+                break;
+            }
+
+            nuint left = nuint.Min(tables.EntriesLeft(page), pageCount - done);
+            for (nuint index = 0; index < left; index++)
+            {
+                tables.Write(pte + (index * (nuint)tables.Format.EntryByteCount), entry);
+            }
+
+            done += left;
+        }
+
+        return done;
+    }
+
+    /// <summary>Maps frames that follow each other to pages of one table that do.</summary>
+    private void MapResident(nuint page, byte* pte, uint frame, uint count)
+    {
+        ulong flags = tables.Format.Valid(0, Resident);
+        for (uint index = 0; index < count; index++)
+        {
+            ulong before = tables.Read(pte);
+            tables.Write(pte, flags | ((ulong)(frame + index) << PhysicalMemory.PageShift));
+            if (before != 0)
+            {
+                processors.Flush((page >> PhysicalMemory.PageShift) + index);
+            }
+
+            pte += tables.Format.EntryByteCount;
+        }
     }
 
     private NtStatus MayProtect(nuint page, PageProtection protection)
