@@ -20,6 +20,9 @@ internal sealed unsafe class ModelCore(
 
     private const nuint OffsetMask = PhysicalMemory.PageByteCount - 1;
 
+    // What the running processor remembers of the page tables: every access looks here.
+    private TlbEntry* _entries;
+
     /// <summary>The memory manager.</summary>
     public MemoryManager Memory { get; } = memory;
 
@@ -51,12 +54,16 @@ internal sealed unsafe class ModelCore(
     /// more of them.</summary>
     public ulong MissCount { get; private set; }
 
+    /// <summary>Remembers which processor runs; to be called before the first access, and when another one
+    /// does.</summary>
+    public void FollowProcessor() => _entries = Processors.Running.Buffer.Entries;
+
     /// <summary>Where an address lies in the host, for a read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* ToRead(nuint address)
     {
         nuint page = address >> PhysicalMemory.PageShift;
-        TlbEntry* entry = Processors.Entries + (page & TranslationBuffer.Mask);
+        TlbEntry* entry = _entries + (page & TranslationBuffer.Mask);
         return entry->Readable == page
             ? (byte*)unchecked((nint)address + entry->Distance)
             : Miss(address, isWrite: false);
@@ -67,7 +74,7 @@ internal sealed unsafe class ModelCore(
     public byte* ToWrite(nuint address)
     {
         nuint page = address >> PhysicalMemory.PageShift;
-        TlbEntry* entry = Processors.Entries + (page & TranslationBuffer.Mask);
+        TlbEntry* entry = _entries + (page & TranslationBuffer.Mask);
         return entry->Writable == page
             ? (byte*)unchecked((nint)address + entry->Distance)
             : Miss(address, isWrite: true);
