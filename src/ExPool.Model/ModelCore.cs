@@ -29,6 +29,9 @@ internal sealed unsafe class ModelCore(
     /// <summary>The processors.</summary>
     public ProcessorSet Processors { get; } = memory.Processors;
 
+    /// <summary>The processor that runs.</summary>
+    public Processor Running { get; private set; } = memory.Processors.Running;
+
     /// <summary>Virtual time.</summary>
     public InterruptClock Clock { get; } = clock;
 
@@ -56,7 +59,11 @@ internal sealed unsafe class ModelCore(
 
     /// <summary>Remembers which processor runs; to be called before the first access, and when another one
     /// does.</summary>
-    public void FollowProcessor() => _entries = Processors.Running.Buffer.Entries;
+    public void FollowProcessor()
+    {
+        Running = Processors.Running;
+        _entries = Running.Buffer.Entries;
+    }
 
     /// <summary>Where an address lies in the host, for a read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
