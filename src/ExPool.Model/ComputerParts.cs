@@ -32,6 +32,8 @@ internal sealed class ComputerParts : IDisposable
         Memory.Wait = Dispatcher.WaitInside;
         Memory.Hold = Clock.AdvanceTo;
         Core = new ModelCore(Memory, Clock, Stop, FactsOf(options), new MachineIdentity(options.Name, 0, 0));
+        Core.FollowProcessor();
+        Processors.OnSwitch = Core.FollowProcessor;
         if (options.IsPagerHostile)
         {
             Memory.Faults.MayRemember = false;

@@ -20,11 +20,17 @@ internal sealed unsafe class ModelCore(
 
     private const nuint OffsetMask = PhysicalMemory.PageByteCount - 1;
 
+    // What the running processor remembers of the page tables: every access looks here.
+    private TlbEntry* _entries;
+
     /// <summary>The memory manager.</summary>
     public MemoryManager Memory { get; } = memory;
 
     /// <summary>The processors.</summary>
     public ProcessorSet Processors { get; } = memory.Processors;
+
+    /// <summary>The processor that runs.</summary>
+    public Processor Running { get; private set; } = memory.Processors.Running;
 
     /// <summary>Virtual time.</summary>
     public InterruptClock Clock { get; } = clock;
@@ -51,12 +57,20 @@ internal sealed unsafe class ModelCore(
     /// more of them.</summary>
     public ulong MissCount { get; private set; }
 
+    /// <summary>Remembers which processor runs; to be called before the first access, and when another one
+    /// does.</summary>
+    public void FollowProcessor()
+    {
+        Running = Processors.Running;
+        _entries = Running.Buffer.Entries;
+    }
+
     /// <summary>Where an address lies in the host, for a read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* ToRead(nuint address)
     {
         nuint page = address >> PhysicalMemory.PageShift;
-        TlbEntry* entry = Processors.Entries + (page & TranslationBuffer.Mask);
+        TlbEntry* entry = _entries + (page & TranslationBuffer.Mask);
         return entry->Readable == page
             ? (byte*)unchecked((nint)address + entry->Distance)
             : Miss(address, isWrite: false);
@@ -67,7 +81,7 @@ internal sealed unsafe class ModelCore(
     public byte* ToWrite(nuint address)
     {
         nuint page = address >> PhysicalMemory.PageShift;
-        TlbEntry* entry = Processors.Entries + (page & TranslationBuffer.Mask);
+        TlbEntry* entry = _entries + (page & TranslationBuffer.Mask);
         return entry->Writable == page
             ? (byte*)unchecked((nint)address + entry->Distance)
             : Miss(address, isWrite: true);

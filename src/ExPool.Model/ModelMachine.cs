@@ -41,7 +41,7 @@ public readonly struct ModelMachine<TKind> : IMachine
     public nuint LockedByteCount => (nuint)_core.NonPagedPoolByteCount;
 
     /// <inheritdoc/>
-    public int CurrentProcessor => _core.Processors.Running.Number;
+    public int CurrentProcessor => _core.Running.Number;
 
     /// <inheritdoc/>
     public int CurrentNode => 0;
@@ -52,15 +52,15 @@ public readonly struct ModelMachine<TKind> : IMachine
     /// <inheritdoc/>
     public nuint ProcessorControl
     {
-        get => _core.Processors.Running.Control;
-        set => _core.Processors.Running.Control = value;
+        get => _core.Running.Control;
+        set => _core.Running.Control = value;
     }
 
     /// <inheritdoc/>
     public ulong ControlKey => ModelCore.ControlKey;
 
     /// <inheritdoc/>
-    public Irql CurrentIrql => _core.Processors.Running.Irql;
+    public Irql CurrentIrql => _core.Running.Irql;
 
     /// <inheritdoc/>
     public long TickCount => _core.Clock.TickCount;
@@ -71,7 +71,7 @@ public readonly struct ModelMachine<TKind> : IMachine
     /// <inheritdoc/>
     public ulong ReadControl(out nuint control)
     {
-        Hal.Processor running = _core.Processors.Running;
+        Hal.Processor running = _core.Running;
         control = running.Control;
         return control != 0 && running.Irql == Irql.Passive ? ModelCore.ControlKey : 0;
     }
@@ -128,14 +128,14 @@ public readonly struct ModelMachine<TKind> : IMachine
     /// <inheritdoc/>
     public Irql RaiseIrql(Irql irql)
     {
-        Hal.Processor running = _core.Processors.Running;
+        Hal.Processor running = _core.Running;
         Irql before = running.Irql;
         running.Irql = irql > before ? irql : before;
         return before;
     }
 
     /// <inheritdoc/>
-    public void LowerIrql(Irql irql) => _core.Processors.Running.Irql = irql;
+    public void LowerIrql(Irql irql) => _core.Running.Irql = irql;
 
     /// <inheritdoc/>
     public void Relax(int round)

@@ -41,7 +41,8 @@ internal static class BenchTool
                 bool isVerb = result.CommandResult.Command is not RootCommand;
                 throw new BenchException(isVerb || result.UnmatchedTokens.Count == 0
                     ? result.Errors[0].Message.TrimEnd('.')
-                    : $"'{result.UnmatchedTokens[0]}' is not a verb; expected compare, growth, steps, tuner, model or bdn");
+                    : $"'{result.UnmatchedTokens[0]}' is not a verb; "
+                        + "expected compare, growth, steps, tuner, model or bdn");
             }
 
             _ = result.Invoke(new InvocationConfiguration

@@ -1,7 +1,7 @@
-using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using ExPool.Benchmarks.Allocators;
 using ExPool.Benchmarks.Measuring;
 using ExPool.Benchmarks.Steps;
@@ -36,10 +36,9 @@ internal sealed class PairRows(ModelPlan plan)
         using Executive<HostMachine> host = StepPools.Boot(s_pools);
         using Computer computer = Computer.Boot(new ComputerOptions { Architecture = architecture, Pools = s_pools });
         Executive<ModelMachine<TKind>> model = ((ModelKernel<TKind>)computer.Kernel).Pools;
+        Rehearse(host, model);
         foreach (int size in s_sizes)
         {
-            Rehearse(host, size);
-            Rehearse(model, size);
             double[] onHost = new double[plan.Rounds];
             double[] onModel = new double[plan.Rounds];
             double[] ratios = new double[plan.Rounds];
@@ -66,14 +65,20 @@ internal sealed class PairRows(ModelPlan plan)
         }
     }
 
-    /// <summary>Until the runtime has compiled the loop for the last time.</summary>
-    private void Rehearse<TMachine>(Executive<TMachine> executive, int size)
+    /// <summary>Until the runtime has compiled the loops for the last time.</summary>
+    private void Rehearse<TMachine>(Executive<HostMachine> host, Executive<TMachine> model)
         where TMachine : struct, IMachine
     {
-        for (int pass = 0; pass < 3; pass++)
+        const int Passes = 4;
+        for (int pass = 0; pass < Passes; pass++)
         {
-            _ = Time(executive, size);
-            System.Threading.Thread.Sleep(Rehearsal.Pause);
+            foreach (int size in s_sizes)
+            {
+                _ = Time(host, size);
+                _ = Time(model, size);
+            }
+
+            Thread.Sleep(Rehearsal.Pause);
         }
     }
 

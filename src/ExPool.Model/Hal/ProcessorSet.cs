@@ -4,7 +4,7 @@ using ExPool.Model.Ke;
 namespace ExPool.Model.Hal;
 
 /// <summary>The processors, of which one runs; what all of them must forget at once.</summary>
-internal sealed unsafe class ProcessorSet : IDisposable
+internal sealed class ProcessorSet : IDisposable
 {
     private readonly Processor[] _processors;
 
@@ -19,7 +19,6 @@ internal sealed unsafe class ProcessorSet : IDisposable
         }
 
         Running = _processors[0];
-        Entries = Running.Buffer.Entries;
     }
 
     /// <summary>How many.</summary>
@@ -28,8 +27,8 @@ internal sealed unsafe class ProcessorSet : IDisposable
     /// <summary>The one that runs now.</summary>
     public Processor Running { get; private set; }
 
-    /// <summary>What the running one remembers of the page tables; every access looks there.</summary>
-    public TlbEntry* Entries { get; private set; }
+    /// <summary>Called when another one runs.</summary>
+    public Action OnSwitch { get; set; } = static () => { };
 
     /// <summary>A processor by number.</summary>
     public Processor this[int number] => _processors[number];
@@ -38,7 +37,7 @@ internal sealed unsafe class ProcessorSet : IDisposable
     public void Switch(int number)
     {
         Running = _processors[number];
-        Entries = Running.Buffer.Entries;
+        OnSwitch();
     }
 
     /// <summary>Makes all processors forget a page: NT's KeFlushSingleTb.</summary>

@@ -55,7 +55,6 @@ internal sealed class BadFrames(MemoryManager memory)
     private void Mark(uint frame)
     {
         _frames.Add(frame);
-        memory.Pfn.Back(frame, 1);
-        memory.Pfn[frame].IsBad = true;
+        memory.Pfn.MarkBad(frame);
     }
 }

@@ -159,9 +159,9 @@ internal sealed class PageLists
     {
         FrameRun run = NextFresh();
         uint wanted = Math.Min(most, run.Count);
-        if (wanted == 0)
+        if (wanted == 0 || !_pfn.HasBad)
         {
-            return 0;
+            return wanted; // An entry that is read before it is written costs the host two faults.
         }
 
         _pfn.BackEntries(run.Start, wanted);

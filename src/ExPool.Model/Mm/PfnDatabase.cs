@@ -37,6 +37,17 @@ internal sealed unsafe class PfnDatabase : IDisposable
         Memory.Back(frame, count);
     }
 
+    /// <summary>Whether any frame was ever marked as broken.</summary>
+    public bool HasBad { get; private set; }
+
+    /// <summary>Marks a frame as broken.</summary>
+    public void MarkBad(uint frame)
+    {
+        Back(frame, 1);
+        this[frame].IsBad = true;
+        HasBad = true;
+    }
+
     /// <summary>Makes sure that the entries of frames that follow each other may be written.</summary>
     public void BackEntries(uint frame, uint count) =>
         _mapping.Back((nuint)frame * (nuint)sizeof(PfnEntry), count * (nuint)sizeof(PfnEntry));

@@ -18,6 +18,7 @@ public sealed class RefusalTests
     [InlineData("--json 'no/such/folder/x.json' cannot be written", "growth", "--json", "no/such/folder/x.json")]
     [InlineData("--json 'no/such/folder/x.json' cannot be written", "steps", "--json", "no/such/folder/x.json")]
     [InlineData("--markdown 'no/such/folder/x.md' cannot be written", "tuner", "--markdown", "no/such/folder/x.md")]
+    [InlineData("--markdown 'no/such/folder/x.md' cannot be written", "model", "--markdown", "no/such/folder/x.md")]
     [InlineData("--fast", "compare", "--fast")]
     [InlineData("race", "race")]
     public void What_is_wrong_is_told_in_one_line_with_exit_code_2(string expected, params string[] arguments)

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using ExPool.Ke;
 using ExPool.Mm;
 using ExPool.Model.Ke;
@@ -77,6 +78,23 @@ public sealed class FrameTests
         }
 
         Assert.Equal(2u, bench.Memory.Lists.Bad.Count);
+    }
+
+    [Theory]
+    [EveryMode]
+    public void A_long_commit_takes_fresh_frames_in_order_and_puts_the_broken_one_among_them_aside(PagingMode mode)
+    {
+        using MemoryBench bench = new(mode, frameCount: 300);
+        nuint warm = bench.Commit(SystemVaType.NonPagedPool, 1); // Makes the tables.
+        uint broken = bench.FrameOf(warm) + 5;
+        Assert.True(bench.Memory.Bad.Declare(broken));
+        nuint pages = bench.Commit(SystemVaType.NonPagedPool, 10);
+        uint[] frames = [.. Enumerable.Range(0, 10).Select(page => bench.FrameOf(pages + ((nuint)page << 12)))];
+        uint[] expected = [.. Enumerable.Range(1, 11).Select(step => bench.FrameOf(warm) + (uint)step)];
+
+        Assert.Equal(expected.Where(frame => frame != broken), frames);
+        Assert.Equal((broken, 1u), (bench.Memory.Lists.Bad.Head, bench.Memory.Lists.Bad.Count));
+        bench.Verify();
     }
 
     [Theory]
