@@ -71,7 +71,7 @@ internal sealed class NetworkStack(DriverArguments arguments) : CatalogDriver(ar
     {
         _pendingCount = unchecked(_pendingCount - 1);
         ProcessorMask |= 1UL << kernel.CurrentProcessor;
-        uint adapter = (uint)context;
+        uint adapter = unchecked((uint)context);
         if ((context & DeliveryFlag) != 0)
         {
             Deliver(kernel, adapter);

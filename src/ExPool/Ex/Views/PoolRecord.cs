@@ -180,8 +180,8 @@ internal readonly ref struct PoolRecord<TMachine>(TMachine machine, nuint addres
     /// <summary>When the system last refused memory; 0 for never.</summary>
     public long RefusalTick
     {
-        get => (long)Cell<TMachine>.ReadShared(machine, address + RefusalTickOffset);
-        set => Cell<TMachine>.Publish(machine, address + RefusalTickOffset, (ulong)value);
+        get => unchecked((long)Cell<TMachine>.ReadShared(machine, address + RefusalTickOffset));
+        set => Cell<TMachine>.Publish(machine, address + RefusalTickOffset, unchecked((ulong)value));
     }
 
     public nuint DescriptorAddress(uint index) =>
