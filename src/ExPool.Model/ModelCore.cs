@@ -21,7 +21,7 @@ internal sealed unsafe class ModelCore(
     private const nuint OffsetMask = PhysicalMemory.PageByteCount - 1;
 
     // What the running processor remembers of the page tables: every access looks here.
-    private TlbEntry* _entries;
+    private ulong* _entries;
 
     /// <summary>The memory manager.</summary>
     public MemoryManager Memory { get; } = memory;
@@ -70,9 +70,9 @@ internal sealed unsafe class ModelCore(
     public byte* ToRead(nuint address)
     {
         nuint page = address >> PhysicalMemory.PageShift;
-        TlbEntry* entry = _entries + (page & TranslationBuffer.Mask);
-        return entry->Readable == page
-            ? (byte*)unchecked((nint)address + entry->Distance)
+        ulong* entry = _entries + (page & TranslationBuffer.Mask);
+        return entry[0] == page
+            ? (byte*)unchecked(address + entry[TranslationBuffer.DistanceOffset])
             : Miss(address, isWrite: false);
     }
 
@@ -81,9 +81,9 @@ internal sealed unsafe class ModelCore(
     public byte* ToWrite(nuint address)
     {
         nuint page = address >> PhysicalMemory.PageShift;
-        TlbEntry* entry = _entries + (page & TranslationBuffer.Mask);
-        return entry->Writable == page
-            ? (byte*)unchecked((nint)address + entry->Distance)
+        ulong* entry = _entries + (page & TranslationBuffer.Mask);
+        return entry[TranslationBuffer.WritableOffset] == page
+            ? (byte*)unchecked(address + entry[TranslationBuffer.DistanceOffset])
             : Miss(address, isWrite: true);
     }
 

@@ -12,19 +12,32 @@ internal sealed unsafe class TranslationBuffer : IDisposable
     public const int EntryCount = 1024;
     public const nuint Mask = EntryCount - 1;
 
+    /// <summary>Words from where a page stands that may be read to where it stands if it may be written.</summary>
+    public const int WritableOffset = EntryCount;
+
+    /// <summary>Words from where a page stands to its distance: what is added to an address of the page to get
+    /// where it lies in the host.</summary>
+    public const int DistanceOffset = 2 * EntryCount;
+
     // No page has this number: 36 bits are the most.
     private const ulong Nothing = ulong.MaxValue;
 
-    private byte* _memory;
+    private const nuint ByteCount = 3 * EntryCount * sizeof(ulong);
+
+    private ulong* _memory;
 
     public TranslationBuffer()
     {
-        _memory = (byte*)NativeMemory.AlignedAlloc((nuint)(EntryCount * sizeof(TlbEntry)), 64);
+        _memory = (ulong*)NativeMemory.AlignedAlloc(ByteCount, 64);
         Clear();
     }
 
-    /// <summary>Where the entries lie.</summary>
-    public TlbEntry* Entries => (TlbEntry*)_memory;
+    /// <summary>The pages whose reads go through, a word each; then those whose writes do, then the distances.</summary>
+    public ulong* Entries => _memory;
+
+    /// <summary>What an entry says.</summary>
+    public TlbEntry this[int number] => new(
+        _memory[number], _memory[number + WritableOffset], unchecked((nint)_memory[number + DistanceOffset]));
 
     /// <summary>Remembers a page.</summary>
     /// <param name="address">An address in it.</param>
@@ -33,25 +46,25 @@ internal sealed unsafe class TranslationBuffer : IDisposable
     public void Insert(nuint address, byte* frame, bool isWritable)
     {
         nuint page = address >> PhysicalMemory.PageShift;
-        TlbEntry* entry = Entries + (page & Mask);
-        entry->Readable = page;
-        entry->Writable = isWritable ? page : Nothing;
-        entry->Distance = unchecked((nint)frame - (nint)(page << PhysicalMemory.PageShift));
+        ulong* entry = _memory + (page & Mask);
+        entry[0] = page;
+        entry[WritableOffset] = isWritable ? page : Nothing;
+        entry[DistanceOffset] = unchecked((ulong)((nint)frame - (nint)(page << PhysicalMemory.PageShift)));
     }
 
     /// <summary>Forgets a page: its table entry changed.</summary>
     public void Flush(nuint page)
     {
-        TlbEntry* entry = Entries + (page & Mask);
-        if (entry->Readable == page)
+        ulong* entry = _memory + (page & Mask);
+        if (entry[0] == page)
         {
-            entry->Readable = Nothing;
-            entry->Writable = Nothing;
+            entry[0] = Nothing;
+            entry[WritableOffset] = Nothing;
         }
     }
 
     /// <summary>Forgets everything.</summary>
-    public void Clear() => new Span<byte>(_memory, EntryCount * sizeof(TlbEntry)).Fill(0xFF);
+    public void Clear() => new Span<byte>(_memory, (int)ByteCount).Fill(0xFF);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -65,17 +78,7 @@ internal sealed unsafe class TranslationBuffer : IDisposable
 }
 
 /// <summary>One remembered page.</summary>
-internal struct TlbEntry
-{
-    /// <summary>The page whose reads go through.</summary>
-    public ulong Readable;
-
-    /// <summary>The page whose writes go through.</summary>
-    public ulong Writable;
-
-    /// <summary>What is added to an address of the page to get where it lies in the host.</summary>
-    public nint Distance;
-
-    /// <summary>Makes an entry 32 bytes.</summary>
-    public ulong Reserved;
-}
+/// <param name="Readable">The page whose reads go through; all ones for none.</param>
+/// <param name="Writable">The page whose writes go through; all ones for none.</param>
+/// <param name="Distance">What is added to an address of the page to get where it lies in the host.</param>
+internal readonly record struct TlbEntry(ulong Readable, ulong Writable, nint Distance);

@@ -9,7 +9,7 @@ internal static unsafe class BufferCheck
     {
         for (int number = 0; number < parts.Processors.Count; number++)
         {
-            TlbEntry* entries = parts.Processors[number].Buffer.Entries;
+            TranslationBuffer entries = parts.Processors[number].Buffer;
             for (int slot = 0; slot < TranslationBuffer.EntryCount; slot++)
             {
                 if (entries[slot].Readable == ulong.MaxValue)
