@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace ExPool.Model.Hal;
 
 /// <summary>What a processor remembers of the page tables: where the pages lie that it touched last.</summary>
-/// <remarks>A TLB, direct-mapped: page p has entry p mod 1024. An entry lets reads through, or reads and writes;
-/// what it
-/// does not let through is looked up in the page tables.</remarks>
+/// <remarks>A TLB, direct-mapped: page p has entry p mod 1024. An entry lets reads through, or reads and writes; what
+/// it does not let through is looked up in the page tables. Three columns of words: an access looks at the first or
+/// second, and takes the third.</remarks>
 internal sealed unsafe class TranslationBuffer : IDisposable
 {
     public const int EntryCount = 1024;
@@ -32,7 +32,8 @@ internal sealed unsafe class TranslationBuffer : IDisposable
         Clear();
     }
 
-    /// <summary>The pages whose reads go through, a word each; then those whose writes do, then the distances.</summary>
+    /// <summary>The pages whose reads go through, a word each; then those whose writes do; then the
+    /// distances.</summary>
     public ulong* Entries => _memory;
 
     /// <summary>What an entry says.</summary>
