@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using ExPool.Benchmarks.Memory;
 using ExPool.Model;
@@ -13,11 +12,7 @@ internal sealed class HostCost(long residentBefore)
     private const double Mega = 1 << 20;
 
     /// <summary>Begins: what the process needs for itself is not counted.</summary>
-    public static HostCost Begin()
-    {
-        GC.Collect();
-        return new HostCost(ResidentMemory.Read());
-    }
+    public static HostCost Begin() => new(ResidentMemory.Read());
 
     /// <summary>The rows: all of it, what the machine's RAM holds, page tables among it, and the rest for each
     /// frame.</summary>
