@@ -1,8 +1,8 @@
 using System;
 using System.CommandLine;
 using System.IO;
-using ExPool.Benchmarks.Reports;
 using ExPool.Benchmarks.Machines;
+using ExPool.Benchmarks.Reports;
 
 namespace ExPool.Benchmarks.CommandLine;
 
