@@ -35,6 +35,9 @@ public readonly struct ModelMachine<TKind> : IMachine
     public static int FirstBlockByteOffset => 0;
 
     /// <inheritdoc/>
+    public static bool RunsAlone => true;
+
+    /// <inheritdoc/>
     public MachineFacts Facts => _core.Facts;
 
     /// <inheritdoc/>

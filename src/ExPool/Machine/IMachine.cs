@@ -28,6 +28,10 @@ public interface IMachine
     /// on the host.</summary>
     static abstract int FirstBlockByteOffset { get; }
 
+    /// <summary>Whether one processor runs at a time and nothing interrupts it inside of the pools: then nobody has to
+    /// be told that a list is being worked on.</summary>
+    static virtual bool RunsAlone => false;
+
     /// <summary>What is fixed about the machine.</summary>
     MachineFacts Facts { get; }
 

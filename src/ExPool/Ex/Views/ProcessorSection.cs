@@ -98,13 +98,19 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
         set => Cell<TMachine>.Write(machine, address + SlotMaskOffset, value);
     }
 
-    /// <summary>1 while the owner is inside of one of the lists.</summary>
+    /// <summary>1 while the owner is inside of one of the lists; always 0 where nobody could look.</summary>
     public uint Busy
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Cell<TMachine>.ReadShared32(machine, address + BusyOffset);
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        set => Cell<TMachine>.Publish32(machine, address + BusyOffset, value);
+        set
+        {
+            if (!TMachine.RunsAlone)
+            {
+                Cell<TMachine>.Publish32(machine, address + BusyOffset, value);
+            }
+        }
     }
 
     /// <summary>Entries in the hash.</summary>
