@@ -122,7 +122,12 @@ public sealed class SourceVerbTests(SourceVerbTests.Fixture fixture) : IClassFix
         string marked = Assert.Single(result.Lines, line => line.StartsWith('*'));
         Assert.Contains($" size:   {FileCharge:x} previous size: ", marked, StringComparison.Ordinal);
         Assert.EndsWith("(Allocated) *File", marked, StringComparison.Ordinal);
-        Assert.Equal(result.Output, ToolProcess.Run("pool", Target.Moniker, address).Output);
+
+        // The target's lists give blocks back once a second: its neighbours may have changed between two looks.
+        string again = Assert.Single(
+            ToolProcess.Run("pool", Target.Moniker, address).Lines, line => line.StartsWith('*'));
+        int length = marked.IndexOf("previous", StringComparison.Ordinal);
+        Assert.Equal(marked[..length], again[..length]);
     }
 
     [Fact]
