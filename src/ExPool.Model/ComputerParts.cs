@@ -104,7 +104,7 @@ internal sealed class ComputerParts : IDisposable
         (int)PhysicalMemory.PageByteCount,
         options.ProcessorCount,
         (ulong)Ram.FrameCount << PhysicalMemory.PageShift,
-        (Ram.FrameCount + Memory.Files.UsablePageCount) << PhysicalMemory.PageShift,
+        Memory.Commit.Limit << PhysicalMemory.PageShift,
         $"{options.OperatingSystem} {options.Architecture}, {Ram.FrameCount / 256} MB, "
             + $"{options.ProcessorCount} {(options.ProcessorCount == 1 ? "processor" : "processors")}");
 }

@@ -108,12 +108,11 @@ internal sealed class SpaceCutter
     private void CutDynamic()
     {
         (SystemRegionKind Kind, ulong Start, ulong End) space = Largest(SystemRegionKind.Dynamic);
-        _pieces.RemoveAll(piece => piece == space);
+        _pieces.Remove(space);
         ulong next = space.Start;
-        ulong left = space.End - space.Start;
         Cut(SystemRegionKind.LoaderMappings, 4 * _largePage);
         Cut(SystemRegionKind.PfnDatabase, _limits.PfnDatabaseByteCount);
-        left = space.End - next;
+        ulong left = space.End - next;
         Cut(
             SystemRegionKind.NonPagedPool,
             Math.Min(MaximumOf(_limits.NonPagedMaximum), left / AllShares * NonPagedShare));

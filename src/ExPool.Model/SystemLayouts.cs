@@ -61,7 +61,6 @@ internal static class SystemLayouts
         uint frames = (uint)Math.Min(byteCount / Page, uint.MaxValue - (FourGigabytes / Page));
         uint holeStart = (uint)((FourGigabytes - switches.MemoryHoleByteCount) / Page);
         List<FrameRun> runs = [new FrameRun(1, LowEnd - 1)];
-        uint end = frames;
         if (switches.MemoryHoleByteCount != 0 && frames > holeStart)
         {
             runs.Add(new FrameRun(HighStart, holeStart - HighStart));
@@ -69,19 +68,12 @@ internal static class SystemLayouts
             return runs;
         }
 
-        runs.Add(new FrameRun(HighStart, end - HighStart));
+        runs.Add(new FrameRun(HighStart, frames - HighStart));
         return runs;
     }
 
-    private static PteGeneration GenerationOf(WindowsProfile profile) => profile.Version switch
-    {
-        "4.0" or "5.0" or "5.1" or "5.2" => PteGeneration.Nt4ToServer2003,
-        "6.0" when profile.Build < 6001 => PteGeneration.VistaRtm,
-        "6.0" or "6.1" => PteGeneration.VistaSp1To7,
-        "6.2" => PteGeneration.Windows8,
-        "6.3" => PteGeneration.Windows81,
-        _ => PteGeneration.Windows10,
-    };
+    private static PteGeneration GenerationOf(WindowsProfile profile) =>
+        Enum.Parse<PteGeneration>(profile.PteGeneration);
 
     private static ulong RoundUp(ulong value, ulong step) => (value + step - 1) / step * step;
 }

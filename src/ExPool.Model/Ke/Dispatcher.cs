@@ -19,7 +19,6 @@ internal sealed class Dispatcher(InterruptClock clock, ProcessorSet processors, 
 
     private readonly PriorityQueue<KernelEvent, (long Moment, ulong Order)> _events = new();
     private readonly Queue<Dpc>[] _dpcs = MakeQueues(processors.Count);
-    private ulong _order;
     private bool _isInSecond;
     private int _depth;
 
@@ -27,11 +26,7 @@ internal sealed class Dispatcher(InterruptClock clock, ProcessorSet processors, 
     public long NextSecond { get; set; } = InterruptClock.Second;
 
     /// <summary>How many events were ever asked for.</summary>
-    public ulong Order
-    {
-        get => _order;
-        set => _order = value;
-    }
+    public ulong Order { get; set; }
 
     /// <summary>What will happen.</summary>
     public IEnumerable<KernelEvent> Events
@@ -54,7 +49,7 @@ internal sealed class Dispatcher(InterruptClock clock, ProcessorSet processors, 
 
     /// <summary>Asks for something to happen.</summary>
     public void Schedule(long moment, KernelEventKind kind, int driver, ulong context) =>
-        Add(new KernelEvent(moment, _order++, kind, driver, context));
+        Add(new KernelEvent(moment, Order++, kind, driver, context));
 
     /// <summary>Adds what was asked for before.</summary>
     public void Add(KernelEvent item) => _events.Enqueue(item, (item.Moment, item.Order));
@@ -152,7 +147,7 @@ internal sealed class Dispatcher(InterruptClock clock, ProcessorSet processors, 
     public void Save(StateWriter writer)
     {
         writer.Write(NextSecond);
-        writer.Write(_order);
+        writer.Write(Order);
         writer.Write(_isInSecond);
         writer.Write(_events.Count);
         foreach (KernelEvent item in Events.OrderBy(item => item.Moment).ThenBy(item => item.Order))
@@ -182,7 +177,7 @@ internal sealed class Dispatcher(InterruptClock clock, ProcessorSet processors, 
     {
         const uint MostEvents = 1 << 24;
         NextSecond = (long)reader.ReadUpTo("the time of the next second", InterruptClock.LastMoment);
-        _order = reader.ReadUInt64();
+        Order = reader.ReadUInt64();
         _isInSecond = reader.ReadBoolean();
         for (uint left = reader.ReadUInt32("the number of events", MostEvents); left > 0; left--)
         {

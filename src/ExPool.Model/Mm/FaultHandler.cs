@@ -156,7 +156,7 @@ internal sealed unsafe class FaultHandler(
     {
         uint frame = (uint)tables.Format.FrameOf(entry);
         ref PfnEntry found = ref pfn[frame];
-        ListOf(found).Remove(frame);
+        lists.ListOf(found)!.Remove(frame);
         bool isModified = found.IsModified;
         found.Activate(found.Page, FrameUse.Pageable);
         Map(frame, isWrite, pte, entry);
@@ -207,14 +207,6 @@ internal sealed unsafe class FaultHandler(
 
         return frame;
     }
-
-    private FrameList ListOf(in PfnEntry entry) => entry.Location switch
-    {
-        PageLocation.Standby => lists.Standby[entry.Priority],
-        PageLocation.Modified => lists.Modified,
-        PageLocation.ModifiedNoWrite => lists.ModifiedNoWrite,
-        _ => throw new InvalidOperationException($"A page in transition is on no list: {entry.Location}."),
-    };
 
     /// <summary>Stops because a page could not be read (docs/sources.md#access-stops).</summary>
     private void StopAtRead(nuint address, ulong entry)

@@ -48,6 +48,9 @@ internal sealed class MemoryManager : IDisposable
             memory, Pfn, Lists, Frames, Tables, Files, WorkingSet, Commit, Resident, processors);
         Balance = new BalanceSetManager(Lists, WorkingSet, Writer, ZeroPages, memory.FrameCount);
         SystemPtes = new SystemPtes(this);
+
+        // Were every frame promised, a page could come back only when another had left, and with full files none can.
+        Commit.Limit = memory.FrameCount - Resident.Reserve + Files.UsablePageCount;
         Tables.TryCharge = TryChargeTable;
         Tables.Refund = RefundTable;
         Stacks = new KernelStacks(this);
@@ -115,8 +118,6 @@ internal sealed class MemoryManager : IDisposable
     /// <returns>False when RAM is too small for it.</returns>
     public bool Start(ulong selfMap, IEnumerable<(nuint Address, uint PageCount)> images)
     {
-        // Were every frame promised, a page could come back only when another had left, and with full files none can.
-        Commit.Limit = Memory.FrameCount - Resident.Reserve + Files.UsablePageCount;
         if (!Tables.Create(selfMap))
         {
             return false;
@@ -136,18 +137,12 @@ internal sealed class MemoryManager : IDisposable
         return true;
     }
 
-    /// <summary>The list that a frame is on, by its entry; <see langword="null"/>: none.</summary>
-    public FrameList? ListOf(in PfnEntry entry) => entry.Location switch
-    {
-        PageLocation.Zeroed => Lists.Zeroed,
-        PageLocation.Free => Lists.Free,
-        PageLocation.Standby => Lists.Standby[entry.Priority],
-        PageLocation.Modified => Lists.Modified,
-        PageLocation.ModifiedNoWrite => Lists.ModifiedNoWrite,
-        PageLocation.Bad => Lists.Bad,
-        PageLocation.Active when entry.Use == FrameUse.Pageable => WorkingSet.Frames,
-        _ => null,
-    };
+    /// <summary>The list that a frame is on, by its entry, the working set among them; <see langword="null"/>:
+    /// none.</summary>
+    public FrameList? ListOf(in PfnEntry entry) =>
+        entry.Location == PageLocation.Active && entry.Use == FrameUse.Pageable
+            ? WorkingSet.Frames
+            : Lists.ListOf(entry);
 
     /// <summary>Writes what it remembers.</summary>
     public void Save(StateWriter writer)

@@ -58,6 +58,18 @@ internal sealed class PageLists
     /// <summary>Clean frames that their owner can have back, by priority.</summary>
     public FrameList[] Standby { get; }
 
+    /// <summary>The list that a frame is on, by its entry; <see langword="null"/>: none of these.</summary>
+    public FrameList? ListOf(in PfnEntry entry) => entry.Location switch
+    {
+        PageLocation.Zeroed => Zeroed,
+        PageLocation.Free => Free,
+        PageLocation.Standby => Standby[entry.Priority],
+        PageLocation.Modified => Modified,
+        PageLocation.ModifiedNoWrite => ModifiedNoWrite,
+        PageLocation.Bad => Bad,
+        _ => null,
+    };
+
     /// <summary>Every list.</summary>
     public IEnumerable<FrameList> All => [Zeroed, Free, Modified, ModifiedNoWrite, Bad, .. Standby];
 

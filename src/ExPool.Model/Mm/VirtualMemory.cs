@@ -23,25 +23,19 @@ internal sealed unsafe class VirtualMemory(
     private const PteFlags Resident =
         PteFlags.Writable | PteFlags.Accessed | PteFlags.Dirty | PteFlags.Global | PteFlags.NoExecute;
 
-    private uint _zeroFrame = PfnDatabase.None;
-
     /// <summary>The frame of zeros that reserved tables of the pools show until they are committed.</summary>
-    public uint ZeroFrame
-    {
-        get => _zeroFrame;
-        set => _zeroFrame = value;
-    }
+    public uint ZeroFrame { get; set; } = PfnDatabase.None;
 
     /// <summary>Lets pages be read as zeros, before they are committed.</summary>
     public NtStatus ShowZeros(nuint address, nuint pageCount)
     {
-        if (_zeroFrame == PfnDatabase.None && !TryMakeZeroFrame())
+        if (ZeroFrame == PfnDatabase.None && !TryMakeZeroFrame())
         {
             return NtStatus.InsufficientResources;
         }
 
         ulong entry = tables.Format.Valid(
-            _zeroFrame, PteFlags.Accessed | PteFlags.Global | PteFlags.NoExecute, PteProtection.ReadOnly);
+            ZeroFrame, PteFlags.Accessed | PteFlags.Global | PteFlags.NoExecute, PteProtection.ReadOnly);
         return WriteAll(address, pageCount, entry) == pageCount ? NtStatus.Success : NtStatus.InsufficientResources;
     }
 
@@ -152,7 +146,7 @@ internal sealed unsafe class VirtualMemory(
             for (nuint offset = 0; pte is not null && offset < left; offset++)
             {
                 ulong entry = tables.Read(pte + (offset * (nuint)tables.Format.EntryByteCount));
-                count += PteFormat.IsValid(entry) && tables.Format.FrameOf(entry) != _zeroFrame ? 1u : 0u;
+                count += PteFormat.IsValid(entry) && tables.Format.FrameOf(entry) != ZeroFrame ? 1u : 0u;
             }
 
             index += left;
@@ -169,14 +163,14 @@ internal sealed unsafe class VirtualMemory(
         }
 
         resident.Take(1);
-        _zeroFrame = frames.Take(FrameUse.NonPaged, page: 0, mustBeZero: true);
-        if (_zeroFrame == PfnDatabase.None)
+        ZeroFrame = frames.Take(FrameUse.NonPaged, page: 0, mustBeZero: true);
+        if (ZeroFrame == PfnDatabase.None)
         {
             commit.Return(1);
             resident.Return(1);
         }
 
-        return _zeroFrame != PfnDatabase.None;
+        return ZeroFrame != PfnDatabase.None;
     }
 
     /// <summary>Writes the same entry for pages; makes the tables on the way.</summary>
@@ -326,7 +320,7 @@ internal sealed unsafe class VirtualMemory(
             case PteState.Valid:
                 processors.Flush(page >> PhysicalMemory.PageShift);
                 uint frame = (uint)tables.Format.FrameOf(entry);
-                if (frame == _zeroFrame)
+                if (frame == ZeroFrame)
                 {
                     return;
                 }
@@ -361,23 +355,17 @@ internal sealed unsafe class VirtualMemory(
         ref PfnEntry entry = ref pfn[frame];
         Debug.Assert(memory.Contains(frame), "An entry names a frame that exists.");
         files.ReleaseIfAny(tables.Format, entry.OriginalPte);
-        switch (entry.Location)
+        if (entry.Location == PageLocation.Active && entry.Use == FrameUse.Pageable)
         {
-            case PageLocation.Active when entry.Use == FrameUse.Pageable:
-                workingSet.Remove(frame);
-                break;
-            case PageLocation.Standby:
-                lists.Standby[entry.Priority].Remove(frame);
-                break;
-            case PageLocation.Modified:
-                lists.Modified.Remove(frame);
-                break;
-            case PageLocation.ModifiedNoWrite:
-                lists.ModifiedNoWrite.Remove(frame);
-                break;
-            default:
-                resident.Return(1);
-                break;
+            workingSet.Remove(frame);
+        }
+        else if (lists.ListOf(entry) is FrameList list)
+        {
+            list.Remove(frame);
+        }
+        else
+        {
+            resident.Return(1);
         }
 
         frames.Release(frame);

@@ -32,8 +32,7 @@ public sealed class WindowsProfile
     public required int Build { get; init; }
 
     /// <summary>The form of its page table entries: Nt4ToServer2003, VistaSp1To7, Windows8, Windows81 or Windows10.
-    /// Their
-    /// width follows from architecture and PAE.</summary>
+    /// Their width follows from architecture and PAE.</summary>
     public required string PteGeneration { get; init; }
 
     /// <summary>Editions with the RAM that each is licensed for.</summary>
