@@ -1,9 +1,7 @@
 using System.CommandLine;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Json;
-using ExPool.Cli.Machines;
 using ExPool.Cli.Screens;
-using ExPool.Inspection;
 using ExPool.Model.Reports;
 
 namespace ExPool.Cli.Commands;
@@ -16,8 +14,6 @@ internal static class PfnCommand
         Description = "The number of a frame, hexadecimal: a physical address / 4096.",
     };
 
-    private static readonly Option<bool> s_json = new("--json") { Description = "One JSON document." };
-
     /// <summary>Makes the verb.</summary>
     /// <param name="context">What it prints to.</param>
     public static Command Create(ToolContext context)
@@ -27,31 +23,17 @@ internal static class PfnCommand
             "What a machine knows of one frame, as the debugger's !pfn.",
             "expool pfn model:leak.machine 154",
             "expool pfn model:leak.machine 0x154 --json");
-        SourceArgument source = new(command);
-        command.Arguments.Add(s_frame);
-        command.Options.Add(s_json);
-        command.SetAction(parse =>
+        return new MachineVerb<FrameReport>
         {
-            ulong frame = OptionText.Address("FRAME", parse.GetRequiredValue(s_frame));
-            using ISnapshotSource opened = source.Open(parse);
-            IMachineSource machine = SourceArgument.Machine(opened);
-            FrameReport report = machine.Machine.ReadFrame(frame) ?? throw new ToolException(
-                $"FRAME {JsonDocumentWriter.Hexadecimal(frame)} is no RAM of {opened.Origin.Name}; "
-                + "expected a frame that 'expool pte' shows");
-            if (parse.GetValue(s_json))
+            Prepare = parse =>
             {
-                JsonDocumentWriter.WriteLine(
-                    context.Out, json => MachineJson.Write(json, source.Moniker(parse), opened.Origin, report));
-                return ExitCode.Done;
-            }
-
-            foreach (string line in PfnScreen.Lines(report))
-            {
-                context.Out.WriteLine(line);
-            }
-
-            return ExitCode.Done;
-        });
-        return command;
+                ulong frame = OptionText.Address("FRAME", parse.GetRequiredValue(s_frame));
+                return (machine, origin) => machine.ReadFrame(frame) ?? throw new ToolException(
+                    $"FRAME {JsonDocumentWriter.Hexadecimal(frame)} is no RAM of {origin.Name}; "
+                    + "expected a frame that 'expool pte' shows");
+            },
+            WriteJson = MachineJson.Write,
+            Draw = (_, report) => PfnScreen.Lines(report),
+        }.Complete(command, context, s_frame);
     }
 }

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Json;
-using ExPool.Cli.Machines;
 using ExPool.Cli.Screens;
-using ExPool.Inspection;
 using ExPool.Model.Reports;
 
 namespace ExPool.Cli.Commands;
@@ -16,8 +14,6 @@ internal static class PteCommand
         Description = "Any address, hexadecimal; within the page tables, the address of an entry.",
     };
 
-    private static readonly Option<bool> s_json = new("--json") { Description = "One JSON document." };
-
     /// <summary>Makes the verb.</summary>
     /// <param name="context">What it prints to.</param>
     public static Command Create(ToolContext context)
@@ -27,29 +23,15 @@ internal static class PteCommand
             "The page-table entries of an address of a machine, level by level, as the debugger's !pte.",
             "expool pte model:leak.machine fffff8a000001000",
             "expool pte model:leak.machine 0xfffff8a000001000 --json");
-        SourceArgument source = new(command);
-        command.Arguments.Add(s_address);
-        command.Options.Add(s_json);
-        command.SetAction(parse =>
+        return new MachineVerb<PteReport>
         {
-            ulong address = OptionText.Address("ADDRESS", parse.GetRequiredValue(s_address));
-            using ISnapshotSource opened = source.Open(parse);
-            IMachineSource machine = SourceArgument.Machine(opened);
-            PteReport report = machine.Machine.ReadEntries(address);
-            if (parse.GetValue(s_json))
+            Prepare = parse =>
             {
-                JsonDocumentWriter.WriteLine(
-                    context.Out, json => MachineJson.Write(json, source.Moniker(parse), opened.Origin, report));
-                return ExitCode.Done;
-            }
-
-            foreach (string line in PteScreen.Lines(report))
-            {
-                context.Out.WriteLine(line);
-            }
-
-            return ExitCode.Done;
-        });
-        return command;
+                ulong address = OptionText.Address("ADDRESS", parse.GetRequiredValue(s_address));
+                return (machine, _) => machine.ReadEntries(address);
+            },
+            WriteJson = MachineJson.Write,
+            Draw = (_, report) => PteScreen.Lines(report),
+        }.Complete(command, context, s_address);
     }
 }
