@@ -1,6 +1,4 @@
-using System;
 using System.CommandLine;
-using System.IO;
 using ExPool.Benchmarks.Reports;
 using ExPool.Benchmarks.Tuner;
 
@@ -14,44 +12,18 @@ internal static class TunerCommand
         Description = "Fewer periods, 3 rounds: to look at.",
     };
 
-    private static readonly Option<string> s_json = new("--json")
-    {
-        Description = "Write all values as one JSON document.",
-        HelpName = "FILE",
-    };
-
-    private static readonly Option<string> s_markdown = new("--markdown")
-    {
-        Description = "Write the table as a page, as bench/results keeps them.",
-        HelpName = "FILE",
-    };
-
     /// <summary>Makes the verb.</summary>
     public static Command Create()
     {
         Command command = new("tuner", "Measures what the look-aside tuner buys: hits, held bytes and time.");
         command.Options.Add(s_quick);
-        command.Options.Add(s_json);
-        command.Options.Add(s_markdown);
+        ResultOptions results = new(command);
         command.SetAction(parse =>
         {
-            InvocationConfiguration streams = parse.InvocationConfiguration;
-            Run(parse, streams.Output, streams.Error);
+            TunerPlan plan = parse.GetValue(s_quick) ? TunerPlan.Quick : TunerPlan.Full;
+            results.Run(parse, (machine, line, date) => new TunerReport(
+                machine, line, date, plan, new TunerRun(plan, parse.InvocationConfiguration.Error).Run()));
         });
         return command;
-    }
-
-    private static void Run(ParseResult parse, TextWriter output, TextWriter progress)
-    {
-        ResultFile? json = ResultFile.Of(s_json.Name, parse.GetValue(s_json));
-        ResultFile? markdown = ResultFile.Of(s_markdown.Name, parse.GetValue(s_markdown));
-        MachineDescription machine = MachineDescription.Read();
-        DateTimeOffset date = DateTimeOffset.UtcNow;
-        TunerPlan plan = parse.GetValue(s_quick) ? TunerPlan.Quick : TunerPlan.Full;
-        TunerReport report = new(
-            machine, string.Join(' ', parse.Tokens), date, plan, new TunerRun(plan, progress).Run());
-        json?.Write(report.WriteJson);
-        markdown?.Write(report.WriteMarkdown);
-        report.ToTable().WriteText(output);
     }
 }

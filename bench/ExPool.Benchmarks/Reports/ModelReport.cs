@@ -15,6 +15,7 @@ namespace ExPool.Benchmarks.Reports;
 /// <param name="Rows">The values.</param>
 internal sealed record ModelReport(
     MachineDescription Machine, string Command, DateTimeOffset Date, ModelPlan Plan, IReadOnlyList<ModelRow> Rows)
+    : IResultReport
 {
     /// <summary>The rows.</summary>
     public CellTable ToTable()

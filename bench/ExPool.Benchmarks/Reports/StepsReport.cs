@@ -15,6 +15,7 @@ namespace ExPool.Benchmarks.Reports;
 /// <param name="Results">The steps.</param>
 internal sealed record StepsReport(
     MachineDescription Machine, string Command, DateTimeOffset Date, int Rounds, IReadOnlyList<StepResult> Results)
+    : IResultReport
 {
     /// <summary>The steps and the differences, one row each.</summary>
     public CellTable ToTable()

@@ -16,6 +16,7 @@ namespace ExPool.Benchmarks.Reports;
 /// <param name="Results">A row for each load under each setting.</param>
 internal sealed record TunerReport(
     MachineDescription Machine, string Command, DateTimeOffset Date, TunerPlan Plan, IReadOnlyList<TunerResult> Results)
+    : IResultReport
 {
     private const double Kibi = 1024;
 
