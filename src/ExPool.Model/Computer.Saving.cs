@@ -21,6 +21,8 @@ public sealed partial class Computer
         {
             _parts.Load(reader);
             _kernel = OpenKernel(reader);
+            _kernel.Services = new SystemServices(new SystemContext(_kernel, _parts.Memory, Options));
+            _kernel.Services.Load(reader);
             SavedDrivers.Read(reader, kinds, _drivers);
             _parts.Dispatcher.Load(reader, _drivers.Count);
             _parts.Scheduler.Load(reader, [.. _drivers.ConvertAll(driver => driver.ThreadCount)]);
@@ -52,6 +54,7 @@ public sealed partial class Computer
         writer.Begin(KernelPart);
         writer.Write((ulong)_kernel.DebuggerData);
         writer.Write(_kernel.RunningDriver);
+        _kernel.Services.Save(writer);
         SavedDrivers.Write(writer, _drivers);
         _parts.Dispatcher.Save(writer);
         _parts.Scheduler.Save(writer);

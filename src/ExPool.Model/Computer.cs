@@ -39,6 +39,7 @@ public sealed partial class Computer : IDisposable
                 ? new ModelKernel<X64>(_parts, pools)
                 : new ModelKernel<X86>(_parts, pools);
             _kernel.OnLog = text => OnLog?.Invoke(Now, text);
+            _kernel.Services = new SystemServices(new SystemContext(_kernel, _parts.Memory, options));
         }
         catch (Exception)
         {
@@ -81,16 +82,24 @@ public sealed partial class Computer : IDisposable
     public static Computer Boot(ComputerOptions options)
     {
         WindowsProfile profile = WindowsProfile.Find(options.OperatingSystem, options.Architecture);
+        MachineLimits limits = LimitsOf(options);
+        SystemLayout layout = SystemLayouts.Of(profile, limits, options.Switches);
+        return Boot(options, layout, options.Pools ?? PoolsOf(profile, limits, layout));
+    }
+
+    /// <summary>What the Windows release allows on such a machine.</summary>
+    internal static MachineLimits LimitsOf(ComputerOptions options)
+    {
         ulong files = 0;
         foreach (PagingFileOptions file in options.PagingFiles)
         {
             files += file.MaximumByteCount;
         }
 
-        MachineSwitches switches = options.Switches with { PagingFileByteCount = files };
-        MachineLimits limits = MachineLimits.Compute(profile, options.PhysicalByteCount, switches);
-        SystemLayout layout = SystemLayouts.Of(profile, limits, switches);
-        return Boot(options, layout, options.Pools ?? PoolsOf(profile, limits, layout));
+        return MachineLimits.Compute(
+            WindowsProfile.Find(options.OperatingSystem, options.Architecture),
+            options.PhysicalByteCount,
+            options.Switches with { PagingFileByteCount = files });
     }
 
     /// <summary>Switches a machine on that is laid out by hand.</summary>
@@ -198,6 +207,7 @@ public sealed partial class Computer : IDisposable
         {
             computer._parts.Memory.Balance.Run();
             computer.WatchPagedPool();
+            computer._kernel.Services.Second();
             computer._kernel.AdjustLookasideDepth();
             computer.OnSecond?.Invoke();
         }

@@ -16,6 +16,9 @@ internal abstract class ModelKernel(ComputerParts parts) : IKernel
     /// <summary>The driver whose code runs now.</summary>
     public int RunningDriver { get; set; }
 
+    /// <summary>The components of the system that programs ask.</summary>
+    public SystemServices Services { get; set; } = null!;
+
     /// <summary>Who hears what drivers say.</summary>
     public Action<string>? OnLog { get; set; }
 

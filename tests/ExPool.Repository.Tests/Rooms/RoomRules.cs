@@ -18,6 +18,11 @@ internal static class RoomRules
     private const string ModelHal = "ExPool.Model.Hal";
     private const string ModelKe = "ExPool.Model.Ke";
     private const string ModelMm = "ExPool.Model.Mm";
+    private const string ModelOb = "ExPool.Model.Ob";
+    private const string ModelPs = "ExPool.Model.Ps";
+    private const string ModelIo = "ExPool.Model.Io";
+    private const string ModelCc = "ExPool.Model.Cc";
+    private const string ModelCm = "ExPool.Model.Cm";
     private const string Model = "ExPool.Model";
     private const string Saving = "ExPool.Model.Saving";
     private const string Reports = "ExPool.Model.Reports";
@@ -51,10 +56,20 @@ internal static class RoomRules
         new Room(ModelHal, Ke, Mm, ModelKe),
         new Room(ModelKe, Ke, ModelHal),
         new Room(ModelMm, Ke, Mm, ModelHal, ModelKe),
-        new Room(Model, Ke, Mm, Machine, Root, Snapshots, Profiles, ModelHal, ModelKe, ModelMm, Saving, Reports),
+        new Room(ModelOb, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, Model),
+        new Room(ModelPs, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, ModelOb, Model),
+        new Room(ModelIo, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, ModelOb, ModelPs, Model),
+        new Room(ModelCc, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, ModelOb, ModelPs, ModelIo, Model),
+        new Room(
+            ModelCm, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, ModelOb, ModelPs, ModelIo, ModelCc, Model),
+        new Room(
+            Model, Ke, Mm, Machine, Root, Snapshots, Profiles, ModelHal, ModelKe, ModelMm, ModelOb, ModelPs, ModelIo,
+            ModelCc, ModelCm, Saving, Reports),
         new Room(Saving, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, Model),
-        new Room(Reports, Ke, Mm, Machine, Root, Snapshots, ModelHal, ModelMm, Model),
-        new Room(Drivers, Ke, Root, ModelKe, Model),
+        new Room(
+            Reports, Ke, Mm, Machine, Root, Snapshots, Profiles, ModelHal, ModelMm, ModelOb, ModelPs, ModelIo, ModelCc,
+            ModelCm, Model),
+        new Room(Drivers, Ke, Root, ModelKe, ModelOb, ModelPs, ModelIo, ModelCc, ModelCm, Model),
         new Room(Screens, Ke, Mm, Snapshots, Analysis, Live, Profiles, Model, ModelMm, Reports, Cli),
         new Room(
             Cli, Ke, Mm, Machine, Root, Snapshots, Analysis, Live, Inspection, Profiles, Model, ModelMm, Reports,

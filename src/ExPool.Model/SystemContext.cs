@@ -1,0 +1,33 @@
+using System;
+using ExPool.Model.Mm;
+using ExPool.Model.Profiles;
+
+namespace ExPool.Model;
+
+/// <summary>What the components of the system stand on.</summary>
+internal sealed class SystemContext(IKernel kernel, MemoryManager memory, ComputerOptions options)
+{
+    private readonly Lazy<MachineLimits> _limits = new(() => Computer.LimitsOf(options));
+    private readonly Lazy<StructureCatalog> _structures = new(() => StructureCatalog.Of(ProfileOf(options)));
+
+    /// <summary>Pools, memory, time.</summary>
+    public IKernel Kernel { get; } = kernel;
+
+    /// <summary>Pages, system entries, commit.</summary>
+    public MemoryManager Memory { get; } = memory;
+
+    /// <summary>What the machine was made of.</summary>
+    public ComputerOptions Options { get; } = options;
+
+    /// <summary>The Windows release.</summary>
+    public WindowsProfile Profile { get; } = ProfileOf(options);
+
+    /// <summary>What the release allows on this machine.</summary>
+    public MachineLimits Limits => _limits.Value;
+
+    /// <summary>What the release's own structures are: tag, pool, bytes.</summary>
+    public StructureCatalog Structures => _structures.Value;
+
+    private static WindowsProfile ProfileOf(ComputerOptions options) =>
+        WindowsProfile.Find(options.OperatingSystem, options.Architecture);
+}

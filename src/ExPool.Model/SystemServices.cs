@@ -1,0 +1,44 @@
+using System.Collections.Generic;
+using ExPool.Model.Ke;
+
+namespace ExPool.Model;
+
+/// <summary>The components of the system that programs ask: NT's executive above its pools.</summary>
+internal sealed class SystemServices
+{
+    private readonly List<SystemPart> _parts = [];
+
+    public SystemServices(SystemContext context) => Context = context;
+
+    /// <summary>What the components stand on.</summary>
+    public SystemContext Context { get; }
+
+    /// <summary>Does each component's work of a second.</summary>
+    public void Second()
+    {
+        foreach (SystemPart part in _parts)
+        {
+            part.Second();
+        }
+    }
+
+    /// <summary>Writes what the components remember.</summary>
+    public void Save(StateWriter writer)
+    {
+        foreach (SystemPart part in _parts)
+        {
+            writer.Begin(part.Name);
+            part.Save(writer);
+        }
+    }
+
+    /// <summary>Reads what was written.</summary>
+    public void Load(StateReader reader)
+    {
+        foreach (SystemPart part in _parts)
+        {
+            reader.Expect(part.Name);
+            part.Load(reader);
+        }
+    }
+}
