@@ -11,8 +11,8 @@ namespace ExPool.Ex;
 /// why. The address that is freed goes through every check that the long way makes too: its range, its
 /// page's state, its header, its tag, and the header after it. No lock, no interlocked instruction, no
 /// call.</para>
-/// <para>All that is needed lies in the processor's block. The owner is busy from before its first look at
-/// the tracker's index, whose mask is 0 while the lists are stopped, until the list is whole again
+/// <para>All that is needed lies in the processor's block. The owner is busy from before its first look for
+/// the tag, which finds nothing while the lists are stopped, until the list is whole again
 /// (ProcessorLists). The parts of a header are read apart, because the tag may have been written a moment
 /// ago: one read of all would wait until that write has left the processor.</para>
 /// <para>Written as it is for the compiler: conditions nest and end in the caller's own return, so that no

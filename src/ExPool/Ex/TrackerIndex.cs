@@ -45,20 +45,16 @@ internal static class TrackerIndex<TMachine>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFindFirst(TMachine machine, nuint section, PoolTag tag, out nuint entry)
     {
-        nuint slot = RecentSlot(section, tag);
-        if (Cell<TMachine>.Read<uint>(machine, slot + TagOffset) != tag.Value)
+        if (Cell<TMachine>.Read<uint>(machine, RecentSlot(section, tag) + TagOffset) == tag.Value)
         {
-            ProcessorSection<TMachine> pool = new(machine, section);
-            slot = pool.IndexAddress + (Hash(tag) & pool.IndexMask);
-            if (Cell<TMachine>.Read<uint>(machine, slot + TagOffset) != tag.Value)
-            {
-                entry = 0;
-                return false;
-            }
+            entry = EntryAt(machine, RecentSlot(section, tag));
+            return true;
         }
 
+        ProcessorSection<TMachine> pool = new(machine, section);
+        nuint slot = pool.IndexAddress + (Hash(tag) & pool.IndexMask);
         entry = EntryAt(machine, slot);
-        return true;
+        return Cell<TMachine>.Read<uint>(machine, slot + TagOffset) == tag.Value;
     }
 
     /// <summary>The slot of a tag among those found lately.</summary>

@@ -9,7 +9,7 @@ internal readonly struct RawProcessor<TMachine>(MachineMemory<TMachine> memory, 
     where TMachine : struct, IMachine
 {
     private const int SectionsOffset = 0x100;
-    private const int SectionByteCount = 0x2440;
+    private const int SectionByteCount = 0x2840;
     private const int ListsOffset = 0x40;
     private const int ListByteCount = 0x20;
 
