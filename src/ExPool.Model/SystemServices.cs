@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using ExPool.Model.Ke;
+using ExPool.Model.Vm;
 
 namespace ExPool.Model;
 
@@ -8,10 +9,18 @@ internal sealed class SystemServices
 {
     private readonly List<SystemPart> _parts = [];
 
-    public SystemServices(SystemContext context) => Context = context;
+    public SystemServices(SystemContext context)
+    {
+        Context = context;
+        Spaces = new ProcessSpaces(context);
+        _parts.Add(Spaces);
+    }
 
     /// <summary>What the components stand on.</summary>
     public SystemContext Context { get; }
+
+    /// <summary>The address spaces of processes.</summary>
+    public ProcessSpaces Spaces { get; }
 
     /// <summary>Does each component's work of a second.</summary>
     public void Second()
