@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using ExPool.Model.Ke;
+using ExPool.Model.Ob;
 
 namespace ExPool.Model;
 
@@ -8,10 +9,17 @@ internal sealed class SystemServices
 {
     private readonly List<SystemPart> _parts = [];
 
-    public SystemServices(SystemContext context) => Context = context;
+    public SystemServices(SystemContext context)
+    {
+        Context = context;
+        Objects = Add(new ObjectManager(context));
+    }
 
     /// <summary>What the components stand on.</summary>
     public SystemContext Context { get; }
+
+    /// <summary>Objects and handles.</summary>
+    public ObjectManager Objects { get; }
 
     /// <summary>Does each component's work of a second.</summary>
     public void Second()
@@ -40,5 +48,12 @@ internal sealed class SystemServices
             reader.Expect(part.Name);
             part.Load(reader);
         }
+    }
+
+    private TPart Add<TPart>(TPart part)
+        where TPart : SystemPart
+    {
+        _parts.Add(part);
+        return part;
     }
 }
