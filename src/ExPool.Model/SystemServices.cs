@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using ExPool.Model.Ke;
 using ExPool.Model.Ob;
+using ExPool.Model.Ps;
 
 namespace ExPool.Model;
 
@@ -13,6 +14,7 @@ internal sealed class SystemServices
     {
         Context = context;
         Objects = Add(new ObjectManager(context));
+        Processes = Add(new ProcessManager(context, Objects));
     }
 
     /// <summary>What the components stand on.</summary>
@@ -20,6 +22,9 @@ internal sealed class SystemServices
 
     /// <summary>Objects and handles.</summary>
     public ObjectManager Objects { get; }
+
+    /// <summary>Processes and threads.</summary>
+    public ProcessManager Processes { get; }
 
     /// <summary>Does each component's work of a second.</summary>
     public void Second()
