@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using ExPool.Model.Ke;
 using ExPool.Model.Ob;
 using ExPool.Model.Ps;
+using ExPool.Model.Vm;
 
 namespace ExPool.Model;
 
@@ -13,12 +14,16 @@ internal sealed class SystemServices
     public SystemServices(SystemContext context)
     {
         Context = context;
+        Spaces = Add(new ProcessSpaces(context));
         Objects = Add(new ObjectManager(context));
-        Processes = Add(new ProcessManager(context, Objects));
+        Processes = Add(new ProcessManager(context, Objects, Spaces));
     }
 
     /// <summary>What the components stand on.</summary>
     public SystemContext Context { get; }
+
+    /// <summary>The address spaces of processes.</summary>
+    public ProcessSpaces Spaces { get; }
 
     /// <summary>Objects and handles.</summary>
     public ObjectManager Objects { get; }

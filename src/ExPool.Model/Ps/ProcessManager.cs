@@ -1,6 +1,7 @@
 using ExPool.Ke;
 using ExPool.Model.Ke;
 using ExPool.Model.Ob;
+using ExPool.Model.Vm;
 
 namespace ExPool.Model.Ps;
 
@@ -18,12 +19,12 @@ internal sealed class ProcessManager : SystemPart
     private readonly ObjectManager _objects;
     private readonly ClientIds _ids;
 
-    public ProcessManager(SystemContext system, ObjectManager objects)
+    public ProcessManager(SystemContext system, ObjectManager objects, ProcessSpaces spaces)
         : base(system)
     {
         _objects = objects;
         _ids = new ClientIds(objects);
-        Memory = new ProcessMemory(system);
+        Memory = new ProcessMemory(spaces);
         Threads = new ThreadMaker(system, objects, this, _ids);
         objects[ObjectKind.Process].OnDelete = Delete;
     }
@@ -148,7 +149,7 @@ internal sealed class ProcessManager : SystemPart
 
         if (status == NtStatus.Success)
         {
-            status = Memory.Create(out uint space);
+            status = Memory.Create(ProcessSpaces.UsualMinimumWorkingSet, out uint space);
             body.Space = space;
         }
 

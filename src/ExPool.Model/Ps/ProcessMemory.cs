@@ -1,43 +1,64 @@
-using System;
 using ExPool.Ke;
+using ExPool.Model.Vm;
 
 namespace ExPool.Model.Ps;
 
-/// <summary>The user addresses of processes, as processes and threads ask for them.</summary>
-internal sealed class ProcessMemory(SystemContext system)
+/// <summary>The user addresses of processes, as processes and threads ask for them: by the number of a
+/// space.</summary>
+internal sealed class ProcessMemory(ProcessSpaces spaces)
 {
-    private uint _next = 1;
-
     /// <summary>Makes an address space.</summary>
-    public NtStatus Create(out uint space)
+    /// <param name="minimumWorkingSet">Pages that are always kept for it.</param>
+    /// <param name="number">Its number; 0 when there is none.</param>
+    public NtStatus Create(uint minimumWorkingSet, out uint number)
     {
-        _ = system;
-        space = _next++;
-        return NtStatus.Success;
+        NtStatus status = spaces.Create(out UserSpace? space, minimumWorkingSet);
+        number = space?.Number ?? 0;
+        return status;
     }
 
     /// <summary>Deletes an address space with all that lies in it.</summary>
-    public void Delete(uint space)
+    public void Delete(uint number)
     {
+        if (spaces.Find(number) is UserSpace space)
+        {
+            spaces.Delete(space);
+        }
     }
 
-    /// <summary>Reserves addresses, and commits the last bytes of them.</summary>
-    public NtStatus Allocate(uint space, nuint byteCount, nuint committed, out nuint address)
+    /// <summary>Reserves addresses, and commits the highest of them, as a stack has it.</summary>
+    /// <returns>Success, NoMemory without addresses, CommitmentLimit, InsufficientResources: then nothing was
+    /// taken.</returns>
+    public NtStatus Allocate(uint number, nuint byteCount, nuint committed, out nuint address)
     {
-        address = 0x10000;
-        return space == 0 || committed > byteCount ? throw new ArgumentOutOfRangeException(nameof(committed)) : NtStatus.Success;
+        address = 0;
+        if (spaces.Find(number) is not UserSpace space)
+        {
+            return NtStatus.ProcessIsTerminating;
+        }
+
+        NtStatus status = space.Reserve(ref address, byteCount);
+        if (status == NtStatus.Success && committed != 0)
+        {
+            status = space.Commit(address + (byteCount - committed), committed);
+            if (status != NtStatus.Success)
+            {
+                space.Release(address);
+                address = 0;
+            }
+        }
+
+        return status;
     }
 
     /// <summary>Commits reserved pages.</summary>
-    public NtStatus Commit(uint space, nuint address, nuint byteCount) => NtStatus.Success;
+    public NtStatus Commit(uint number, nuint address, nuint byteCount) =>
+        spaces.Find(number)?.Commit(address, byteCount) ?? NtStatus.ProcessIsTerminating;
 
     /// <summary>Takes the memory of pages back, which stay reserved.</summary>
-    public void Decommit(uint space, nuint address, nuint byteCount)
-    {
-    }
+    public void Decommit(uint number, nuint address, nuint byteCount) =>
+        spaces.Find(number)?.Decommit(address, byteCount);
 
     /// <summary>Takes reserved addresses back with their memory.</summary>
-    public void Release(uint space, nuint address)
-    {
-    }
+    public void Release(uint number, nuint address) => spaces.Find(number)?.Release(address);
 }
