@@ -1,5 +1,7 @@
 using System.Collections.Generic;
 using ExPool.Model.Ke;
+using ExPool.Model.Ob;
+using ExPool.Model.Ps;
 using ExPool.Model.Vm;
 
 namespace ExPool.Model;
@@ -12,8 +14,9 @@ internal sealed class SystemServices
     public SystemServices(SystemContext context)
     {
         Context = context;
-        Spaces = new ProcessSpaces(context);
-        _parts.Add(Spaces);
+        Spaces = Add(new ProcessSpaces(context));
+        Objects = Add(new ObjectManager(context));
+        Processes = Add(new ProcessManager(context, Objects, Spaces));
     }
 
     /// <summary>What the components stand on.</summary>
@@ -21,6 +24,12 @@ internal sealed class SystemServices
 
     /// <summary>The address spaces of processes.</summary>
     public ProcessSpaces Spaces { get; }
+
+    /// <summary>Objects and handles.</summary>
+    public ObjectManager Objects { get; }
+
+    /// <summary>Processes and threads.</summary>
+    public ProcessManager Processes { get; }
 
     /// <summary>Does each component's work of a second.</summary>
     public void Second()
@@ -49,5 +58,12 @@ internal sealed class SystemServices
             reader.Expect(part.Name);
             part.Load(reader);
         }
+    }
+
+    private TPart Add<TPart>(TPart part)
+        where TPart : SystemPart
+    {
+        _parts.Add(part);
+        return part;
     }
 }

@@ -13,6 +13,9 @@ public enum NtStatus : uint
     /// <summary>A page could not be read.</summary>
     InPageError = 0xC0000006,
 
+    /// <summary>A handle names no object of the process.</summary>
+    InvalidHandle = 0xC0000008,
+
     /// <summary>An argument is outside of what the call accepts.</summary>
     InvalidParameter = 0xC000000D,
 
