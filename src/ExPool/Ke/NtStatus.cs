@@ -7,6 +7,9 @@ public enum NtStatus : uint
     /// <summary>Done.</summary>
     Success = 0x00000000,
 
+    /// <summary>A process may not be charged for more of the paging files.</summary>
+    PagingFileQuota = 0xC0000007,
+
     /// <summary>An argument is outside of what the call accepts.</summary>
     InvalidParameter = 0xC000000D,
 
@@ -15,6 +18,9 @@ public enum NtStatus : uint
 
     /// <summary>A process may not be charged for more.</summary>
     QuotaExceeded = 0xC0000044,
+
+    /// <summary>A section could not be made larger.</summary>
+    SectionNotExtended = 0xC0000087,
 
     /// <summary>The system has no memory left for this request: what an exhausted pool answers.</summary>
     InsufficientResources = 0xC000009A,
@@ -27,4 +33,7 @@ public enum NtStatus : uint
 
     /// <summary>The machine cannot do this at all.</summary>
     NotSupported = 0xC00000BB,
+
+    /// <summary>A server has no memory left for the request of a client.</summary>
+    InsufficientServerResources = 0xC0000205,
 }
