@@ -40,7 +40,8 @@ public sealed class ShellTests
     {
         using DriverRun run = new(
             mode,
-            [$"Leaker:pool={pool},rate=100MB/s,block=64KB", $"Leaker:pool={pool},block=64B,again=yes", "Shell"]);
+            [$"Leaker:pool={pool},rate=100MB/s,block=64KB", $"Leaker:pool={pool},block=64B,again=yes", "Shell"],
+            pagedMegabytes: 24);
         run.Run(30);
         Shell shell = (Shell)run.Drivers[2];
         Assert.False(shell.Works);
@@ -50,9 +51,7 @@ public sealed class ShellTests
 
         Assert.True(run.Computer.Unload(run.Drivers[0], TimeSpan.FromSeconds(10)));
         Assert.True(run.Computer.Unload(run.Drivers[1], TimeSpan.FromSeconds(10)));
-
-        // Free pages of the pool may stay committed for ten seconds.
-        run.Run(12);
+        run.Run(2);
         Assert.True(shell.Works);
         Assert.Contains(run.Log, line => line.StartsWith(@"shell: C:\>notepad.exe works again", StringComparison.Ordinal));
         (ulong started, ulong refused) = (shell.StartedCount, shell.RefusedCount);
