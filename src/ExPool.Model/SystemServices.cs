@@ -17,6 +17,8 @@ internal sealed class SystemServices
         Spaces = Add(new ProcessSpaces(context));
         Objects = Add(new ObjectManager(context));
         Processes = Add(new ProcessManager(context, Objects, Spaces));
+        Events = Add(new EventLog(context));
+        Conditions = Add(new MemoryConditions(context));
     }
 
     /// <summary>What the components stand on.</summary>
@@ -30,6 +32,12 @@ internal sealed class SystemServices
 
     /// <summary>Processes and threads.</summary>
     public ProcessManager Processes { get; }
+
+    /// <summary>The event log.</summary>
+    public EventLog Events { get; }
+
+    /// <summary>Whether memory is low or high.</summary>
+    public MemoryConditions Conditions { get; }
 
     /// <summary>Does each component's work of a second.</summary>
     public void Second()

@@ -14,6 +14,8 @@ public static class DriverCatalog
         FileServer.Entry,
         NetworkStack.Entry,
         Cache.Entry,
+        Server.Entry,
+        Shell.Entry,
         Leaker.Entry,
         Fragmenter.Entry,
         SystemPteEater.Entry,

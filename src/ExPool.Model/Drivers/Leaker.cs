@@ -29,6 +29,8 @@ internal sealed class Leaker(DriverArguments arguments) : CatalogDriver(argument
             DriverParameter.Number("block", DriverUnit.Bytes, "1MB", 8, 100UL << 20, "bytes of each block"),
             DriverParameter.Choice(
                 "touch", ["no", "yes"], "whether it writes all of each block, not only its first 8 bytes"),
+            DriverParameter.Choice(
+                "again", ["no", "yes"], "whether it leaks on when an exhausted pool has room again"),
             DriverParameter.Number(
                 "for", DriverUnit.Time, "0ms", 0, 36_000_000_000_000, "when it frees all and ends; 0ms: when told"),
         ],
@@ -37,7 +39,7 @@ internal sealed class Leaker(DriverArguments arguments) : CatalogDriver(argument
     /// <summary>Bytes that it holds; what it asked for, not what the pool charged.</summary>
     public ulong HeldByteCount => _blocks.Count * Arguments["block"];
 
-    /// <summary>Whether the pool had no block for it.</summary>
+    /// <summary>Whether the pool ever had no block for it.</summary>
     public bool IsExhausted => _isExhausted;
 
     /// <inheritdoc/>
@@ -55,7 +57,7 @@ internal sealed class Leaker(DriverArguments arguments) : CatalogDriver(argument
             return Ended;
         }
 
-        if (!_isExhausted)
+        if (!_isExhausted || Arguments.Is("again", "yes"))
         {
             Leak(kernel, elapsed);
         }
@@ -90,8 +92,12 @@ internal sealed class Leaker(DriverArguments arguments) : CatalogDriver(argument
             nuint address = kernel.Allocate(Pool, (nuint)block, "Leak");
             if (address == 0)
             {
+                if (!_isExhausted)
+                {
+                    kernel.Log($"leaker.sys: no more pool after {HeldByteCount} bytes");
+                }
+
                 _isExhausted = true;
-                kernel.Log($"leaker.sys: no more pool after {HeldByteCount} bytes");
                 return;
             }
 

@@ -13,6 +13,9 @@ public enum NtStatus : uint
     /// <summary>A page could not be read.</summary>
     InPageError = 0xC0000006,
 
+    /// <summary>A process may not be charged for more of the paging files.</summary>
+    PagingFileQuota = 0xC0000007,
+
     /// <summary>A handle names no object of the process.</summary>
     InvalidHandle = 0xC0000008,
 
@@ -31,6 +34,9 @@ public enum NtStatus : uint
     /// <summary>A process may not be charged for more.</summary>
     QuotaExceeded = 0xC0000044,
 
+    /// <summary>A section could not be made larger.</summary>
+    SectionNotExtended = 0xC0000087,
+
     /// <summary>The system has no memory left for this request: what an exhausted pool answers.</summary>
     InsufficientResources = 0xC000009A,
 
@@ -40,12 +46,15 @@ public enum NtStatus : uint
     /// <summary>Nothing is reserved there.</summary>
     MemoryNotAllocated = 0xC00000A0,
 
+    /// <summary>The machine cannot do this at all.</summary>
+    NotSupported = 0xC00000BB,
+
     /// <summary>The process is deleted.</summary>
     ProcessIsTerminating = 0xC000010A,
 
     /// <summary>The commit limit is reached.</summary>
     CommitmentLimit = 0xC000012D,
 
-    /// <summary>The machine cannot do this at all.</summary>
-    NotSupported = 0xC00000BB,
+    /// <summary>A server has no memory left for the request of a client.</summary>
+    InsufficientServerResources = 0xC0000205,
 }
