@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using ExPool.Model.Cm;
 using ExPool.Model.Ke;
 
 namespace ExPool.Model;
@@ -8,10 +9,18 @@ internal sealed class SystemServices
 {
     private readonly List<SystemPart> _parts = [];
 
-    public SystemServices(SystemContext context) => Context = context;
+    public SystemServices(SystemContext context)
+    {
+        Context = context;
+        Registry = new Registry(context);
+        _parts.Add(Registry);
+    }
 
     /// <summary>What the components stand on.</summary>
     public SystemContext Context { get; }
+
+    /// <summary>Hives, keys, values.</summary>
+    public Registry Registry { get; }
 
     /// <summary>Does each component's work of a second.</summary>
     public void Second()

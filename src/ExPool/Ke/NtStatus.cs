@@ -7,11 +7,26 @@ public enum NtStatus : uint
     /// <summary>Done.</summary>
     Success = 0x00000000,
 
+    /// <summary>More is there than the buffer holds; what fits was given.</summary>
+    BufferOverflow = 0x80000005,
+
+    /// <summary>There is nothing more to enumerate.</summary>
+    NoMoreEntries = 0x8000001A,
+
     /// <summary>An argument is outside of what the call accepts.</summary>
     InvalidParameter = 0xC000000D,
 
     /// <summary>Address space for the request could not be found.</summary>
     NoMemory = 0xC0000017,
+
+    /// <summary>A name has letters that it may not have, or too many.</summary>
+    ObjectNameInvalid = 0xC0000033,
+
+    /// <summary>There is nothing of that name.</summary>
+    ObjectNameNotFound = 0xC0000034,
+
+    /// <summary>There is something of that name already.</summary>
+    ObjectNameCollision = 0xC0000035,
 
     /// <summary>A process may not be charged for more.</summary>
     QuotaExceeded = 0xC0000044,
@@ -22,9 +37,18 @@ public enum NtStatus : uint
     /// <summary>The process is deleted.</summary>
     ProcessIsTerminating = 0xC000010A,
 
+    /// <summary>It is in use, or has something within, and cannot be deleted.</summary>
+    CannotDelete = 0xC0000121,
+
     /// <summary>The commit limit is reached.</summary>
     CommitmentLimit = 0xC000012D,
 
     /// <summary>The machine cannot do this at all.</summary>
     NotSupported = 0xC00000BB,
+
+    /// <summary>The key was deleted while it was open.</summary>
+    KeyDeleted = 0xC000017C,
+
+    /// <summary>The registry may not become larger: its size limit is reached.</summary>
+    RegistryQuotaLimit = 0xC0000256,
 }
