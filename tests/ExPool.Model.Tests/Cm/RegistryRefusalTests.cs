@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using ExPool.Ke;
 using ExPool.Mm;
+using ExPool.Model.Mm;
 using Xunit;
 
 namespace ExPool.Model.Tests.Cm;
@@ -22,13 +23,12 @@ public sealed class RegistryRefusalTests
         nuint root = bench.OpenRoot(hive);
         nuint key = bench.Create(root, "key");
         bench.Set(key, "value", new byte[3000]);
-        Stack<nuint> large = new();
-        List<nuint> all = Exhaust(bench, large);
-        HashSet<NtStatus> seen = [];
+        Stack<nuint> pieces = new();
+        List<nuint> all = Exhaust(bench, pieces);
         int refused = 0;
 
-        // One page more each time: each point at which a request can fail is met on the way to where none does.
-        while (seen.Count < 2 || large.Count == 0)
+        // One piece more each time: each point at which a request can fail is met on the way to where none does.
+        while (true)
         {
             Dictionary<string, ulong> before = bench.InUse();
             (ulong used, ulong pages) = (bench.Registry.Quota.Used, bench.CachePages());
@@ -42,12 +42,12 @@ public sealed class RegistryRefusalTests
                 Assert.Equal(open, bench.Registry.OpenKeyCount);
             }
 
-            if (large.Count == 0)
+            if (pieces.Count == 0)
             {
                 break;
             }
 
-            bench.Computer.Kernel.Free(large.Pop(), "Fill");
+            bench.Computer.Kernel.Free(pieces.Pop(), "Fill");
         }
 
         Assert.True(refused > 10, $"{refused} requests were refused.");
@@ -167,27 +167,44 @@ public sealed class RegistryRefusalTests
         }));
     }
 
-    /// <summary>Takes all of paged pool: pages, the last of which can be given back one by one, then blocks.</summary>
-    private static List<nuint> Exhaust(RegistryBench bench, Stack<nuint> large)
+    /// <summary>Takes all of paged pool; some of it in pieces that are given back one by one, small ones
+    /// first.</summary>
+    private static List<nuint> Exhaust(RegistryBench bench, Stack<nuint> pieces)
     {
+        const int Pages = 24;
+        IKernel kernel = bench.Computer.Kernel;
         List<nuint> all = [];
-        foreach (nuint byteCount in (nuint[])[1 << 20, 4096, 2000, 512, 128, 32, 8])
+        Fill(1 << 20);
+        Fill(4096);
+        for (int index = 0; index < Pages; index++)
+        {
+            kernel.Free(all[^1], "Fill");
+            all.RemoveAt(all.Count - 1);
+        }
+
+        foreach (nuint byteCount in (nuint[])[4096, 1900, 900, 400, 200, 100, 50, 20])
+        {
+            for (int index = 0; index < Pages / 3; index++)
+            {
+                pieces.Push(kernel.Allocate(PoolFlags.Paged, byteCount, "Fill"));
+            }
+        }
+
+        foreach (nuint byteCount in (nuint[])[4096, 512, 128, 32, 8])
+        {
+            Fill(byteCount);
+        }
+
+        return all;
+
+        void Fill(nuint byteCount)
         {
             nuint block;
-            while ((block = bench.Computer.Kernel.Allocate(PoolFlags.Paged, byteCount, "Fill")) != 0)
+            while ((block = kernel.Allocate(PoolFlags.Paged, byteCount, "Fill")) != 0)
             {
                 all.Add(block);
             }
         }
-
-        List<nuint> pages = all.FindAll(block => block % 4096 == 0);
-        for (int index = pages.Count - 1; index >= Math.Max(0, pages.Count - 40); index--)
-        {
-            large.Push(pages[index]);
-            all.Remove(pages[index]);
-        }
-
-        return all;
     }
 
     private static NtStatus TryHive(RegistryBench bench)
