@@ -1,7 +1,11 @@
+using System;
+using System.Buffers.Binary;
+using System.Text;
+
 namespace ExPool.Model.Cm;
 
 /// <summary>The block of a loaded hive: NT's CMHIVE, with what the model keeps of it.</summary>
-/// <remarks>Links and addresses have 8 bytes on every machine.</remarks>
+/// <remarks>Addresses have the machine's width, in places of 8 bytes.</remarks>
 internal readonly struct HiveBlock(IKernel kernel, nuint address)
 {
     /// <summary>What the block begins with.</summary>
@@ -24,6 +28,9 @@ internal readonly struct HiveBlock(IKernel kernel, nuint address)
     private const uint ListsOffset = 48;
     private const uint NameLengthOffset = ListsOffset + (ListCount * sizeof(uint));
     private const uint NameOffset = NameLengthOffset + sizeof(uint);
+
+    /// <summary>Bytes of the block that are read here.</summary>
+    public const int ByteCount = (int)NameOffset + LongestName;
 
     /// <summary>Where it lies.</summary>
     public nuint Address => address;
@@ -90,6 +97,27 @@ internal readonly struct HiveBlock(IKernel kernel, nuint address)
     /// <summary>Its name.</summary>
     public string Name => CellName.Read(
         kernel, address + NameOffset, kernel.U16(address, NameLengthOffset), isNarrow: true);
+
+    /// <summary>Reads what a look from outside tells.</summary>
+    /// <param name="block">The block's bytes.</param>
+    /// <param name="pointerByteCount">Bytes of an address.</param>
+    /// <param name="found">Its name, bytes of bins, open keys.</param>
+    /// <param name="next">The address of the next one.</param>
+    /// <returns>False when it is no hive.</returns>
+    public static bool TryParse(
+        ReadOnlySpan<byte> block, int pointerByteCount, out (string Name, uint Length, uint OpenCount) found,
+        out ulong next)
+    {
+        int length = BinaryPrimitives.ReadUInt16LittleEndian(block[(int)NameLengthOffset..]);
+        next = pointerByteCount == sizeof(ulong)
+            ? BinaryPrimitives.ReadUInt64LittleEndian(block[(int)NextOffset..])
+            : BinaryPrimitives.ReadUInt32LittleEndian(block[(int)NextOffset..]);
+        found = (
+            Encoding.Latin1.GetString(block.Slice((int)NameOffset, Math.Min(length, LongestName))),
+            BinaryPrimitives.ReadUInt32LittleEndian(block[(int)LengthOffset..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(block[(int)OpenOffset..]));
+        return BinaryPrimitives.ReadUInt32LittleEndian(block) == ValidSignature && length <= LongestName;
+    }
 
     /// <summary>Makes an empty hive of a new block.</summary>
     public void Start(CellName name)

@@ -39,6 +39,12 @@ internal sealed class Registry : SystemPart
     /// <summary>What it may have, and has.</summary>
     public RegistryQuota Quota { get; }
 
+    /// <summary>Bytes of an address.</summary>
+    public int PointerByteCount => Kernel.PointerByteCount;
+
+    /// <summary>Where the first hive's block lies; 0 when there is none.</summary>
+    public nuint FirstHive => _hives;
+
     /// <summary>Whether the data of hives lies in paged pool.</summary>
     public bool IsInPool => _memory.IsPool;
 

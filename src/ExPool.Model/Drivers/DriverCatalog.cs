@@ -14,6 +14,7 @@ public static class DriverCatalog
         FileServer.Entry,
         NetworkStack.Entry,
         Cache.Entry,
+        RegistryLoad.Entry,
         Leaker.Entry,
         Fragmenter.Entry,
         SystemPteEater.Entry,
