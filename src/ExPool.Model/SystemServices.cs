@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using ExPool.Model.Cm;
 using ExPool.Model.Ke;
+using ExPool.Model.Vm;
 
 namespace ExPool.Model;
 
@@ -14,6 +15,8 @@ internal sealed class SystemServices
         Context = context;
         Registry = new Registry(context);
         _parts.Add(Registry);
+        Spaces = new ProcessSpaces(context);
+        _parts.Add(Spaces);
     }
 
     /// <summary>What the components stand on.</summary>
@@ -21,6 +24,9 @@ internal sealed class SystemServices
 
     /// <summary>Hives, keys, values.</summary>
     public Registry Registry { get; }
+
+    /// <summary>The address spaces of processes.</summary>
+    public ProcessSpaces Spaces { get; }
 
     /// <summary>Does each component's work of a second.</summary>
     public void Second()

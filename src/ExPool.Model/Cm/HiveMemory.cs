@@ -60,9 +60,8 @@ internal sealed class HiveMemory(SystemContext system)
     }
 
     // Where addresses are handed out by the unit, as on x86 since Vista, the model gives the cache none of its own.
-    private SystemRange Views => system.Memory.Space.Has(SystemVaType.SystemCache)
-        ? system.Memory.Space[SystemVaType.SystemCache]
-        : system.Memory.Space[SystemVaType.SystemPtes];
+    private SystemRange Views =>
+        system.Memory.Space.TryGet(SystemVaType.SystemCache) ?? system.Memory.Space[SystemVaType.SystemPtes];
 
     private void GiveBack(nuint address, nuint pageCount)
     {

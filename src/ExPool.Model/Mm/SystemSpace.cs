@@ -34,8 +34,8 @@ internal sealed class SystemSpace
     public SystemRange this[SystemVaType type] =>
         _byType[(int)type] ?? throw new ArgumentException($"This machine has no region for {type}.", nameof(type));
 
-    /// <summary>Whether there is a region for a use.</summary>
-    public bool Has(SystemVaType type) => _byType[(int)type] is not null;
+    /// <summary>The region for a use; <see langword="null"/> where the machine has none.</summary>
+    public SystemRange? TryGet(SystemVaType type) => _byType[(int)type];
 
     /// <summary>Writes what it remembers.</summary>
     public void Save(StateWriter writer)

@@ -13,6 +13,12 @@ public enum NtStatus : uint
     /// <summary>There is nothing more to enumerate.</summary>
     NoMoreEntries = 0x8000001A,
 
+    /// <summary>Nothing may be touched there, or not in this way.</summary>
+    AccessViolation = 0xC0000005,
+
+    /// <summary>A page could not be read.</summary>
+    InPageError = 0xC0000006,
+
     /// <summary>An argument is outside of what the call accepts.</summary>
     InvalidParameter = 0xC000000D,
 
@@ -28,11 +34,23 @@ public enum NtStatus : uint
     /// <summary>There is something of that name already.</summary>
     ObjectNameCollision = 0xC0000035,
 
+    /// <summary>The addresses are not free, or do not lie in one reservation.</summary>
+    ConflictingAddresses = 0xC0000018,
+
+    /// <summary>The pages are not committed.</summary>
+    NotCommitted = 0xC000002D,
+
     /// <summary>A process may not be charged for more.</summary>
     QuotaExceeded = 0xC0000044,
 
     /// <summary>The system has no memory left for this request: what an exhausted pool answers.</summary>
     InsufficientResources = 0xC000009A,
+
+    /// <summary>What is released is not a reservation from its first page on.</summary>
+    FreeVmNotAtBase = 0xC000009F,
+
+    /// <summary>Nothing is reserved there.</summary>
+    MemoryNotAllocated = 0xC00000A0,
 
     /// <summary>The process is deleted.</summary>
     ProcessIsTerminating = 0xC000010A,

@@ -98,9 +98,8 @@ internal sealed class RegistryBench : IDisposable
         .Where(tag => tag.NonPaged.Outstanding + tag.Paged.Outstanding != 0)
         .ToDictionary(tag => tag.Tag.ToString(), tag => tag.NonPaged.BytesInUse + tag.Paged.BytesInUse);
 
-    public ulong CachePages() => (Computer.Parts.Memory.Space.Has(SystemVaType.SystemCache)
-        ? Computer.Parts.Memory.Space[SystemVaType.SystemCache]
-        : Computer.Parts.Memory.Space[SystemVaType.SystemPtes]).UsedCount;
+    public ulong CachePages() => (Computer.Parts.Memory.Space.TryGet(SystemVaType.SystemCache)
+        ?? Computer.Parts.Memory.Space[SystemVaType.SystemPtes]).UsedCount;
 
     /// <summary>Nothing of the registry may be left, and all must be sound.</summary>
     public void AssertEmpty()
