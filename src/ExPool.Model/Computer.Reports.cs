@@ -48,6 +48,10 @@ public sealed partial class Computer
     /// <param name="address">Any address; that of an entry stands for the page that it is the entry of.</param>
     public PteReport ReadEntries(ulong address) => EntryReporter.ReadEntries(_parts, address);
 
+    /// <summary>What the registry may have, and has.</summary>
+    public RegistryReport ReadRegistry() => RegistryReporter.Read(
+        _parts, _kernel.Services.Registry, _kernel.Capture().Paged.MaximumBytes ?? 0);
+
     /// <summary>The regions of the system's address space, by address.</summary>
     public IReadOnlyList<RegionReport> ReadRegions() => MemoryReporter.ReadRegions(_parts);
 

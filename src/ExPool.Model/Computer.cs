@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using ExPool.Ke;
 using ExPool.Mm;
+using ExPool.Model.Cm;
 using ExPool.Model.Hal;
 using ExPool.Model.Ke;
 using ExPool.Model.Mm;
@@ -40,6 +41,10 @@ public sealed partial class Computer : IDisposable
                 : new ModelKernel<X86>(_parts, pools);
             _kernel.Services = MakeServices();
             _kernel.Services.Conditions.Start();
+            if (options.SystemHiveByteCount is ulong hive)
+            {
+                SystemHive.Load(_kernel.Services.Registry, hive);
+            }
         }
         catch (Exception)
         {
@@ -90,6 +95,7 @@ public sealed partial class Computer : IDisposable
     {
         WindowsProfile profile = WindowsProfile.Find(options.OperatingSystem, options.Architecture);
         MachineLimits limits = LimitsOf(options);
+        SystemHive.Check(profile, limits, options.SystemHiveByteCount ?? 0);
         SystemLayout layout = SystemLayouts.Of(profile, limits, options.Switches);
         return Boot(options, layout, options.Pools ?? PoolsOf(profile, limits, layout));
     }

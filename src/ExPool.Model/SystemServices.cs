@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using ExPool.Model.Cm;
 using ExPool.Model.Ke;
 using ExPool.Model.Ob;
 using ExPool.Model.Ps;
@@ -19,10 +20,14 @@ internal sealed class SystemServices
         Processes = Add(new ProcessManager(context, Objects, Spaces));
         Events = Add(new EventLog(context));
         Conditions = Add(new MemoryConditions(context));
+        Registry = Add(new Registry(context));
     }
 
     /// <summary>What the components stand on.</summary>
     public SystemContext Context { get; }
+
+    /// <summary>Hives, keys, values.</summary>
+    public Registry Registry { get; }
 
     /// <summary>The address spaces of processes.</summary>
     public ProcessSpaces Spaces { get; }

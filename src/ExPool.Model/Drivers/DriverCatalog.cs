@@ -16,6 +16,7 @@ public static class DriverCatalog
         Cache.Entry,
         Server.Entry,
         Shell.Entry,
+        RegistryLoad.Entry,
         Leaker.Entry,
         Fragmenter.Entry,
         SystemPteEater.Entry,
