@@ -30,6 +30,9 @@ public sealed partial class Computer
     /// <summary>What the memory manager has, and what it did.</summary>
     public MemoryReport ReadMemory() => MemoryReporter.Read(_parts);
 
+    /// <summary>How far the pools can grow from here, and what ends that.</summary>
+    public ReachReport ReadReach() => new ReachReporter(this, _kernel.Capture()).Read();
+
     /// <summary>What every frame is used for. Looks at each frame that was ever used.</summary>
     public MemoryUseReport ReadMemoryUse() => MemoryReporter.ReadUse(_parts);
 

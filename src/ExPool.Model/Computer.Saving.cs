@@ -21,6 +21,7 @@ public sealed partial class Computer
         {
             _parts.Load(reader);
             _kernel = OpenKernel(reader);
+            Connect();
             _kernel.Services = new SystemServices(new SystemContext(_kernel, _parts.Memory, Options));
             _kernel.Services.Load(reader);
             SavedDrivers.Read(reader, kinds, _drivers);

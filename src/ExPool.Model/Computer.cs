@@ -38,7 +38,7 @@ public sealed partial class Computer : IDisposable
             _kernel = IsWide
                 ? new ModelKernel<X64>(_parts, pools)
                 : new ModelKernel<X86>(_parts, pools);
-            _kernel.OnLog = text => OnLog?.Invoke(Now, text);
+            Connect();
             _kernel.Services = new SystemServices(new SystemContext(_kernel, _parts.Memory, options));
         }
         catch (Exception)
@@ -137,6 +137,36 @@ public sealed partial class Computer : IDisposable
             return Math.Min(limit.ByteCount ?? room, room) / Step * Step;
         }
     }
+
+    /// <summary>What the kernel asks its computer.</summary>
+    private void Connect()
+    {
+        _kernel.OnLog = text => OnLog?.Invoke(Now, text);
+        _kernel.MaximumBound = MaximumBoundOf;
+    }
+
+    /// <summary>Whether a pool's maximum is what the release allows, or what the address space has room for.</summary>
+    internal MemoryBound MaximumBoundOf(PoolKind kind) =>
+        Options.Pools is null && PolicyOf(kind) is var allowed && !(allowed <= RoomOf(kind))
+            ? MemoryBound.AddressSpace
+            : MemoryBound.Policy;
+
+    /// <summary>The most bytes of a pool that the release, or who made the machine, allows; <see langword="null"/>
+    /// where no source says.</summary>
+    internal ulong? PolicyOf(PoolKind kind) => (Options.Pools, kind) switch
+    {
+        (null, PoolKind.Paged) => LimitsOf(Options).PagedMaximum.ByteCount,
+        (null, _) => LimitsOf(Options).NonPagedMaximum.ByteCount,
+        _ => MaximumOf(_kernel.Capture(), kind),
+    };
+
+    /// <summary>The bytes of addresses that the machine has for a pool.</summary>
+    internal ulong RoomOf(PoolKind kind) =>
+        _parts.Memory.Space[kind == PoolKind.Paged ? SystemVaType.PagedPool : SystemVaType.NonPagedPool].Pages.Length
+            << PhysicalMemory.PageShift;
+
+    private static ulong? MaximumOf(PoolSnapshot pools, PoolKind kind) =>
+        (kind == PoolKind.Paged ? pools.Paged : pools.NonPaged).MaximumBytes;
 
     /// <summary>Loads a driver; its threads start now.</summary>
     public void Add(Driver driver)

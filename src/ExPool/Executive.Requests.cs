@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using ExPool.Ex;
 using ExPool.Ke;
@@ -69,11 +70,38 @@ public sealed partial class Executive<TMachine>
             status = pool.TryServe(request, holder, out address);
         }
 
+        if (status == NtStatus.InsufficientResources && TryReturnIdlePages(pool, request))
+        {
+            status = pool.TryServe(request, holder, out address);
+        }
+
         if (status == NtStatus.InsufficientResources)
         {
             pool.CountFailure(request);
         }
 
         return status;
+    }
+
+    /// <summary>When the system had no memory for a pool: gives it the free pages of both, for it to promise them
+    /// again.</summary>
+    /// <remarks>Free pages keep their memory for some seconds (PoolPages.QuietSeconds), which is memory that the other
+    /// pool may lack. Above APC_LEVEL nothing is given back: that takes the lock of growth.</remarks>
+    /// <returns>Whether something was given back.</returns>
+    private bool TryReturnIdlePages(Pool<TMachine> pool, PoolRequest request)
+    {
+        if (_machine.CurrentIrql > Irql.Apc
+            || !pool.Pages.NeedsMemoryFor(PoolGeometry<TMachine>.PagesFor(request.ByteCount)))
+        {
+            return false;
+        }
+
+        nuint pageCount = 0;
+        foreach (PoolPages<TMachine> pages in (ReadOnlySpan<PoolPages<TMachine>>)[_nonPaged.Pages, _paged.Pages])
+        {
+            pageCount += pages.IdlePageCount == 0 ? 0 : pages.ReturnQuietPages(quietSeconds: 0);
+        }
+
+        return pageCount != 0;
     }
 }
