@@ -1,4 +1,3 @@
-using System;
 using System.Runtime.CompilerServices;
 using ExPool.Ex;
 using ExPool.Ke;
@@ -70,7 +69,7 @@ public sealed partial class Executive<TMachine>
             status = pool.TryServe(request, holder, out address);
         }
 
-        if (status == NtStatus.InsufficientResources && TryReturnIdlePages(pool, request))
+        if (status == NtStatus.InsufficientResources && TryTakeIdlePages(pool, request))
         {
             status = pool.TryServe(request, holder, out address);
         }
@@ -83,25 +82,17 @@ public sealed partial class Executive<TMachine>
         return status;
     }
 
-    /// <summary>When the system had no memory for a pool: gives it the free pages of both, for it to promise them
-    /// again.</summary>
-    /// <remarks>Free pages keep their memory for some seconds (PoolPages.QuietSeconds), which is memory that the other
-    /// pool may lack. Above APC_LEVEL nothing is given back: that takes the lock of growth.</remarks>
+    /// <summary>When the system had no memory for a pool: takes that of the other pool's free pages, for the request to
+    /// be tried once more.</summary>
+    /// <remarks>Free pages keep their memory for some seconds (PoolPages.QuietSeconds). Above APC_LEVEL nothing is given
+    /// back: that takes the lock of growth.</remarks>
     /// <returns>Whether something was given back.</returns>
-    private bool TryReturnIdlePages(Pool<TMachine> pool, PoolRequest request)
+    private bool TryTakeIdlePages(Pool<TMachine> pool, PoolRequest request)
     {
-        if (_machine.CurrentIrql > Irql.Apc
-            || !pool.Pages.NeedsMemoryFor(PoolGeometry<TMachine>.PagesFor(request.ByteCount)))
-        {
-            return false;
-        }
-
-        nuint pageCount = 0;
-        foreach (PoolPages<TMachine> pages in (ReadOnlySpan<PoolPages<TMachine>>)[_nonPaged.Pages, _paged.Pages])
-        {
-            pageCount += pages.IdlePageCount == 0 ? 0 : pages.ReturnQuietPages(quietSeconds: 0);
-        }
-
-        return pageCount != 0;
+        PoolPages<TMachine> other = (pool == _paged ? _nonPaged : _paged).Pages;
+        return _machine.CurrentIrql <= Irql.Apc
+            && other.IdlePageCount != 0
+            && pool.Pages.NeedsMemoryFor(PoolGeometry<TMachine>.PagesFor(request.ByteCount))
+            && other.ReturnQuietPages(quietSeconds: 0) != 0;
     }
 }
