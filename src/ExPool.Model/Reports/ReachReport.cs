@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using ExPool.Model.Mm;
 
 namespace ExPool.Model.Reports;
@@ -41,4 +42,13 @@ public sealed record PoolReach
 
     /// <summary>What resident frames leave; of paged pool only the tables of its pages stay.</summary>
     public required ulong ResidentBytes { get; init; }
+
+    /// <summary>What each bound leaves the pool, in the order in which a request meets them.</summary>
+    public IReadOnlyList<(MemoryBound Bound, ulong? ByteCount)> Bounds =>
+    [
+        (MemoryBound.Policy, PolicyBytes),
+        (MemoryBound.AddressSpace, AddressSpaceBytes),
+        (MemoryBound.ResidentPages, ResidentBytes),
+        (MemoryBound.Commit, CommitBytes),
+    ];
 }

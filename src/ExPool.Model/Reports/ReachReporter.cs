@@ -17,6 +17,9 @@ internal sealed class ReachReporter(Computer computer, PoolSnapshot pools)
     private const ulong Page = PhysicalMemory.PageByteCount;
 
 
+    // A page of tables knows no more pages of a pool than fit into a page table with the shortest entries.
+    private const ulong MostPagesOfATablePage = 1024;
+
     private readonly ulong _runByteCount = (ulong)PoolLayout.ExPool.RunByteCount;
 
     private MemoryManager Memory => computer.Parts.Memory;
@@ -28,9 +31,9 @@ internal sealed class ReachReporter(Computer computer, PoolSnapshot pools)
     {
         ulong maximum = pool.MaximumBytes ?? 0;
         ulong idle = Idle(other);
-        ulong commit = Most(pool, maximum, CommitLeft() + idle, isPromised: true);
+        ulong commit = Most(pool, CommitLeft() + idle, isPromised: true);
         long resident = Memory.Resident.Left + (long)(other.Kind == PoolKind.NonPaged ? idle : 0);
-        ulong frames = Most(pool, maximum, (ulong)Math.Max(0, resident), isPromised: pool.Kind == PoolKind.NonPaged);
+        ulong frames = Most(pool, (ulong)Math.Max(0, resident), isPromised: pool.Kind == PoolKind.NonPaged);
         ulong? policy = computer.PolicyOf(pool.Kind);
         ulong room = computer.RoomOf(pool.Kind);
 
@@ -78,17 +81,14 @@ internal sealed class ReachReporter(Computer computer, PoolSnapshot pools)
     private static ulong Idle(PoolUsage pool) =>
         ((pool.CommittedBytes - pool.BytesInUse - pool.ReturnedBytes) ?? 0) / Page;
 
-    /// <summary>The most bytes that a pool can have when so many pages may be spent on it; more than its maximum when
-    /// that is not what bounds it.</summary>
-    private ulong Most(PoolUsage pool, ulong maximum, ulong left, bool isPromised)
+    /// <summary>The most bytes that a pool can have when so many pages may be spent on it: on its own and on their
+    /// tables, or on their tables alone.</summary>
+    private ulong Most(PoolUsage pool, ulong left, bool isPromised)
     {
         ulong committed = (pool.CommittedBytes ?? 0) / Page;
         ulong returned = (pool.ReturnedBytes ?? 0) / Page;
         ulong least = 0;
-        ulong most = Math.Min(left, uint.MaxValue) + 1;
-
-        // Pages of paged pool cost no frame, only their tables do: what the maximum allows is enough to look at.
-        most = isPromised ? most : Math.Max(maximum / Page, committed) - committed + returned + 1;
+        ulong most = (Math.Min(left, uint.MaxValue) * (isPromised ? 1 : MostPagesOfATablePage)) + 1;
         while (most - least > 1)
         {
             ulong middle = least + ((most - least) / 2);
