@@ -37,6 +37,9 @@ public sealed partial class Computer
     /// <summary>The event log.</summary>
     public EventLogReport ReadEvents() => _kernel.Services.Events.Read();
 
+    /// <summary>How far the pools can grow from here, and what ends that.</summary>
+    public ReachReport ReadReach() => new ReachReporter(this, _kernel.Capture()).Read();
+
     /// <summary>What every frame is used for. Looks at each frame that was ever used.</summary>
     public MemoryUseReport ReadMemoryUse() => MemoryReporter.ReadUse(_parts);
 
@@ -71,6 +74,7 @@ public sealed partial class Computer
     private SystemServices MakeServices()
     {
         _kernel.OnLog = text => OnLog?.Invoke(Now, text);
+        _kernel.MaximumBound = MaximumBoundOf;
         SystemServices services = new(new SystemContext(_kernel, _parts.Memory, Options));
         services.Events.OnEntry = entry => OnEvent?.Invoke(entry);
         services.Conditions.OnChange = condition => OnCondition?.Invoke(condition);

@@ -151,6 +151,29 @@ public sealed partial class Computer : IDisposable
         }
     }
 
+    /// <summary>Whether a pool's maximum is what the release allows, or what the address space has room for.</summary>
+    internal MemoryBound MaximumBoundOf(PoolKind kind) =>
+        Options.Pools is null && PolicyOf(kind) is var allowed && !(allowed <= RoomOf(kind))
+            ? MemoryBound.AddressSpace
+            : MemoryBound.Policy;
+
+    /// <summary>The most bytes of a pool that the release, or who made the machine, allows; <see langword="null"/>
+    /// where no source says.</summary>
+    internal ulong? PolicyOf(PoolKind kind) => (Options.Pools, kind) switch
+    {
+        (null, PoolKind.Paged) => LimitsOf(Options).PagedMaximum.ByteCount,
+        (null, _) => LimitsOf(Options).NonPagedMaximum.ByteCount,
+        _ => MaximumOf(_kernel.Capture(), kind),
+    };
+
+    /// <summary>The bytes of addresses that the machine has for a pool.</summary>
+    internal ulong RoomOf(PoolKind kind) =>
+        _parts.Memory.Space[kind == PoolKind.Paged ? SystemVaType.PagedPool : SystemVaType.NonPagedPool].Pages.Length
+            << PhysicalMemory.PageShift;
+
+    private static ulong? MaximumOf(PoolSnapshot pools, PoolKind kind) =>
+        (kind == PoolKind.Paged ? pools.Paged : pools.NonPaged).MaximumBytes;
+
     /// <summary>Loads a driver; its threads start now.</summary>
     public void Add(Driver driver)
     {

@@ -1,8 +1,12 @@
 using System.CommandLine;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Json;
+using ExPool.Cli.Reaching;
 using ExPool.Cli.Screens;
+using ExPool.Model;
+using ExPool.Model.Mm;
 using ExPool.Model.Profiles;
+using ExPool.Model.Reports;
 
 namespace ExPool.Cli.Commands;
 
@@ -61,6 +65,21 @@ internal static class LimitsCommand
         Description = "The summary tables for all versions instead of one machine.",
     };
 
+    private static readonly Option<bool> s_boot = new("--boot")
+    {
+        Description = "Boots such a machine too, and says how far its pools can grow, and what ends that.",
+    };
+
+    private static readonly Option<bool> s_reach = new("--reach")
+    {
+        Description = "Boots every version with 512MB to 64GB, leaks each pool to its end, compares; no one machine.",
+    };
+
+    private static readonly Option<bool> s_markdown = new("--markdown")
+    {
+        Description = "With --reach: a table for a page.",
+    };
+
     private static readonly Option<string?> s_chart =
         Text("--chart", "Draw the address space to scale, as SVG.", "FILE");
 
@@ -76,11 +95,13 @@ internal static class LimitsCommand
             "expool limits --os XP --arch x86 --ram 2GB --explain",
             "expool limits --os 'Server 2003' --arch x86 --ram 4GB --3gb --set PagedPoolSize=0xFFFFFFFF",
             "expool limits --os 7 --arch x64 --ram 8GB --pagefile 8GB --rules docs --json",
+            "expool limits --os 2008 --arch x86 --ram 2GB --pagefile 2GB --boot --explain",
             "expool limits --table");
         foreach (Option option in (Option[])
         [
             s_os, s_arch, s_ram, s_threeGigabytes, s_userVa, s_pae, s_pageFile, s_set, s_rules, s_edition, s_hole,
-            s_remap, s_available, s_registrySize, s_explain, s_table, s_chart, s_json,
+            s_remap, s_available, s_registrySize, s_explain, s_table, s_boot, s_reach,
+            s_markdown, s_chart, s_json,
         ])
         {
             command.Options.Add(option);
@@ -88,6 +109,11 @@ internal static class LimitsCommand
 
         command.SetAction(parse =>
         {
+            if (parse.GetValue(s_reach))
+            {
+                return ReachRun.Run(context, parse.GetValue(s_json), parse.GetValue(s_markdown));
+            }
+
             if (parse.GetValue(s_table))
             {
                 PrintTables(context, parse.GetValue(s_json));
@@ -113,16 +139,34 @@ internal static class LimitsCommand
             TextFile.Write("--chart", path, AddressSpaceChart.Draw($"{profile}, {MemorySize.Format(ram)} RAM", limits));
         }
 
+        ReachReport? reach = parse.GetValue(s_boot) ? ReadReach(profile, ram, switches) : null;
         if (parse.GetValue(s_json))
         {
-            JsonDocumentWriter.WriteLine(context.Out, json => LimitsJson.Write(json, profile, ram, switches, limits));
+            JsonDocumentWriter.WriteLine(
+                context.Out, json => LimitsJson.Write(json, profile, ram, switches, limits, reach));
             return;
         }
 
-        foreach (string line in LimitsScreen.Lines(profile, ram, switches, limits, parse.GetValue(s_explain)))
+        foreach (string line in LimitsScreen.Lines(profile, ram, switches, limits, reach, parse.GetValue(s_explain)))
         {
             context.Out.WriteLine(line);
         }
+    }
+
+    /// <summary>Boots such a machine, with one paging file.</summary>
+    private static ReachReport ReadReach(WindowsProfile profile, ulong ram, MachineSwitches switches)
+    {
+        ulong file = switches.PagingFileByteCount;
+        using Computer computer = Computer.Boot(new ComputerOptions
+        {
+            OperatingSystem = profile.Name,
+            Architecture = profile.Architecture,
+            PhysicalByteCount = ram,
+            PagingFiles = file == 0 ? [] : [new PagingFileOptions(file, file)],
+            Switches = switches with { PagingFileByteCount = 0 },
+            Name = "limits",
+        });
+        return computer.ReadReach();
     }
 
     private static void PrintTables(ToolContext context, bool isJson)

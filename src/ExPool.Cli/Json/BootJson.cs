@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Text.Json;
 using ExPool.Cli.Booting;
 using ExPool.Cli.Screens;
@@ -35,7 +36,8 @@ internal static class BootJson
         SnapshotJson.WritePools(json, result.Final);
         MemoryJson.Write(json, "memory", result.Samples[^1].Memory);
         WriteSamples(json, result);
-        WriteEvents(json, result);
+        WriteEvents(json, result.Events);
+        json.WriteNumber("droppedEvents", result.DroppedEvents);
         WriteTags(json, result);
         json.WriteEndObject();
     }
@@ -97,10 +99,13 @@ internal static class BootJson
         json.WriteEndArray();
     }
 
-    private static void WriteEvents(Utf8JsonWriter json, BootResult result)
+    /// <summary>Writes what happened.</summary>
+    /// <param name="json">The writer, inside an object.</param>
+    /// <param name="events">What happened.</param>
+    public static void WriteEvents(Utf8JsonWriter json, IEnumerable<BootEvent> events)
     {
         json.WriteStartArray("events");
-        foreach (BootEvent found in result.Events)
+        foreach (BootEvent found in events)
         {
             json.WriteStartObject();
             json.WriteRounded("seconds", found.Time.TotalSeconds, 7);
@@ -110,7 +115,6 @@ internal static class BootJson
         }
 
         json.WriteEndArray();
-        json.WriteNumber("droppedEvents", result.DroppedEvents);
     }
 
     private static void WriteTags(Utf8JsonWriter json, BootResult result)

@@ -97,8 +97,11 @@ internal static class BootScreen
         foreach (PoolUsage usage in result.Exhausted)
         {
             string refused = Count(usage.Failures ?? 0, "request");
+            MemoryReport memory = result.Samples[^1].Memory;
+            MemoryBound? bound = usage.Kind == PoolKind.Paged ? memory.PagedRefusedBy : memory.NonPagedRefusedBy;
             exhausted.Add(
-                $"{JsonDocumentWriter.NameOf(usage.Kind)} pool exhausted, {refused} refused, "
+                $"{JsonDocumentWriter.NameOf(usage.Kind)} pool exhausted, {refused} refused by "
+                + $"{BoundText.Format(bound)}, "
                 + Holder(result, usage.Kind));
         }
 
