@@ -95,11 +95,7 @@ internal static class BootCommand
             return;
         }
 
-        foreach (ScreenLine line in BootScreen.Lines(result))
-        {
-            string look = context.UsesColour ? Theme.Begin(line.Style) : "";
-            context.Out.WriteLine(look.Length > 0 ? $"{look}{line.Text}{Theme.Reset}" : line.Text);
-        }
+        context.Print(BootScreen.Lines(result));
     }
 
     private static BootOptions Read(ParseResult parse)
