@@ -14,9 +14,11 @@ internal static class LimitsCommand
 
     private static readonly Option<string?> s_arch = OptionText.Of("--arch", "The architecture.", "x86|x64");
 
-    private static readonly Option<string?> s_ram = OptionText.Of("--ram", "RAM: as 2GB, or usable pages as 16270p.", "SIZE");
+    private static readonly Option<string?> s_ram =
+        OptionText.Of("--ram", "RAM: as 2GB, or usable pages as 16270p.", "SIZE");
 
-    private static readonly Option<string?> s_pageFile = OptionText.Of("--pagefile", "The sum of all paging files.", "SIZE");
+    private static readonly Option<string?> s_pageFile =
+        OptionText.Of("--pagefile", "The sum of all paging files.", "SIZE");
 
     private static readonly Option<string> s_rules = new("--rules")
     {

@@ -17,21 +17,45 @@ public sealed class ImpossibleMachineTests
     [InlineData("--os 7 --arch x64 --ram 4PB", "RAM of 4503599627370496 bytes is out of bounds; expected 4 MB to 256 ")]
     [InlineData("--os 7 --arch x64 --ram 1GB --3gb", "Windows 7 x64 has no PAE, /3GB or /USERVA switch; these are for")]
     [InlineData("--os 7 --arch x64 --ram 1GB --pae", "Windows 7 x64 has no PAE, /3GB or /USERVA switch; these are for")]
-    [InlineData("--os 7 --arch x64 --ram 1GB --userva 2900", "Windows 7 x64 has no PAE, /3GB or /USERVA switch; these ")]
-    [InlineData("--os NT4 --arch x86 --ram 1GB --pae", "Windows NT 4.0 x86 has no PAE kernel; expected Windows 2000 or")]
-    [InlineData("--os XP --arch x86 --ram 1GB --userva 2900", "Windows XP x86 has no /USERVA switch; expected Windows ")]
-    [InlineData("--os 2003 --arch x86 --ram 1GB --userva 2047", "--userva '2047' is not allowed; expected a whole numb")]
-    [InlineData("--os 2003 --arch x86 --ram 1GB --userva 3073", "--userva '3073' is not allowed; expected a whole numb")]
+    [InlineData(
+        "--os 7 --arch x64 --ram 1GB --userva 2900",
+        "Windows 7 x64 has no PAE, /3GB or /USERVA switch; these ")]
+    [InlineData(
+        "--os NT4 --arch x86 --ram 1GB --pae",
+        "Windows NT 4.0 x86 has no PAE kernel; expected Windows 2000 or")]
+    [InlineData(
+        "--os XP --arch x86 --ram 1GB --userva 2900",
+        "Windows XP x86 has no /USERVA switch; expected Windows ")]
+    [InlineData(
+        "--os 2003 --arch x86 --ram 1GB --userva 2047",
+        "--userva '2047' is not allowed; expected a whole numb")]
+    [InlineData(
+        "--os 2003 --arch x86 --ram 1GB --userva 3073",
+        "--userva '3073' is not allowed; expected a whole numb")]
     [InlineData("--os 95 --arch x86 --ram 1GB", "no profile '95' for 'x86'; expected one of Windows NT 4.0 (x86), ")]
-    [InlineData("--os 2000 --arch x64 --ram 1GB", "no profile '2000' for 'x64'; expected one of Windows NT 4.0 (x86), ")]
+    [InlineData(
+        "--os 2000 --arch x64 --ram 1GB",
+        "no profile '2000' for 'x64'; expected one of Windows NT 4.0 (x86), ")]
     [InlineData("--os XP --arch ia64 --ram 1GB", "no profile 'XP' for 'ia64'; expected one of Windows NT 4.0 (x86), ")]
-    [InlineData("--os XP --arch x86 --ram 1GB --edition Gold", "Windows XP x86 has no edition 'Gold' here; expected one")]
+    [InlineData(
+        "--os XP --arch x86 --ram 1GB --edition Gold",
+        "Windows XP x86 has no edition 'Gold' here; expected one")]
     [InlineData("--os XP --arch x86 --ram 1GB --hole 4GB", "the memory hole must be smaller than 4 GB")]
-    [InlineData("--os XP --arch x86 --ram 1GB --set SystemPages=5", "SystemPages 5 is out of range; expected 0, 7000 t")]
-    [InlineData("--os XP --arch x86 --ram 1GB --set PagedPoolSize=0x100000000", "PagedPoolSize 4294967296 is out of ra")]
-    [InlineData("--os XP --arch x86 --ram 1GB --set PoolUsageMaximum=101", "PoolUsageMaximum 101 is out of range; expe")]
-    [InlineData("--os XP --arch x86 --ram 1GB --set NonPagedPoolSize=0xF0000000", "NonPagedPoolSize 3.75 GB is more th")]
-    [InlineData("--os XP --arch x86 --ram 1GB --set Size=1", "registry value 'Size' is not known; expected one of Paged")]
+    [InlineData(
+        "--os XP --arch x86 --ram 1GB --set SystemPages=5",
+        "SystemPages 5 is out of range; expected 0, 7000 t")]
+    [InlineData(
+        "--os XP --arch x86 --ram 1GB --set PagedPoolSize=0x100000000",
+        "PagedPoolSize 4294967296 is out of ra")]
+    [InlineData(
+        "--os XP --arch x86 --ram 1GB --set PoolUsageMaximum=101",
+        "PoolUsageMaximum 101 is out of range; expe")]
+    [InlineData(
+        "--os XP --arch x86 --ram 1GB --set NonPagedPoolSize=0xF0000000",
+        "NonPagedPoolSize 3.75 GB is more th")]
+    [InlineData(
+        "--os XP --arch x86 --ram 1GB --set Size=1",
+        "registry value 'Size' is not known; expected one of Paged")]
     [InlineData("--os XP --arch x86 --ram 1GB --registry-size 80MB", "Windows XP x86 has no maximum registry size; ")]
     public void A_machine_that_cannot_be_is_one_line_that_says_what_can(string options, string expected)
     {
