@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using ExPool.Model.Profiles;
 using ExPool.Model.Reports;
 using ExPool.Snapshots;
 
@@ -26,6 +27,9 @@ public sealed partial class Computer
             return Default;
         }
     }
+
+    /// <summary>What the Windows release allows on this machine.</summary>
+    public MachineLimits ReadLimits() => LimitsOf(Options);
 
     /// <summary>What the memory manager has, and what it did.</summary>
     public MemoryReport ReadMemory() => MemoryReporter.Read(_parts) with { Conditions = [.. ReadConditions()] };

@@ -96,7 +96,7 @@ public sealed partial class Computer : IDisposable
         WindowsProfile profile = WindowsProfile.Find(options.OperatingSystem, options.Architecture);
         MachineLimits limits = LimitsOf(options);
         SystemHive.Check(profile, limits, options.SystemHiveByteCount ?? 0);
-        SystemLayout layout = SystemLayouts.Of(profile, limits, options.Switches);
+        SystemLayout layout = SystemLayouts.Of(profile, limits, options.Switches, options.ProcessorCount);
         return Boot(options, layout, options.Pools ?? PoolsOf(profile, limits, layout));
     }
 

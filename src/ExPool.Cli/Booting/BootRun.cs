@@ -136,5 +136,6 @@ internal sealed class BootRun : IDisposable
         _host.Elapsed.TotalSeconds)
     {
         MachineStop = Computer.Stop,
+        Notes = Computer.ReadLimits().Notes,
     };
 }

@@ -23,6 +23,13 @@ internal static class BootJson
         json.WriteRounded("seconds", result.Time.TotalSeconds, 7);
         json.WriteRounded("hostSeconds", result.HostSeconds, 3);
         json.WriteBoolean("found", result.IsFound);
+        json.WriteStartArray("notes");
+        foreach (string note in result.Notes)
+        {
+            json.WriteStringValue(note);
+        }
+
+        json.WriteEndArray();
         json.WriteString("verdict", BootScreen.Verdict(result));
         if (result.Stop is { } stop)
         {
@@ -53,6 +60,10 @@ internal static class BootJson
         json.WriteNumber("processors", machine.ProcessorCount);
         json.WriteBoolean("pae", machine.Switches.Pae);
         json.WriteBoolean("threeGigabytes", machine.Switches.ThreeGigabytes);
+        json.WriteNullable("userVaMegabytes", (ulong?)machine.Switches.UserVaMegabytes);
+        json.WriteString("edition", machine.Switches.Edition);
+        json.WriteNumber("memoryHoleBytes", machine.Switches.MemoryHoleByteCount);
+        json.WriteBoolean("remapsMemoryHole", machine.Switches.RemapsMemoryHole);
         json.WriteStartObject("registry");
         foreach ((string name, ulong value) in machine.Switches.Registry)
         {
