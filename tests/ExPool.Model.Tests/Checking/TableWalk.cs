@@ -117,11 +117,12 @@ internal sealed class TableWalk
         foreach (TableWalk other in _shared)
         {
             bool isItsTable = other._tables.TryGetValue(named, out (int Depth, ulong Address) place);
-            bool isItsPage = other.Leaves.TryGetValue(address >> 12, out Leaf leaf) && leaf.PageCount > 1;
+            bool isItsPage = depth == 1 && other.Leaves.TryGetValue(address >> 12, out Leaf leaf) && leaf.Entry == entry;
             if (isItsTable || isItsPage)
             {
-                bool isSame = isItsTable ? place == (depth, address) : leaf.Entry == entry;
-                _findings.Expect(isSame, $"level {depth} entry of {address:X} is another's, but not of this address");
+                _findings.Expect(
+                    isItsPage || place == (depth, address),
+                    $"level {depth} entry of {address:X} is another's, but not of this address");
                 SharedCount++;
                 return true;
             }
