@@ -194,7 +194,8 @@ internal sealed class HeapNotes(UserSpace space, nuint control)
         }
     }
 
-    private static bool IsSet(ReadOnlySpan<byte> bits, uint number) => (bits[(int)(number / 8)] >> (int)(number % 8) & 1) != 0;
+    private static bool IsSet(ReadOnlySpan<byte> bits, uint number) =>
+        (bits[(int)(number / 8)] >> (int)(number % 8) & 1) != 0;
 
     private static void Set(Span<byte> bits, uint number, bool value)
     {

@@ -4,13 +4,14 @@ using ExPool.Model.Mm;
 
 namespace ExPool.Model.Vm;
 
-/// <summary>A process's heap: cuts blocks of any size out of regions of pages, so that little of a page is lost.</summary>
+/// <summary>A process's heap: cuts blocks of any size out of regions of pages, so that little of a page is
+/// lost.</summary>
 /// <remarks>
-/// What a heap manager does for applications, pools do for drivers. A region is 64 KiB of reserved addresses, whose pages
-/// are committed as far as blocks reach. Blocks have no header: what is in use is noted apart, a bit for each 16 bytes
-/// and a bit where a block ends. A free block begins with the address of the next one and its own size; they are listed by
-/// address, the first that is large enough serves, and neighbours are joined. Everything lies in the process's memory:
-/// in use + free = regions.
+/// What a heap manager does for applications, pools do for drivers. A region is 64 KiB of reserved addresses, whose
+/// pages are committed as far as blocks reach. Blocks have no header: what is in use is noted apart, a bit for each 16
+/// bytes and a bit where a block ends. A free block begins with the address of the next one and its own size; they are
+/// listed by address, the first that is large enough serves, and neighbours are joined. Everything lies in the
+/// process's memory: in use + free = regions.
 /// </remarks>
 internal sealed class UserHeap
 {

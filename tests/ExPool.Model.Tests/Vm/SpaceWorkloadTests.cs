@@ -9,7 +9,8 @@ using Xunit;
 
 namespace ExPool.Model.Tests.Vm;
 
-/// <summary>Processes come, work, are trimmed and go, in any order: each keeps its bytes, and nothing is lost.</summary>
+/// <summary>Processes come, work, are trimmed and go, in any order: each keeps its bytes, and nothing is
+/// lost.</summary>
 public sealed class SpaceWorkloadTests
 {
     private const nuint Page = SpaceBench.Page;
