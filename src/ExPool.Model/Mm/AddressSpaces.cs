@@ -8,8 +8,8 @@ namespace ExPool.Model.Mm;
 /// <summary>All address spaces: makes and deletes those of processes and sessions, and says whose page lies at an
 /// address.</summary>
 /// <remarks>
-/// NT's MmCreateProcessAddressSpace and MiSessionCreate in purpose. A space that is made is there wholly, or not at all.
-/// What is made for one is charged, to commit and to resident pages, until it is deleted.
+/// NT's MmCreateProcessAddressSpace and MiSessionCreate in purpose. A space that is made is there wholly, or not at
+/// all. What is made for one is charged, to commit and to resident pages, until it is deleted.
 /// </remarks>
 internal sealed partial class AddressSpaces
 {
@@ -111,6 +111,7 @@ internal sealed partial class AddressSpaces
         made.WorkingSet.Minimum = minimumWorkingSet;
         made.Session = session;
         ulong failures = _memory.Counters.CommitFailures;
+        ulong before = _memory.Commit.Used;
         if (!made.Tables.Create(System.Tables.SelfMap)
             || made.Pages.CommitNonPaged((nuint)made.Tables.Hyperspace, 1) != NtStatus.Success)
         {
@@ -120,6 +121,7 @@ internal sealed partial class AddressSpaces
                 : NtStatus.InsufficientResources;
         }
 
+        made.CommitCount = _memory.Commit.Used - before;
         made.Tables.ShareAll(SystemStart, System.Tables);
         if (session is not null)
         {
@@ -151,6 +153,7 @@ internal sealed partial class AddressSpaces
                 : NtStatus.InsufficientResources;
         }
 
+        made.CommitCount = made.Tables.TableCount;
         Enter(made);
         space = made;
         return NtStatus.Success;
@@ -213,7 +216,8 @@ internal sealed partial class AddressSpaces
         space.Tables.Prune((nuint)first, pageCount);
     }
 
-    /// <summary>The tables themselves and hyperspace: in every process at the same place, and in each its own.</summary>
+    /// <summary>The tables themselves and hyperspace: in every process at the same place, and in each its
+    /// own.</summary>
     private static bool IsOwn(AddressSpace process, nuint address)
     {
         PageTables tables = process.Tables;
