@@ -178,7 +178,9 @@ internal static class BootCommand
         Name = MachineName.Check("--name", parse.GetRequiredValue(s_name)),
     };
 
-    private static List<PagingFileOptions> PagingFiles(string text)
+    /// <summary>Reads paging files: sizes, or the sizes that they grow between.</summary>
+    /// <exception cref="ToolException">A size is none, or out of bounds.</exception>
+    internal static List<PagingFileOptions> PagingFiles(string text)
     {
         const ulong Smallest = 2UL << 20;    // NT's least paging file
         const ulong Largest = 4UL << 40;     // what an offset of 32 bits could name is more than a host's disk
