@@ -1,4 +1,3 @@
-using System;
 using ExPool.Ke;
 using ExPool.Model.Ob;
 
@@ -7,6 +6,8 @@ namespace ExPool.Model.Drivers;
 /// <summary>Opens handles: all to one object, or each to a new one.</summary>
 internal sealed class HandleHog(DriverArguments arguments) : Hog(arguments)
 {
+    private ObjectKind _kind;
+
     /// <summary>What the catalog says of it.</summary>
     public static DriverEntry Entry { get; } = new(
         "HandleHog",
@@ -23,27 +24,31 @@ internal sealed class HandleHog(DriverArguments arguments) : Hog(arguments)
         arguments => new HandleHog(arguments));
 
     /// <inheritdoc/>
-    protected override bool NeedsProcess(SystemServices services) =>
-        Arguments.Is("in", "many") && (Target == Self || InTarget >= Arguments["each"]);
+    protected override ulong MostOfEach => Arguments.Is("in", "many") ? Arguments["each"] : ulong.MaxValue;
 
     /// <inheritdoc/>
-    protected override NtStatus Make(SystemServices services)
+    protected override void Prepare()
     {
-        nuint table = services.Processes.At(Target).HandleTable;
-        ObjectKind kind = Arguments["to"] switch
+        base.Prepare();
+        _kind = Arguments["to"] switch
         {
-            0 => ObjectKind.None,
             1 => ObjectKind.Event,
             2 => ObjectKind.Mutant,
             3 => ObjectKind.Semaphore,
             4 => ObjectKind.Timer,
             5 => ObjectKind.Section,
-            _ => throw new InvalidOperationException("There is no such type of object."),
+            _ => ObjectKind.None,
         };
+    }
+
+    /// <inheritdoc/>
+    protected override NtStatus Make(SystemServices services)
+    {
+        nuint table = services.Processes.At(Target).HandleTable;
 
         // A process is an object as any other, and its own is always there.
-        return kind == ObjectKind.None
+        return _kind == ObjectKind.None
             ? services.Objects.Handles.Open(table, Self, out _)
-            : services.Objects.Handles.Create(table, new ObjectRequest(kind), out _);
+            : services.Objects.Handles.Create(table, new ObjectRequest(_kind), out _);
     }
 }

@@ -1,8 +1,6 @@
 using System;
-using System.Collections.Generic;
 using ExPool.Ke;
 using ExPool.Model.Ke;
-using ExPool.Model.Ob;
 using ExPool.Model.Ps;
 
 namespace ExPool.Model.Drivers;
@@ -16,6 +14,8 @@ internal abstract class Hog(DriverArguments arguments) : SystemProgram(arguments
     private const int MostPerStep = 1024;
 
     private const NtStatus None = NtStatus.Success;
+
+    private ulong _mostOfEach;
 
     /// <summary>Its own process; 0 before it runs.</summary>
     protected nuint Self { get; private set; }
@@ -59,27 +59,26 @@ internal abstract class Hog(DriverArguments arguments) : SystemProgram(arguments
             return status == None ? TimeSpan.Zero : Patience;
         }
 
-        for (int count = 0; count < MostPerStep; count++)
+        Prepare();
+        ulong most = Arguments["most"];
+        bool isGoing = true;
+        for (int count = 0; count < MostPerStep && isGoing; count++)
         {
-            if (HeldCount == Arguments["most"])
-            {
-                return Patience;
-            }
-
-            if (!TryMake(kernel, services))
-            {
-                return Patience;
-            }
+            isGoing = HeldCount < most && TryMake(kernel, services);
         }
 
-        return TimeSpan.Zero;
+        return isGoing ? TimeSpan.Zero : Patience;
     }
+
+    /// <summary>Looks its parameters up, once for many things.</summary>
+    protected virtual void Prepare() => _mostOfEach = MostOfEach;
 
     /// <summary>Makes one thing, wholly or not at all.</summary>
     protected abstract NtStatus Make(SystemServices services);
 
-    /// <summary>Whether the next thing wants another process first.</summary>
-    protected virtual bool NeedsProcess(SystemServices services) => false;
+    /// <summary>How many things a process has at most; from then on each gets that many in a child of its
+    /// own.</summary>
+    protected virtual ulong MostOfEach => ulong.MaxValue;
 
     /// <inheritdoc/>
     protected override void SaveState(StateWriter writer)
@@ -131,7 +130,7 @@ internal abstract class Hog(DriverArguments arguments) : SystemProgram(arguments
     {
         RefusalWatch watch = RefusalWatch.Begin(services);
         NtStatus status = None;
-        if (NeedsProcess(services))
+        if (_mostOfEach != ulong.MaxValue && (Target == Self || InTarget >= _mostOfEach))
         {
             status = MakeChild(services, out nuint child, out _);
             (Target, InTarget) = status == None ? (child, 0) : (Target, InTarget);
@@ -167,15 +166,7 @@ internal abstract class Hog(DriverArguments arguments) : SystemProgram(arguments
             return;
         }
 
-        uint id = services.Processes.At(Self).Id;
-        foreach (nuint process in (List<nuint>)[.. services.Objects.Objects(ObjectKind.Process)])
-        {
-            if (services.Processes.At(process).ParentId == id)
-            {
-                services.Processes.Exit(process);
-            }
-        }
-
+        services.Processes.ExitChildren(Self);
         services.Processes.Exit(Self);
         (Self, Target, InTarget, HeldCount) = (0, 0, 0, 0);
     }

@@ -19,8 +19,7 @@ internal sealed class ThreadHog(DriverArguments arguments) : Hog(arguments)
         arguments => new ThreadHog(arguments));
 
     /// <inheritdoc/>
-    protected override bool NeedsProcess(SystemServices services) =>
-        Arguments.Is("in", "many") && (Target == Self || InTarget >= Arguments["each"]);
+    protected override ulong MostOfEach => Arguments.Is("in", "many") ? Arguments["each"] : ulong.MaxValue;
 
     /// <inheritdoc/>
     protected override NtStatus Make(SystemServices services)

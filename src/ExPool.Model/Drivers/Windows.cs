@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using ExPool.Ke;
 using ExPool.Model.Ke;
 using ExPool.Model.Ob;
@@ -131,15 +130,7 @@ internal sealed class Windows(DriverArguments arguments) : SystemProgram(argumen
             return;
         }
 
-        uint id = services.Processes.At(_system).Id;
-        foreach (nuint process in (List<nuint>)[.. services.Objects.Objects(ObjectKind.Process)])
-        {
-            if (services.Processes.At(process).ParentId == id)
-            {
-                services.Processes.Exit(process);
-            }
-        }
-
+        services.Processes.ExitChildren(_system);
         services.Processes.Exit(_system);
         _system = 0;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using ExPool.Ke;
 using ExPool.Model.Ke;
 using ExPool.Model.Ob;
@@ -105,6 +106,19 @@ internal sealed class ProcessManager : SystemPart
 
         GiveBack(body);
         _objects.Dereference(process);
+    }
+
+    /// <summary>Ends all processes that a process made.</summary>
+    public void ExitChildren(nuint parent)
+    {
+        uint id = At(parent).Id;
+        foreach (nuint process in (List<nuint>)[.. _objects.Objects(ObjectKind.Process)])
+        {
+            if (At(process).ParentId == id && process != parent)
+            {
+                Exit(process);
+            }
+        }
     }
 
     /// <summary>The fields of a process.</summary>
