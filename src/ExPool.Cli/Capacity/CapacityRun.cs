@@ -15,9 +15,13 @@ namespace ExPool.Cli.Capacity;
 /// <remarks>Rows are independent, so several are found at once; what they say does not depend on it.</remarks>
 internal sealed class CapacityRun(ToolContext context, ulong most, bool isQuiet)
 {
+    // Of a machine with more RAM one row at a time: the host needs a fifth of it at most, but not twice.
+    private const ulong LargeByteCount = 8UL << 30;
+
     // Windows has long come up by then.
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(1);
 
+    private readonly Lock _large = new();
     private readonly CapacityProgress _progress = new(context, isQuiet);
 
     /// <summary>Finds all rows of all machines.</summary>
@@ -36,7 +40,7 @@ internal sealed class CapacityRun(ToolContext context, ulong most, bool isQuiet)
                 index =>
                 {
                     (int machine, int question) = (index / questions.Count, index % questions.Count);
-                    rows[machine][question] = Find(machines[machine], questions[question], stop);
+                    rows[machine][question] = FindAlone(machines[machine], questions[question], stop);
                 });
         }
         catch (AggregateException exception) when (exception.InnerExceptions[0] is ComputerException first)
@@ -53,6 +57,19 @@ internal sealed class CapacityRun(ToolContext context, ulong most, bool isQuiet)
         }
 
         return [.. machines.Select((machine, index) => new CapacityTable(machine, rows[index]))];
+    }
+
+    private CapacityRow FindAlone(CapacityMachine machine, CapacityQuestion question, CancellationToken stop)
+    {
+        if (machine.Options.PhysicalByteCount <= LargeByteCount)
+        {
+            return Find(machine, question, stop);
+        }
+
+        lock (_large)
+        {
+            return Find(machine, question, stop);
+        }
     }
 
     private CapacityRow Find(CapacityMachine machine, CapacityQuestion question, CancellationToken stop)

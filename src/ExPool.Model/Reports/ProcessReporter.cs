@@ -22,7 +22,7 @@ internal static class ProcessReporter
                 process.Image,
                 process.ThreadCount,
                 process.HandleTable == 0 ? 0 : services.Objects.Handles.At(process.HandleTable).Count,
-                space?.CommitCount ?? 0,
+                space?.Space.CommitCount ?? 0,
                 space?.VirtualByteCount ?? 0,
                 process.HasExited));
         }
