@@ -54,7 +54,7 @@ internal abstract class Hog(DriverArguments arguments) : SystemProgram(arguments
 
         if (Self == 0)
         {
-            NtStatus status = services.Processes.Create(new ProcessRequest(ImageName), out nuint self);
+            NtStatus status = services.Processes.CreateForUser(new ProcessRequest(ImageName), out nuint self);
             (Self, Target) = (self, self);
             return status == None ? TimeSpan.Zero : Patience;
         }

@@ -68,6 +68,25 @@ internal sealed class ProcessManager : SystemPart
         return status;
     }
 
+    /// <summary>Makes a process of a user of its own, who pays within what the registry allows a user; without such
+    /// a value nobody is refused, as NT raises its own limits while there is pool.</summary>
+    public NtStatus CreateForUser(in ProcessRequest request, out nuint process)
+    {
+        process = 0;
+        NtStatus status = _objects.Quotas.Create(
+            request.Image,
+            System.Limits.NonPagedQuota.ByteCount,
+            System.Limits.PagedQuota.ByteCount,
+            out nuint payer);
+        if (status == NtStatus.Success)
+        {
+            status = Create(request with { Payer = payer }, out process);
+            _objects.Quotas.Dereference(payer);
+        }
+
+        return status;
+    }
+
     /// <summary>Makes the process of the kernel itself: no user addresses, no image, nobody pays.</summary>
     public NtStatus CreateSystem(out nuint process)
     {
