@@ -83,6 +83,7 @@ internal static class Tool
             LimitsCommand.Create(context),
             ScenarioCommand.Create(context),
             HeapCommand.Create(context),
+            CapacityCommand.Create(context),
             ListCommand.Create(context),
             DemoWorkerCommand.Create(context),
         };

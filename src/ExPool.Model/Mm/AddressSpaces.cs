@@ -20,6 +20,9 @@ internal sealed partial class AddressSpaces
     private readonly List<AddressSpace?> _spaces = [];
     private readonly SystemRange? _sessionRegion;
 
+    // All numbers below are given out; where the search begins, so nothing that a saved machine needs.
+    private int _lowestFree;
+
     /// <summary>Makes the system's space; its tables are still to be made.</summary>
     public AddressSpaces(MemoryManager memory, PteFormat format)
     {
@@ -193,6 +196,7 @@ internal sealed partial class AddressSpaces
 
         Undo(space);
         _spaces[(int)space.Number] = null;
+        _lowestFree = global::System.Math.Min(_lowestFree, (int)space.Number);
         _memory.WorkingSets.Remove(space.WorkingSet);
         return NtStatus.Success;
     }
@@ -225,10 +229,15 @@ internal sealed partial class AddressSpaces
         return unchecked(address - tables.SelfMap) < unchecked(end - tables.SelfMap);
     }
 
+    /// <summary>The lowest number that no space has.</summary>
     private uint FreeNumber()
     {
-        int free = _spaces.IndexOf(null);
-        return (uint)(free < 0 ? _spaces.Count : free);
+        while (_lowestFree < _spaces.Count && _spaces[_lowestFree] is not null)
+        {
+            _lowestFree++;
+        }
+
+        return (uint)_lowestFree;
     }
 
     private void Enter(AddressSpace space)
