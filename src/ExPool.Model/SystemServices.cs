@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using ExPool.Model.Cm;
 using ExPool.Model.Ke;
+using ExPool.Model.Ps;
 using ExPool.Model.Vm;
 
 namespace ExPool.Model;
@@ -17,6 +18,8 @@ internal sealed class SystemServices
         _parts.Add(Registry);
         Spaces = new ProcessSpaces(context);
         _parts.Add(Spaces);
+        Sessions = new Sessions(context, Spaces);
+        _parts.Add(Sessions);
     }
 
     /// <summary>What the components stand on.</summary>
@@ -27,6 +30,9 @@ internal sealed class SystemServices
 
     /// <summary>The address spaces of processes.</summary>
     public ProcessSpaces Spaces { get; }
+
+    /// <summary>Sessions, with their pools and views.</summary>
+    public Sessions Sessions { get; }
 
     /// <summary>Does each component's work of a second.</summary>
     public void Second()
