@@ -15,6 +15,7 @@ public static class DriverCatalog
         NetworkStack.Entry,
         Cache.Entry,
         RegistryLoad.Entry,
+        Terminal.Entry,
         Leaker.Entry,
         Fragmenter.Entry,
         SystemPteEater.Entry,
