@@ -15,9 +15,11 @@ internal sealed class SpaceCutter
     // A bit for each page is kept; no machine of the time gets near.
     private const ulong LargestRegion = 512UL << 30;
 
-    // Of a space that is handed out by the unit: what each pool may have of it, in 16ths.
+    // Of a space that is handed out by the unit: what each pool may have of it, and what sessions have, in 16ths.
+    // Unverified.
     private const ulong NonPagedShare = 8;
     private const ulong PagedShare = 5;
+    private const ulong SessionShare = 1;
     private const ulong AllShares = 16;
 
     private readonly List<(SystemRegionKind Kind, ulong Start, ulong End)> _pieces;
@@ -103,7 +105,7 @@ internal sealed class SpaceCutter
         return piece.Start;
     }
 
-    /// <summary>Hands the dynamic space out once and for all: images, frames, pools, and the rest to system
+    /// <summary>Hands the dynamic space out once and for all: images, frames, pools, sessions, and the rest to system
     /// entries.</summary>
     private void CutDynamic()
     {
@@ -117,6 +119,7 @@ internal sealed class SpaceCutter
             SystemRegionKind.NonPagedPool,
             Math.Min(MaximumOf(_limits.NonPagedMaximum), left / AllShares * NonPagedShare));
         Cut(SystemRegionKind.PagedPool, Math.Min(MaximumOf(_limits.PagedMaximum), left / AllShares * PagedShare));
+        Cut(SystemRegionKind.SessionSpace, left / AllShares * SessionShare);
         _pieces.Add((SystemRegionKind.SystemPtes, next, space.End));
 
         void Cut(SystemRegionKind kind, ulong byteCount)

@@ -111,6 +111,7 @@ internal sealed partial class AddressSpaces
         made.WorkingSet.Minimum = minimumWorkingSet;
         made.Session = session;
         ulong failures = _memory.Counters.CommitFailures;
+        ulong before = _memory.Commit.Used;
         if (!made.Tables.Create(System.Tables.SelfMap)
             || made.Pages.CommitNonPaged((nuint)made.Tables.Hyperspace, 1) != NtStatus.Success)
         {
@@ -120,6 +121,7 @@ internal sealed partial class AddressSpaces
                 : NtStatus.InsufficientResources;
         }
 
+        made.CommitCount = _memory.Commit.Used - before;
         made.Tables.ShareAll(SystemStart, System.Tables);
         if (session is not null)
         {
@@ -151,6 +153,7 @@ internal sealed partial class AddressSpaces
                 : NtStatus.InsufficientResources;
         }
 
+        made.CommitCount = made.Tables.TableCount;
         Enter(made);
         space = made;
         return NtStatus.Success;

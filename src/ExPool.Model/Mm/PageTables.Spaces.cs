@@ -30,6 +30,18 @@ internal sealed unsafe partial class PageTables
         : address < UserEnd ? PteFlags.User
         : PteFlags.None;
 
+    /// <summary>Whether an address, as an entry of any level has it, is where the tables see themselves.</summary>
+    public bool IsSelfMap(ulong address) =>
+        SelfMap != 0 && unchecked((address & AddressMask) - (SelfMap & AddressMask)) < SelfMapByteCount;
+
+    /// <summary>Whether what lies under an entry here is another space's.</summary>
+    public bool IsShared(nuint address, PageTables from)
+    {
+        byte* mine = EntryOf(address, SharedLevel);
+        byte* theirs = from.EntryOf(address, SharedLevel);
+        return mine is not null && theirs is not null && Read(mine) == Read(theirs);
+    }
+
     /// <summary>Copies the entry under which another space's tables of an address lie.</summary>
     /// <returns>Whether there was something to copy, that was not here.</returns>
     public bool Share(nuint address, PageTables from)
@@ -57,7 +69,7 @@ internal sealed unsafe partial class PageTables
         ulong step = Format.ByteCountOf(SharedLevel);
         for (ulong address = first & AddressMask; address <= AddressMask; address += step)
         {
-            if (unchecked(address - (SelfMap & AddressMask)) >= SelfMapByteCount)
+            if (!IsSelfMap(address))
             {
                 Share((nuint)address, from);
             }
