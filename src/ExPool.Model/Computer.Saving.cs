@@ -148,6 +148,6 @@ public sealed partial class Computer
     }
 
     // What comes of a root block, or of page tables, that are none.
-    internal static bool IsOfDamage(Exception exception) =>
+    private static bool IsOfDamage(Exception exception) =>
         exception is SnapshotFormatException or BugCheckException or PoolException or InvalidOperationException;
 }

@@ -143,47 +143,27 @@ internal sealed unsafe class ModelCore(
     /// <summary>Gives reserved pages memory, as their region wants it.</summary>
     public NtStatus Commit(nuint address, nuint pageCount)
     {
-        SystemVaType type = TypeOf(address);
-        if (type == SystemVaType.PagedPool)
-        {
-            return Pages.CommitPageable(address, pageCount);
-        }
-
-        if (type == SystemVaType.BootLoaded)
-        {
-            // A table grows before its pool does. Where the pool could not, the table is asked for the same again.
-            nuint there = Pages.CountResident(address, pageCount);
-            (address, pageCount) = (address + (there << PhysicalMemory.PageShift), pageCount - there);
-        }
-
-        NtStatus status = Pages.CommitNonPaged(address, pageCount);
-        if (status == NtStatus.Success && type == SystemVaType.NonPagedPool)
-        {
-            NonPagedPoolByteCount += (ulong)pageCount << PhysicalMemory.PageShift;
-        }
-
-        if (status != NtStatus.Success && type == SystemVaType.BootLoaded)
-        {
-            // What was shown before is shown again; the page tables for it are there.
-            _ = Pages.ShowZeros(address, pageCount);
-        }
-
+        ulong before = Memory.Commit.Used;
+        NtStatus status = CommitPages(address, pageCount);
+        place?.Count(before, Memory.Commit.Used);
         return status;
     }
 
     /// <summary>Takes the memory of reserved pages back.</summary>
     public void Decommit(nuint address, nuint pageCount)
     {
-        long before = Memory.Resident.Left;
+        (long before, ulong used) = (Memory.Resident.Left, Memory.Commit.Used);
         Pages.Decommit(address, pageCount);
+        place?.Count(used, Memory.Commit.Used);
         ForgetNonPaged(address, Memory.Resident.Left - before);
     }
 
     /// <summary>Takes a reservation back.</summary>
     public void Release(nuint address, nuint pageCount)
     {
-        long before = Memory.Resident.Left;
+        (long before, ulong used) = (Memory.Resident.Left, Memory.Commit.Used);
         Pages.Release(address, pageCount);
+        place?.Count(used, Memory.Commit.Used);
         ForgetNonPaged(address, Memory.Resident.Left - before);
         _space.Find(address)!.Return(address, pageCount);
     }
@@ -255,6 +235,36 @@ internal sealed unsafe class ModelCore(
     {
         NonPagedPoolByteCount = reader.ReadUInt64();
         RunningDriver = reader.ReadString();
+    }
+
+    private NtStatus CommitPages(nuint address, nuint pageCount)
+    {
+        SystemVaType type = TypeOf(address);
+        if (type == SystemVaType.PagedPool)
+        {
+            return Pages.CommitPageable(address, pageCount);
+        }
+
+        if (type == SystemVaType.BootLoaded)
+        {
+            // A table grows before its pool does. Where the pool could not, the table is asked for the same again.
+            nuint there = Pages.CountResident(address, pageCount);
+            (address, pageCount) = (address + (there << PhysicalMemory.PageShift), pageCount - there);
+        }
+
+        NtStatus status = Pages.CommitNonPaged(address, pageCount);
+        if (status == NtStatus.Success && type == SystemVaType.NonPagedPool)
+        {
+            NonPagedPoolByteCount += (ulong)pageCount << PhysicalMemory.PageShift;
+        }
+
+        if (status != NtStatus.Success && type == SystemVaType.BootLoaded)
+        {
+            // What was shown before is shown again; the page tables for it are there.
+            _ = Pages.ShowZeros(address, pageCount);
+        }
+
+        return status;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -64,7 +64,7 @@ internal sealed class ModelKernel<TKind> : ModelKernel
         ModelCore core = CoreOf(place);
         core.FollowProcessor();
         return new SidePools<TKind>(
-            core, Executive<ModelMachine<TKind>>.Boot(new ModelMachine<TKind>(core), options));
+            core, Parts.Core, Executive<ModelMachine<TKind>>.Boot(new ModelMachine<TKind>(core), options));
     }
 
     /// <inheritdoc/>
@@ -73,7 +73,7 @@ internal sealed class ModelKernel<TKind> : ModelKernel
         ModelCore core = CoreOf(place);
         core.FollowProcessor();
         return new SidePools<TKind>(
-            core, Executive<ModelMachine<TKind>>.Attach(new ModelMachine<TKind>(core), root));
+            core, Parts.Core, Executive<ModelMachine<TKind>>.Attach(new ModelMachine<TKind>(core), root));
     }
 
     /// <inheritdoc/>

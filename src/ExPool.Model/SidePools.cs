@@ -5,7 +5,7 @@ namespace ExPool.Model;
 
 /// <summary>Pools beside the machine's own, on the same engine: those of a session.</summary>
 /// <remarks>Whoever calls has made the running processor use the address space in which they lie.</remarks>
-internal abstract class SidePools(ModelCore core)
+internal abstract class SidePools(ModelCore core, ModelCore machine)
 {
     /// <summary>Bytes of nonpaged pool that have frames.</summary>
     public ulong NonPagedPoolByteCount => core.NonPagedPoolByteCount;
@@ -30,7 +30,11 @@ internal abstract class SidePools(ModelCore core)
     public abstract void Release();
 
     /// <summary>Uses what the running processor remembers, which may be another than the last time.</summary>
-    public void FollowProcessor() => core.FollowProcessor();
+    public void FollowProcessor()
+    {
+        core.FollowProcessor();
+        core.Mover = machine.Mover;
+    }
 
     /// <summary>Writes what is not in their memory.</summary>
     public void Save(StateWriter writer) => writer.Write(core.NonPagedPoolByteCount);
@@ -40,7 +44,8 @@ internal abstract class SidePools(ModelCore core)
 }
 
 /// <summary>Such pools on a machine with words of one width.</summary>
-internal sealed class SidePools<TKind>(ModelCore core, Executive<ModelMachine<TKind>> pools) : SidePools(core)
+internal sealed class SidePools<TKind>(ModelCore core, ModelCore machine, Executive<ModelMachine<TKind>> pools)
+    : SidePools(core, machine)
     where TKind : struct, IMachineKind
 {
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ internal sealed class Session
     private readonly SystemRange _views;
     private SidePools? _pools;
 
-    public Session(SystemContext system, uint id, AddressSpace space, UserSpace process, SessionRoom room)
+    public Session(SystemContext system, uint id, SessionSpace space, UserSpace process, SessionRoom room)
     {
         _system = system;
         _room = room;
@@ -26,15 +26,15 @@ internal sealed class Session
         _views = room.MakeViews();
 
         // Tables show zeros before they are committed, in the same frame as those of the system.
-        space.Pages.ZeroFrame = system.Memory.Virtual.ZeroFrame;
-        _place = new PoolPlace($"session {id}", room.MakePoolSpace(), space.Pages);
+        space.Space.Pages.ZeroFrame = system.Memory.Virtual.ZeroFrame;
+        _place = new PoolPlace($"session {id}", room.MakePoolSpace(), space.Space);
     }
 
     /// <summary>Its number.</summary>
     public uint Id { get; }
 
     /// <summary>Its page tables.</summary>
-    public AddressSpace Space { get; }
+    public SessionSpace Space { get; }
 
     /// <summary>Its first process, CSRSS, through which the system reaches it.</summary>
     public UserSpace Process { get; }
@@ -124,7 +124,7 @@ internal sealed class Session
     /// <summary>Promises pages of a view.</summary>
     public NtStatus CommitView(nuint address, uint byteCount)
     {
-        NtStatus status = Space.Pages.CommitPageable(address, byteCount >> PhysicalMemory.PageShift);
+        NtStatus status = Space.Commit(address, byteCount >> PhysicalMemory.PageShift);
         RefusedCount += status == NtStatus.Success ? 0u : 1;
         return status;
     }
@@ -132,7 +132,7 @@ internal sealed class Session
     /// <summary>Gives a view back.</summary>
     public void UnmapView(nuint address, uint byteCount)
     {
-        Space.Pages.Release(address, byteCount >> PhysicalMemory.PageShift);
+        Space.Decommit(address, byteCount >> PhysicalMemory.PageShift);
         _views.Return(address, byteCount >> PhysicalMemory.PageShift);
     }
 
@@ -184,17 +184,8 @@ internal sealed class Session
     private void LoadPool(StateReader reader)
     {
         _place.Space.Load(reader);
-        long at = reader.Offset;
         _place.Control = (nuint)reader.ReadUInt64();
-        try
-        {
-            _pools = ((ModelKernel)_system.Kernel).OpenPools(_place, _room.Root);
-        }
-        catch (System.Exception exception) when (Computer.IsOfDamage(exception))
-        {
-            throw StateReader.Damaged(at, $"the pool of session {Id} is none: {exception.Message}");
-        }
-
+        _pools = ((ModelKernel)_system.Kernel).OpenPools(_place, _room.Root);
         _pools.Load(reader);
     }
 }

@@ -30,6 +30,9 @@ internal sealed class SessionRoom
     /// <summary>The root block of the pool's tables.</summary>
     public nuint Root => (nuint)_start;
 
+    /// <summary>Pages of all together, from the first of the session's on.</summary>
+    public nuint PageCount => (nuint)((_tables + NonPagedByteCount + _pool + _views) >> PhysicalMemory.PageShift);
+
     /// <summary>Bytes of session pool at most.</summary>
     public ulong PoolByteCount => _pool;
 

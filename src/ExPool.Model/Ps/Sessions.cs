@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using ExPool.Ke;
+using ExPool.Model.Hal;
 using ExPool.Model.Ke;
 using ExPool.Model.Mm;
 using ExPool.Model.Vm;
@@ -65,7 +66,7 @@ internal sealed class Sessions : SystemPart
             return NtStatus.InsufficientResources;
         }
 
-        NtStatus status = System.Memory.Spaces.CreateSession(out AddressSpace? space);
+        NtStatus status = _spaces.CreateSession(out SessionSpace? space);
         if (status != NtStatus.Success)
         {
             return status;
@@ -74,11 +75,12 @@ internal sealed class Sessions : SystemPart
         status = _spaces.Create(out UserSpace? process, session: space);
         if (status != NtStatus.Success)
         {
-            System.Memory.Spaces.Delete(space!);
+            _ = _spaces.DeleteSession(space!);
             return status;
         }
 
-        if (RoomOf(space!) is not SessionRoom room)
+        if (RoomOf(space!) is not SessionRoom room
+            || space!.Reserve(room.PageCount, out _) != NtStatus.Success)
         {
             Drop(process!, space!);
             return NtStatus.NoMemory;
@@ -243,25 +245,39 @@ internal sealed class Sessions : SystemPart
             long at = reader.Offset;
             uint id = reader.ReadUInt32("a session's number", MostSessions);
             uint number = reader.ReadUInt32("a session's space");
-            AddressSpace? space = System.Memory.Spaces.Find(number);
+            SessionSpace? space = _spaces.FindSession(number);
             UserSpace? process = _spaces.Find(reader.ReadUInt32("a session's first process"));
-            if (_sessions.ContainsKey(id) || space?.Kind != AddressSpaceKind.Session
-                || process?.Space.Session != space || RoomOf(space) is not SessionRoom room)
+            if (_sessions.ContainsKey(id) || space is null || process?.Space.Session != space.Space
+                || RoomOf(space) is not SessionRoom room)
             {
                 throw StateReader.Damaged(
                     at, $"session {id} is of space {number}; expected one session's each, with a process in it");
             }
 
             Session session = new(System, id, space, process, room);
-            AddressSpace before = session.Enter();
-            session.Load(reader);
-            session.Leave(before);
+            LoadWithin(session, reader);
             _sessions.Add(id, session);
         }
     }
 
-    private SessionRoom? RoomOf(AddressSpace space) =>
-        SessionRoom.Of(space.Range!, _rules.PoolMaximum, _rules.ViewMaximum);
+    private SessionRoom? RoomOf(SessionSpace space) =>
+        SessionRoom.Of(space.Range, _rules.PoolMaximum, _rules.ViewMaximum);
+
+    // Not by Enter: what counts changes of spaces goes on as it was saved.
+    private void LoadWithin(Session session, StateReader reader)
+    {
+        Processor running = System.Memory.Processors.Running;
+        uint before = running.Space;
+        running.SwitchSpace(session.Process.Number);
+        try
+        {
+            session.Load(reader);
+        }
+        finally
+        {
+            running.SwitchSpace(before);
+        }
+    }
 
     private NtStatus Start(Session session)
     {
@@ -302,9 +318,9 @@ internal sealed class Sessions : SystemPart
         }
     }
 
-    private void Drop(UserSpace process, AddressSpace space)
+    private void Drop(UserSpace process, SessionSpace space)
     {
         _spaces.Delete(process);
-        System.Memory.Spaces.Delete(space);
+        _ = _spaces.DeleteSession(space);
     }
 }
