@@ -66,6 +66,9 @@ internal static class BootCommand
         AllowMultipleArgumentsPerToken = false,
     };
 
+    private static readonly Option<string?> s_systemHive = Text(
+        "--system-hive", "A SYSTEM hive that boot loads; one that is too large cannot be booted.", "SIZE");
+
     private static readonly Option<string?> s_chart = Text(
         "--chart", "Draw pools and page lists over time, as SVG.", "FILE");
 
@@ -100,8 +103,8 @@ internal static class BootCommand
             "expool boot --ram 256MB --drivers FileServer --live --name lab --speed 10 --for 10s");
         foreach (Option option in (Option[])
         [
-            s_os, s_arch, s_ram, s_cpus, s_pageFile, s_drivers, s_for, s_seed, s_pae, s_threeGigabytes, s_set, s_chart,
-            s_save, s_live, s_name, s_speed, s_json, s_quiet,
+            s_os, s_arch, s_ram, s_cpus, s_pageFile, s_drivers, s_for, s_seed, s_pae, s_threeGigabytes, s_set,
+            s_systemHive, s_chart, s_save, s_live, s_name, s_speed, s_json, s_quiet,
         ])
         {
             command.Options.Add(option);
@@ -174,6 +177,9 @@ internal static class BootCommand
             ThreeGigabytes = parse.GetValue(s_threeGigabytes),
             Registry = RegistryText.Parse("--set", parse.GetValue(s_set) ?? []),
         },
+        SystemHiveByteCount = parse.GetValue(s_systemHive) is { } hive
+            ? MemorySize.Parse("--system-hive", hive)
+            : null,
         Seed = (ulong)OptionText.Integer("--seed", parse.GetRequiredValue(s_seed), 0, int.MaxValue),
         Name = MachineName.Check("--name", parse.GetRequiredValue(s_name)),
     };
