@@ -60,6 +60,10 @@ public sealed partial class Computer
     public RegistryReport ReadRegistry() => RegistryReporter.Read(
         _parts, _kernel.Services.Registry, _kernel.Capture().Paged.MaximumBytes ?? 0);
 
+    /// <summary>The sessions: what each has of its pool and its views.</summary>
+    public SessionsReport ReadSessions() =>
+        SessionReporter.Read(_parts, _kernel.Services.Sessions, _kernel.PointerByteCount);
+
     /// <summary>The regions of the system's address space, by address.</summary>
     public IReadOnlyList<RegionReport> ReadRegions() => MemoryReporter.ReadRegions(_parts);
 

@@ -79,6 +79,8 @@ internal static class Tool
             PfnCommand.Create(context),
             PteCommand.Create(context),
             SysptesCommand.Create(context),
+            SessionsCommand.Create(context),
+            RegistryCommand.Create(context),
             CountersCommand.Create(context),
             LimitsCommand.Create(context),
             ScenarioCommand.Create(context),
