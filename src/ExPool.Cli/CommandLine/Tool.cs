@@ -79,6 +79,7 @@ internal static class Tool
             PfnCommand.Create(context),
             PteCommand.Create(context),
             SysptesCommand.Create(context),
+            EventsCommand.Create(context),
             CountersCommand.Create(context),
             LimitsCommand.Create(context),
             ListCommand.Create(context),

@@ -35,6 +35,9 @@ internal static class MemoryJson
         json.WriteNumber("committedPages", memory.CommittedPages);
         json.WriteNumber("peakCommittedPages", memory.PeakCommittedPages);
         json.WriteNumber("commitLimitPages", memory.CommitLimitPages);
+        json.WriteNumber("maximumCommitLimitPages", memory.MaximumCommitLimitPages);
+        json.WriteNumber("systemCodePages", memory.SystemCodePages);
+        json.WriteNumber("systemDriverPages", memory.SystemDriverPages);
         json.WriteNumber("workingSetPages", memory.WorkingSetPages);
         json.WriteNumber("peakWorkingSetPages", memory.PeakWorkingSetPages);
         json.WriteNumber("pageTablePages", memory.PageTablePages);

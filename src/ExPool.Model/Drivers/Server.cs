@@ -28,7 +28,7 @@ internal sealed class Server(DriverArguments arguments) : SystemProgram(argument
     ];
 
     private readonly ServerLog _log = new();
-    private readonly Outage _outage = new();
+    private readonly Outage _outage = new(quiet: TimeSpan.FromSeconds(5));
     private long _startedAt = -1;
     private ulong _dueCount;
     private ulong _waitingCount;
@@ -162,7 +162,7 @@ internal sealed class Server(DriverArguments arguments) : SystemProgram(argument
 
     private void Note(IKernel kernel, NtStatus status)
     {
-        if (_outage.Note(status))
+        if (_outage.Note(status, kernel.Now))
         {
             Win32Error error = Win32Error.Of(status);
             kernel.Log(status == NtStatus.Success

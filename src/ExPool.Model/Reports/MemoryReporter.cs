@@ -11,12 +11,16 @@ namespace ExPool.Model.Reports;
 /// <summary>Reads what the memory manager has; changes nothing.</summary>
 internal static class MemoryReporter
 {
+    // A quarter of what the loader loads counts as drivers. Unverified, as its size is.
+    private const uint DriverShare = 4;
+
     /// <summary>The totals; looks at no single frame.</summary>
     public static MemoryReport Read(ComputerParts parts)
     {
         MemoryManager memory = parts.Memory;
         PageLists lists = memory.Lists;
         SystemRange entries = memory.SystemPtes.Range;
+        ulong images = parts.Layout.Images[0].PageCount;
         return new MemoryReport
         {
             Machine = parts.Core.Facts.Description,
@@ -32,6 +36,9 @@ internal static class MemoryReporter
             CommittedPages = memory.Commit.Used,
             PeakCommittedPages = memory.Commit.Peak,
             CommitLimitPages = memory.Commit.Limit,
+            MaximumCommitLimitPages = memory.Commit.Limit + memory.Files.RoomToGrow,
+            SystemCodePages = images - (images / DriverShare),
+            SystemDriverPages = images / DriverShare,
             WorkingSetPages = memory.WorkingSet.Count,
             PeakWorkingSetPages = memory.WorkingSet.Peak,
             PageTablePages = memory.Tables.TableCount,
