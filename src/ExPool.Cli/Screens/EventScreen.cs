@@ -29,7 +29,7 @@ internal static class EventScreen
                 entry.Severity.ToString(),
                 entry.Source,
                 entry.Id.ToString(CultureInfo.InvariantCulture),
-                entry.Status == NtStatus.Success ? "-" : ((uint)entry.Status).ToString("x8", CultureInfo.InvariantCulture),
+                entry.Status == NtStatus.Success ? "-" : $"{(uint)entry.Status:x8}",
                 entry.Text,
             ]);
         }

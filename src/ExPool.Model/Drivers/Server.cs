@@ -6,9 +6,9 @@ namespace ExPool.Model.Drivers;
 
 /// <summary>The Server service's driver, srv.sys: takes blocks for each request of its clients, and writes events 2019,
 /// 2020 and 2021 when it gets none.</summary>
-/// <remarks>A request is a work item and its buffer, both nonpaged, and a paged block for its names; it is answered after
-/// a while and its blocks are freed, oldest first. Requests taken = answered + waiting; a request is refused as a
-/// whole. The client of a refused one is told STATUS_INSUFF_SERVER_RESOURCES.</remarks>
+/// <remarks>A request is a work item and its buffer, both nonpaged, and a paged block for its names; it is answered
+/// after a while and its blocks are freed, oldest first. Requests taken = answered + waiting; a request is refused as
+/// a whole. The client of a refused one is told STATUS_INSUFF_SERVER_RESOURCES.</remarks>
 internal sealed class Server(DriverArguments arguments) : SystemProgram(arguments)
 {
     // A tick with more requests than this would take the host too long.

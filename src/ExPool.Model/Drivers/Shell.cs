@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using ExPool.Ke;
 using ExPool.Model.Ke;
 
@@ -183,9 +182,6 @@ internal sealed class Shell(DriverArguments arguments) : SystemProgram(arguments
     private static void ShowBox(IKernel kernel) => ServicesOf(kernel).Events.Write(
         EventMessages.ApplicationPopup,
         NtStatus.InsufficientResources,
-        $"{Program} - {EventMessages.ApplicationErrorTitle}",
-        string.Format(
-            CultureInfo.InvariantCulture,
-            EventMessages.ApplicationErrorText,
-            $"0x{(uint)NtStatus.InsufficientResources:x8}"));
+        $"{Program} - Application Error",
+        EventMessages.ApplicationInitFailed(NtStatus.InsufficientResources));
 }

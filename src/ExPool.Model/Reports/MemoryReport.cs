@@ -86,8 +86,8 @@ public sealed record MemoryReport
     /// public source gives a number.</summary>
     public ulong? SessionPoolMaximumBytes { get; init; }
 
-    /// <summary>The most paged pool that the registry may use, in bytes; <see langword="null"/> where the release does not
-    /// bound it.</summary>
+    /// <summary>The most paged pool that the registry may use, in bytes; <see langword="null"/> where the release does
+    /// not bound it.</summary>
     public ulong? RegistryQuotaBytes { get; init; }
 
     /// <summary>The events of \KernelObjects about memory that the release has.</summary>
