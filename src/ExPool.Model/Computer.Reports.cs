@@ -33,7 +33,16 @@ public sealed partial class Computer
     public MachineLimits ReadLimits() => LimitsOf(Options);
 
     /// <summary>What the memory manager has, and what it did.</summary>
-    public MemoryReport ReadMemory() => MemoryReporter.Read(_parts) with { Conditions = [.. ReadConditions()] };
+    public MemoryReport ReadMemory()
+    {
+        MachineLimits limits = _kernel.Services.Context.Limits;
+        return MemoryReporter.Read(_parts) with
+        {
+            SessionPoolMaximumBytes = limits.SessionPoolMaximum.ByteCount,
+            RegistryQuotaBytes = limits.RegistrySizeLimit.ByteCount,
+            Conditions = [.. ReadConditions()],
+        };
+    }
 
     /// <summary>The events of \KernelObjects about memory that this release has, as they were at the last look; a look
     /// is once a second.</summary>

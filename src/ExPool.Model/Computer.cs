@@ -74,8 +74,8 @@ public sealed partial class Computer : IDisposable
     /// <summary>Hears of each entry of the event log.</summary>
     public Action<EventLogEntry>? OnEvent { get; set; }
 
-    /// <summary>Hears when a condition of \KernelObjects, as LowMemoryCondition, is set or reset. That some are set when
-    /// the machine starts is not told.</summary>
+    /// <summary>Hears when a condition of \KernelObjects, as LowMemoryCondition, is set or reset. That some are set
+    /// when the machine starts is not told.</summary>
     public Action<MemoryCondition>? OnCondition { get; set; }
 
     /// <summary>Called after each second's work.</summary>

@@ -81,6 +81,7 @@ internal static class Tool
             SysptesCommand.Create(context),
             SessionsCommand.Create(context),
             RegistryCommand.Create(context),
+            EventsCommand.Create(context),
             CountersCommand.Create(context),
             LimitsCommand.Create(context),
             ScenarioCommand.Create(context),
