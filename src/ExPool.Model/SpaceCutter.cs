@@ -10,15 +10,18 @@ namespace ExPool.Model;
 /// <summary>Gives each user of the system's address space one range of it.</summary>
 internal sealed class SpaceCutter
 {
+    /// <summary>The pools' own tables: what they need on a machine of 32 bits with 32 processors and full
+    /// pools.</summary>
+    public const ulong TablesByteCount32 = 112UL << 20;
+
     private const ulong Page = PhysicalMemory.PageByteCount;
 
     // A bit for each page is kept; no machine of the time gets near.
     private const ulong LargestRegion = 512UL << 30;
 
-    // Of a space that is handed out by the unit: what each pool may have of it, in 16ths.
-    private const ulong NonPagedShare = 8;
-    private const ulong PagedShare = 5;
-    private const ulong AllShares = 16;
+    // Of a space that is handed out by the unit: what system entries have of it, at most and as a share. Unverified.
+    private const ulong LargestEntries = 128UL << 20;
+    private const ulong EntriesShare = 8;
 
     private readonly List<(SystemRegionKind Kind, ulong Start, ulong End)> _pieces;
     private readonly MachineLimits _limits;
@@ -35,11 +38,16 @@ internal sealed class SpaceCutter
             .Select(region => (region.Kind, region.Start, region.Start + region.ByteCount))];
         if (Has(SystemRegionKind.Dynamic))
         {
-            CutDynamic();
+            Shared = CutDynamic(TablesByteCount32);
         }
-
-        JoinNonPaged();
+        else
+        {
+            JoinNonPaged();
+        }
     }
+
+    /// <summary>What the pools share; <see langword="null"/> where each has a region.</summary>
+    public SharedSpace? Shared { get; }
 
     /// <summary>What the loader leaves in RAM: the kernel, and the PFN database.</summary>
     public List<(nuint Address, uint PageCount)> Images(ulong imageByteCount) =>
@@ -103,28 +111,50 @@ internal sealed class SpaceCutter
         return piece.Start;
     }
 
-    /// <summary>Hands the dynamic space out once and for all: images, frames, pools, and the rest to system
-    /// entries.</summary>
-    private void CutDynamic()
+    /// <summary>Cuts what is fixed out of the dynamic space: images, frames, system entries and the pools' tables. The
+    /// rest, on both sides of the page tables, is for whoever grows.</summary>
+    private SharedSpace CutDynamic(ulong tablesByteCount)
     {
-        (SystemRegionKind Kind, ulong Start, ulong End) space = Largest(SystemRegionKind.Dynamic);
-        _pieces.Remove(space);
-        ulong next = space.Start;
+        List<(SystemRegionKind Kind, ulong Start, ulong End)> parts =
+            [.. _pieces
+                .Where(piece => piece.Kind == SystemRegionKind.Dynamic)
+                .OrderBy(piece => piece.Start)
+                .Select(piece => piece with { Start = BehindTables(piece.Start) })];
+        _pieces.RemoveAll(piece => piece.Kind == SystemRegionKind.Dynamic);
+        ulong next = parts[0].Start;
+        ulong all = parts.Aggregate(0UL, (sum, part) => sum + (part.End - part.Start));
         Cut(SystemRegionKind.LoaderMappings, 4 * _largePage);
         Cut(SystemRegionKind.PfnDatabase, _limits.PfnDatabaseByteCount);
-        ulong left = space.End - next;
-        Cut(
-            SystemRegionKind.NonPagedPool,
-            Math.Min(MaximumOf(_limits.NonPagedMaximum), left / AllShares * NonPagedShare));
-        Cut(SystemRegionKind.PagedPool, Math.Min(MaximumOf(_limits.PagedMaximum), left / AllShares * PagedShare));
-        _pieces.Add((SystemRegionKind.SystemPtes, next, space.End));
+        Cut(SystemRegionKind.SystemPtes, tablesByteCount + Math.Min(all / EntriesShare, LargestEntries));
+        if (next >= parts[0].End)
+        {
+            throw new ComputerException(
+                $"the kernel's address space has {parts[0].End - parts[0].Start} bytes for images, frames and system "
+                + $"entries; expected {next - parts[0].Start}");
+        }
+
+        // With 3 GB for users there is one part; else the page tables lie between two.
+        ulong end = parts[^1].End - ((parts[^1].End - next) % _largePage);
+        ulong hole = parts.Count > 1 ? parts[1].Start - parts[0].End : 0;
+        return new SharedSpace(next, end - next, _largePage, hole == 0 ? end : parts[0].End, hole);
 
         void Cut(SystemRegionKind kind, ulong byteCount)
         {
-            ulong end = next + ((byteCount + _largePage - 1) / _largePage * _largePage);
-            _pieces.Add((kind, next, end));
-            next = end;
+            ulong cut = next + ((byteCount + _largePage - 1) / _largePage * _largePage);
+            _pieces.Add((kind, next, cut));
+            next = cut;
         }
+    }
+
+    /// <summary>The first address from one on that no page table is seen at. Windows 8 and later have the long entries
+    /// even where nobody asked for PAE.</summary>
+    private ulong BehindTables(ulong start)
+    {
+        const ulong ShortTables = 4UL << 20;
+        const ulong LongTables = 8UL << 20;
+        ulong first = Largest(SystemRegionKind.PageTables).Start;
+        ulong end = first + (_largePage < ShortTables ? LongTables : ShortTables);
+        return start < first ? start : Math.Max(start, end);
     }
 
     /// <summary>Makes one range of the parts of nonpaged pool, at the first one's place.</summary>

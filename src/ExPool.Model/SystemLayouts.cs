@@ -9,9 +9,10 @@ namespace ExPool.Model;
 
 /// <summary>Lays a machine out as a Windows release does.</summary>
 /// <remarks>
-/// Two things differ from Windows, because a pool of this library is one range of addresses. Before Vista on x86 the
-/// initial part of nonpaged pool and its expansion lie together, and system entries have the expansion's place. From
-/// Vista on, where x86 hands its space out by the unit, each pool has its part of it from the start.
+/// Two things differ from Windows. Before Vista on x86 the initial part of nonpaged pool and its expansion lie together,
+/// because a pool of this library is one range of addresses, and system entries have the expansion's place. From Vista
+/// on, where x86 hands its space out by the unit, both pools take units of one range, but system entries have their part
+/// from the start.
 /// </remarks>
 internal static class SystemLayouts
 {
@@ -23,8 +24,6 @@ internal static class SystemLayouts
     private const ulong LargestImage = 8 * Megabyte;
     private const ulong ImageShare = 16;
 
-    // The pools' own tables: what they need on a machine of 32 bits with 32 processors and full pools.
-    private const ulong TablesByteCount32 = 112 * Megabyte;
     private const ulong TablesOffset64 = 64UL << 30;
 
     // Firmware keeps what lies between 636 KB and 1 MB.
@@ -44,8 +43,9 @@ internal static class SystemLayouts
             Runs = RunsOf(limits.UsablePhysicalByteCount, switches),
             SelfMap = regions.First(region => region.Kind == SystemRegionKind.PageTables).Start,
             Images = cutter.Images(image),
-            Tables = cutter.Tables(profile.Is64Bit ? TablesOffset64 : 0, TablesByteCount32),
+            Tables = cutter.Tables(profile.Is64Bit ? TablesOffset64 : 0, SpaceCutter.TablesByteCount32),
             Regions = cutter.Regions(),
+            Shared = cutter.Shared,
         };
     }
 

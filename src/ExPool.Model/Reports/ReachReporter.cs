@@ -40,6 +40,11 @@ internal sealed class ReachReporter(Computer computer, PoolSnapshot pools)
         // In the order in which a request meets them: the first of two equal ones is the one that refuses.
         ulong least = maximum;
         MemoryBound bound = computer.MaximumBoundOf(pool.Kind);
+        if (room < least)
+        {
+            (least, bound) = (room, MemoryBound.AddressSpace);
+        }
+
         if (frames < least)
         {
             (least, bound) = (frames, MemoryBound.ResidentPages);
