@@ -5,9 +5,9 @@ using ExPool.Model.Hal;
 namespace ExPool.Model.Mm;
 
 /// <summary>Hands the units of shared addresses out to the regions that grow.</summary>
-/// <remarks>NT's MiObtainSystemVa, with MiSystemVaType for whose a unit is (docs/sources.md#kernel-address-space). A
-/// page is a region's when its bit is set there; of the bits of all regions of a page one is set at most, and those of a
-/// unit are equal.</remarks>
+/// <remarks>NT keeps whose a unit is in MiSystemVaType (docs/sources.md#kernel-address-space). Here a page is a region's
+/// when its bit is set there: of the bits of all regions of a page one is set at most, and those of a unit are
+/// equal. Who grows gets the lowest units behind its own.</remarks>
 internal sealed class SharedUnits
 {
     private readonly List<SystemRange> _ranges = [];
