@@ -9,10 +9,10 @@ namespace ExPool.Model;
 
 /// <summary>Lays a machine out as a Windows release does.</summary>
 /// <remarks>
-/// Two things differ from Windows. Before Vista on x86 the initial part of nonpaged pool and its expansion lie together,
-/// because a pool of this library is one range of addresses, and system entries have the expansion's place. From Vista
-/// on, where x86 hands its space out by the unit, both pools take units of one range, but system entries have their part
-/// from the start.
+/// Two things differ from Windows. Before Vista on x86 the initial part of nonpaged pool and its expansion lie
+/// together, because a pool of this library is one range of addresses, and system entries have the expansion's place.
+/// From Vista on, where x86 hands its space out by the unit, both pools take units of one range, but system entries
+/// have their part from the start.
 /// </remarks>
 internal static class SystemLayouts
 {

@@ -5,8 +5,8 @@ using ExPool.Model.Hal;
 namespace ExPool.Model.Mm;
 
 /// <summary>Hands the units of shared addresses out to the regions that grow.</summary>
-/// <remarks>NT keeps whose a unit is in MiSystemVaType (docs/sources.md#kernel-address-space). Here a page is a region's
-/// when its bit is set there: of the bits of all regions of a page one is set at most, and those of a unit are
+/// <remarks>NT keeps whose a unit is in MiSystemVaType (docs/sources.md#kernel-address-space). Here a page is a
+/// region's when its bit is set there: of the bits of all regions of a page one is set at most, and those of a unit are
 /// equal. Who grows gets the lowest units behind its own.</remarks>
 internal sealed class SharedUnits
 {

@@ -97,7 +97,8 @@ internal sealed class ReachReporter(Computer computer, PoolSnapshot pools)
         while (most - least > 1)
         {
             ulong middle = least + ((most - least) / 2);
-            ulong cost = (isPromised ? middle : 0) + TablesOf(pool.Kind, committed, Math.Max(middle, returned) - returned);
+            ulong growth = Math.Max(middle, returned) - returned;
+            ulong cost = (isPromised ? middle : 0) + TablesOf(pool.Kind, committed, growth);
             (least, most) = cost <= left ? (middle, most) : (least, middle);
         }
 

@@ -191,7 +191,8 @@ internal static class SavedLayout
         foreach (SystemVaType type in (ReadOnlySpan<SystemVaType>)
             [SystemVaType.NonPagedPool, SystemVaType.PagedPool, SystemVaType.SystemPtes])
         {
-            if ((layout.Shared is null || type == SystemVaType.SystemPtes) && !layout.Regions.Any(region => region.Type == type && region.ByteCount != 0))
+            bool isShared = layout.Shared is not null && type != SystemVaType.SystemPtes;
+            if (!isShared && !layout.Regions.Any(region => region.Type == type && region.ByteCount != 0))
             {
                 throw StateReader.Damaged(at, $"there is no region for {type}; expected one");
             }

@@ -39,7 +39,10 @@ public sealed class LeakControlTests
     [Theory]
     [InlineData("speed", "1MB/s", "leaker.sys takes no request 'speed'; expected rate")]
     [InlineData("rate", "1MB", "driver Leaker: 'rate' is '1MB'; expected 1B/s to 1TB/s, as 10MB/s")]
-    [InlineData("rate", "1MB/s,pool=paged", "driver Leaker: 'rate' is '1MB/s,pool=paged'; expected 1B/s to 1TB/s, as 10MB/s")]
+    [InlineData(
+        "rate",
+        "1MB/s,pool=paged",
+        "driver Leaker: 'rate' is '1MB/s,pool=paged'; expected 1B/s to 1TB/s, as 10MB/s")]
     public void What_it_does_not_understand_is_one_line(string name, string value, string expected)
     {
         Driver leaker = DriverCatalog.Create("Leaker");
