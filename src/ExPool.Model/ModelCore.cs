@@ -128,7 +128,15 @@ internal sealed unsafe class ModelCore(
     /// <summary>Reserves pages of a region.</summary>
     public NtStatus Reserve(SystemVaType type, nuint pageCount, out nuint address)
     {
-        address = _space[type].Take(pageCount);
+        SystemRange range = _space[type];
+        if (range.Units is not null)
+        {
+            // Whose its pages are, is said when they are needed.
+            address = range.Start;
+            return NtStatus.Success;
+        }
+
+        address = range.Take(pageCount);
         if (address == 0)
         {
             return NtStatus.NoMemory;
@@ -177,6 +185,12 @@ internal sealed unsafe class ModelCore(
     /// <summary>Takes a reservation back.</summary>
     public void Release(nuint address, nuint pageCount)
     {
+        if (_space[SystemVaType.NonPagedPool] is { Units: not null } shared && shared.Start == address)
+        {
+            ReleaseShared(address, pageCount);
+            return;
+        }
+
         (long before, ulong used) = (Memory.Resident.Left, Memory.Commit.Used);
         Pages.Release(address, pageCount);
         place?.Count(used, Memory.Commit.Used);
@@ -255,6 +269,42 @@ internal sealed unsafe class ModelCore(
         RunningDriver = reader.ReadString();
     }
 
+    /// <summary>Gives the next pages of a pool memory, and units of shared addresses where it needs some.</summary>
+    public NtStatus Extend(SystemVaType type, nuint address, nuint pageCount, bool mayJump, out nuint place)
+    {
+        SystemRange range = Memory.Space[type];
+        place = address;
+        if (range.Units is not SharedUnits units)
+        {
+            return Commit(address, pageCount);
+        }
+
+        ulong page = (address - range.Start) >> PhysicalMemory.PageShift;
+        if (!units.TryTake(range, ref page, pageCount, mayJump, out (ulong First, ulong Count) taken))
+        {
+            LastRefusal = MemoryBound.AddressSpace;
+            return NtStatus.NoMemory;
+        }
+
+        place = range.Start + ((nuint)page << PhysicalMemory.PageShift);
+        NtStatus status = Commit(place, pageCount);
+        if (status != NtStatus.Success)
+        {
+            SharedUnits.Undo(range, taken);
+        }
+
+        return status;
+    }
+
+    /// <summary>Gives a pool the units from its next page on up to the next of another's.</summary>
+    public nuint TakeRest(SystemVaType type, nuint address)
+    {
+        SystemRange range = Memory.Space[type];
+        return range.Units is { } units
+            ? (nuint)units.TakeRest(range, (address - range.Start) >> PhysicalMemory.PageShift)
+            : 0;
+    }
+
     private NtStatus Commit(SystemVaType type, nuint address, nuint pageCount)
     {
         if (type == SystemVaType.PagedPool)
@@ -282,6 +332,20 @@ internal sealed unsafe class ModelCore(
         }
 
         return status;
+    }
+
+    /// <summary>Takes everything of the shared addresses back: the pools end together.</summary>
+    private void ReleaseShared(nuint address, nuint pageCount)
+    {
+        Memory.Virtual.Release(address, pageCount);
+        NonPagedPoolByteCount = 0;
+        foreach (SystemVaType type in (System.ReadOnlySpan<SystemVaType>)
+            [SystemVaType.NonPagedPool, SystemVaType.PagedPool])
+        {
+            SystemRange range = Memory.Space[type];
+            range.Pages.Clear(0, range.Pages.Length);
+            range.UsedCount = 0;
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -86,6 +86,13 @@ public readonly struct ModelMachine<TKind> : IMachine
     public NtStatus CommitPages(nuint address, nuint pageCount) => _core.Commit(address, pageCount);
 
     /// <inheritdoc/>
+    public NtStatus ExtendPages(SystemVaType type, nuint address, nuint pageCount, bool mayJump, out nuint place) =>
+        _core.Extend(type, address, pageCount, mayJump, out place);
+
+    /// <inheritdoc/>
+    public nuint TakeRest(SystemVaType type, nuint address) => _core.TakeRest(type, address);
+
+    /// <inheritdoc/>
     public void DecommitPages(nuint address, nuint pageCount) => _core.Decommit(address, pageCount);
 
     /// <inheritdoc/>
