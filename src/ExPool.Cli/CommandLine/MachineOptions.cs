@@ -28,9 +28,12 @@ internal static class MachineOptions
     private static readonly Option<string> s_seed = OptionText.Of(
         "--seed", "Decides who runs when; the same seed gives the same run.", "NUMBER", "1");
 
+    private static readonly Option<string?> s_systemHive = OptionText.Of(
+        "--system-hive", "Bytes of the registry's SYSTEM hive, which is loaded at boot.", "SIZE");
+
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Option> All { get; } =
-        [s_os, s_arch, s_ram, s_cpus, s_pageFile, s_seed, .. SwitchOptions.All];
+        [s_os, s_arch, s_ram, s_cpus, s_pageFile, s_seed, .. SwitchOptions.All, s_systemHive];
 
     /// <summary>Reads them.</summary>
     /// <param name="parse">What was typed.</param>
@@ -45,6 +48,7 @@ internal static class MachineOptions
         PagingFiles = parse.GetValue(s_pageFile) is { } files ? PagingFiles(files) : [],
         Switches = SwitchOptions.Read(parse),
         Seed = (ulong)OptionText.Integer("--seed", parse.GetRequiredValue(s_seed), 0, int.MaxValue),
+        SystemHiveByteCount = OptionText.Size(parse, s_systemHive),
     };
 
     private static List<PagingFileOptions> PagingFiles(string text)
