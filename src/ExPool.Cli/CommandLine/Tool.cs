@@ -82,6 +82,8 @@ internal static class Tool
             CountersCommand.Create(context),
             LimitsCommand.Create(context),
             ScenarioCommand.Create(context),
+            HeapCommand.Create(context),
+            CapacityCommand.Create(context),
             ListCommand.Create(context),
             DemoWorkerCommand.Create(context),
         };
