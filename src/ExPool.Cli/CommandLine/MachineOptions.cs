@@ -51,7 +51,10 @@ internal static class MachineOptions
         SystemHiveByteCount = OptionText.Size(parse, s_systemHive),
     };
 
-    private static List<PagingFileOptions> PagingFiles(string text)
+    /// <summary>Reads paging files: sizes, or the sizes that they grow between.</summary>
+    /// <param name="text">What was typed.</param>
+    /// <exception cref="ToolException">A size is none, or out of bounds.</exception>
+    public static List<PagingFileOptions> PagingFiles(string text)
     {
         const ulong Smallest = 2UL << 20;    // NT's least paging file
         const ulong Largest = 4UL << 40;     // what an offset of 32 bits could name is more than a host's disk
