@@ -93,6 +93,11 @@ internal sealed unsafe class HostilePager(MemoryManager memory, SeededRandom ran
         memory.Pfn[to].IsHeld = memory.Pfn[from].IsHeld;
         PteFlags flags = memory.Tables.Format.FlagsOf(entry);
         memory.Tables.Write(pte, memory.Tables.Format.Valid(to, flags));
+        if (memory.Pfn[from].IsFile)
+        {
+            memory.Mapped.Move(address, to);
+        }
+
         memory.WorkingSet.Remove(from);
         memory.WorkingSet.Add(to);
         memory.Memory.Fill(from, Rubbish);

@@ -15,6 +15,9 @@ internal sealed unsafe class FrameSource(
     /// <summary>The tables whose entries own standby pages.</summary>
     public SystemPageTables Tables { get; set; } = null!;
 
+    /// <summary>The pages of files among them.</summary>
+    public MappedFiles Mapped { get; set; } = null!;
+
     /// <summary>What to ask when no frame is left: makes some available, or answers false. It is told what
     /// for.</summary>
     public System.Func<FrameUse, bool>? Reclaim { get; set; }
@@ -181,11 +184,17 @@ internal sealed unsafe class FrameSource(
     private void Disown(uint frame)
     {
         ref PfnEntry entry = ref pfn[frame];
+        counters.PagesRepurposed++;
+        lists.Repurposed[entry.Priority]++;
+        if (entry.IsFile)
+        {
+            Mapped.Disown(entry);
+            return;
+        }
+
         byte* owner = Tables.Find(SystemAddress.OfPage(entry.Page, Tables.Format));
         Debug.Assert(owner is not null, "A standby page has an owner.");
         Debug.Assert(Tables.Format.StateOf(Tables.Read(owner)) == PteState.Transition, "Its owner is in transition.");
         Tables.Write(owner, entry.OriginalPte);
-        counters.PagesRepurposed++;
-        lists.Repurposed[entry.Priority]++;
     }
 }

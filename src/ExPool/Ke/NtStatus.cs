@@ -13,11 +13,20 @@ public enum NtStatus : uint
     /// <summary>Address space for the request could not be found.</summary>
     NoMemory = 0xC0000017,
 
+    /// <summary>Behind the end of a file there is nothing to read.</summary>
+    EndOfFile = 0xC0000011,
+
+    /// <summary>There is nothing of that name.</summary>
+    ObjectNameNotFound = 0xC0000034,
+
     /// <summary>A process may not be charged for more.</summary>
     QuotaExceeded = 0xC0000044,
 
     /// <summary>The system has no memory left for this request: what an exhausted pool answers.</summary>
     InsufficientResources = 0xC000009A,
+
+    /// <summary>A disk could not read or write.</summary>
+    DeviceDataError = 0xC000009C,
 
     /// <summary>The process is deleted.</summary>
     ProcessIsTerminating = 0xC000010A,
