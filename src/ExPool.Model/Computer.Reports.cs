@@ -28,7 +28,14 @@ public sealed partial class Computer
     }
 
     /// <summary>What the memory manager has, and what it did.</summary>
-    public MemoryReport ReadMemory() => MemoryReporter.Read(_parts);
+    public MemoryReport ReadMemory() => MemoryReporter.Read(_parts) with { Conditions = [.. ReadConditions()] };
+
+    /// <summary>The events of \KernelObjects about memory that this release has, as they were at the last look; a look
+    /// is once a second.</summary>
+    public IReadOnlyList<MemoryCondition> ReadConditions() => _kernel.Services.Conditions.Read();
+
+    /// <summary>The event log.</summary>
+    public EventLogReport ReadEvents() => _kernel.Services.Events.Read();
 
     /// <summary>What every frame is used for. Looks at each frame that was ever used.</summary>
     public MemoryUseReport ReadMemoryUse() => MemoryReporter.ReadUse(_parts);
@@ -54,5 +61,15 @@ public sealed partial class Computer
             new OutsideView(_parts, pointer),
             PoolLayout.OfBlocks(2 * pointer, 2 * pointer, firstBlockByteOffset: 0, pointer),
             _kernel.DebuggerData);
+    }
+
+    /// <summary>Makes the components of the system, and lets who listens hear them and the drivers.</summary>
+    private SystemServices MakeServices()
+    {
+        _kernel.OnLog = text => OnLog?.Invoke(Now, text);
+        SystemServices services = new(new SystemContext(_kernel, _parts.Memory, Options));
+        services.Events.OnEntry = entry => OnEvent?.Invoke(entry);
+        services.Conditions.OnChange = condition => OnCondition?.Invoke(condition);
+        return services;
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using ExPool.Ke;
 using ExPool.Model.Ke;
+using ExPool.Model.Profiles;
 using ExPool.Model.Saving;
 using ExPool.Snapshots;
 
@@ -21,8 +22,7 @@ public sealed partial class Computer
         {
             _parts.Load(reader);
             _kernel = OpenKernel(reader);
-            _kernel.Services = new SystemServices(new SystemContext(_kernel, _parts.Memory, Options));
-            _kernel.Services.Load(reader);
+            _kernel.Services = LoadServices(reader);
             SavedDrivers.Read(reader, kinds, _drivers);
             _parts.Dispatcher.Load(reader, _drivers.Count);
             _parts.Scheduler.Load(reader, [.. _drivers.ConvertAll(driver => driver.ThreadCount)]);
@@ -132,6 +132,22 @@ public sealed partial class Computer
         finally
         {
             _parts.Core.Mover = mover;
+        }
+    }
+
+    /// <summary>Makes the components of the system as they were. Which there are depends on the release, whose name may
+    /// be any text.</summary>
+    private SystemServices LoadServices(StateReader reader)
+    {
+        try
+        {
+            SystemServices services = MakeServices();
+            services.Load(reader);
+            return services;
+        }
+        catch (ProfileException exception)
+        {
+            throw new ComputerException($"the saved machine cannot be made: {exception.Message}", exception);
         }
     }
 

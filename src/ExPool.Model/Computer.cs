@@ -38,8 +38,8 @@ public sealed partial class Computer : IDisposable
             _kernel = IsWide
                 ? new ModelKernel<X64>(_parts, pools)
                 : new ModelKernel<X86>(_parts, pools);
-            _kernel.OnLog = text => OnLog?.Invoke(Now, text);
-            _kernel.Services = new SystemServices(new SystemContext(_kernel, _parts.Memory, options));
+            _kernel.Services = MakeServices();
+            _kernel.Services.Conditions.Start();
         }
         catch (Exception)
         {
@@ -65,6 +65,13 @@ public sealed partial class Computer : IDisposable
 
     /// <summary>Hears what drivers write into the log.</summary>
     public Action<TimeSpan, string>? OnLog { get; set; }
+
+    /// <summary>Hears of each entry of the event log.</summary>
+    public Action<EventLogEntry>? OnEvent { get; set; }
+
+    /// <summary>Hears when a condition of \KernelObjects, as LowMemoryCondition, is set or reset. That some are set when
+    /// the machine starts is not told.</summary>
+    public Action<MemoryCondition>? OnCondition { get; set; }
 
     /// <summary>Called after each second's work.</summary>
     public Action? OnSecond { get; set; }

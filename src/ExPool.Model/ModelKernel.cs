@@ -64,6 +64,9 @@ internal abstract class ModelKernel(ComputerParts parts) : IKernel
     /// <summary>The pools' counters now.</summary>
     public abstract PoolSnapshot Capture();
 
+    /// <summary>How much of a pool is left.</summary>
+    public abstract PoolRoom RoomOf(PoolKind kind);
+
     /// <summary>A reader over the pools.</summary>
     public abstract PoolReader OpenReader();
 

@@ -62,6 +62,9 @@ internal sealed class ModelKernel<TKind> : ModelKernel
     public override PoolSnapshot Capture() => _pools.Capture();
 
     /// <inheritdoc/>
+    public override PoolRoom RoomOf(PoolKind kind) => _pools.RoomOf(kind);
+
+    /// <inheritdoc/>
     public override PoolReader OpenReader() => _pools.OpenReader();
 
     /// <inheritdoc/>

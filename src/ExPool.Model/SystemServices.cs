@@ -8,10 +8,21 @@ internal sealed class SystemServices
 {
     private readonly List<SystemPart> _parts = [];
 
-    public SystemServices(SystemContext context) => Context = context;
+    public SystemServices(SystemContext context)
+    {
+        Context = context;
+        Events = Add(new EventLog(context));
+        Conditions = Add(new MemoryConditions(context));
+    }
 
     /// <summary>What the components stand on.</summary>
     public SystemContext Context { get; }
+
+    /// <summary>The event log.</summary>
+    public EventLog Events { get; }
+
+    /// <summary>Whether memory is low or high.</summary>
+    public MemoryConditions Conditions { get; }
 
     /// <summary>Does each component's work of a second.</summary>
     public void Second()
@@ -40,5 +51,11 @@ internal sealed class SystemServices
             reader.Expect(part.Name);
             part.Load(reader);
         }
+    }
+    private TPart Add<TPart>(TPart part)
+        where TPart : SystemPart
+    {
+        _parts.Add(part);
+        return part;
     }
 }

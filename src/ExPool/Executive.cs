@@ -65,6 +65,7 @@ public sealed partial class Executive<TMachine> : IDisposable
         _paged = OpenPool(PoolKind.Paged, out ProcessorLists<TMachine> pagedLists);
         _tuner = new LookasideTuner<TMachine>(machine, root, _processors, nonPagedLists, pagedLists, _gate);
         _key = machine.ControlKey;
+        _conditions = FindConditions();
     }
 
     /// <summary>The machine the pools live on.</summary>

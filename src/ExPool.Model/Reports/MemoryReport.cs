@@ -72,6 +72,9 @@ public sealed record MemoryReport
     /// <summary>What was done since boot.</summary>
     public required MemoryCounters Counters { get; init; }
 
+    /// <summary>The events of \KernelObjects about memory that the release has.</summary>
+    public ImmutableArray<MemoryCondition> Conditions { get; init; } = [];
+
     /// <summary>Clean frames that their owner can have back.</summary>
     public ulong StandbyPages
     {
