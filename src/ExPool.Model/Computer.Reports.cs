@@ -10,22 +10,7 @@ public sealed partial class Computer
 {
     /// <summary>Percent of paged pool above which memory is trimmed: NT's PoolUsageMaximum, which is 80 unless the
     /// registry says something else.</summary>
-    public int PoolUsageMaximum
-    {
-        get
-        {
-            const int Default = 80;
-            foreach ((string name, ulong value) in Options.Switches.Registry)
-            {
-                if (name.Equals("PoolUsageMaximum", StringComparison.OrdinalIgnoreCase) && value is > 0 and <= 100)
-                {
-                    return (int)value;
-                }
-            }
-
-            return Default;
-        }
-    }
+    public int PoolUsageMaximum => PagedPoolWatch.PercentOf(Options);
 
     /// <summary>What the memory manager has, and what it did.</summary>
     public MemoryReport ReadMemory() => MemoryReporter.Read(_parts) with { Conditions = [.. ReadConditions()] };

@@ -61,6 +61,26 @@ internal abstract class ModelKernel(ComputerParts parts) : IKernel
     /// <inheritdoc/>
     public abstract void DeleteLookasideList(nuint list);
 
+    /// <summary>Makes somebody to whom pool is charged: NT's quota block.</summary>
+    /// <param name="name">1 to 32 bytes of UTF-8.</param>
+    /// <param name="nonPagedLimit">Bytes; <see langword="null"/>: no limit.</param>
+    /// <param name="pagedLimit">Bytes; <see langword="null"/>: no limit.</param>
+    /// <returns>Its number, from 1; 0 when the pools' tables have no room.</returns>
+    public abstract uint CreatePayer(string name, ulong? nonPagedLimit, ulong? pagedLimit);
+
+    /// <summary>Ends a payer to whom nothing is charged any more.</summary>
+    public abstract void DeletePayer(uint number);
+
+    /// <summary>Charges bytes of a pool.</summary>
+    /// <returns>Success, or QuotaExceeded.</returns>
+    public abstract NtStatus Charge(uint payer, PoolKind kind, ulong byteCount);
+
+    /// <summary>Gives a charge back.</summary>
+    public abstract void ReturnCharge(uint payer, PoolKind kind, ulong byteCount);
+
+    /// <summary>Bytes that are charged to a payer.</summary>
+    public abstract ulong UsageOf(uint payer, PoolKind kind);
+
     /// <summary>The pools' counters now.</summary>
     public abstract PoolSnapshot Capture();
 

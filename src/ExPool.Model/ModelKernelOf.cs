@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using ExPool.Ke;
 using ExPool.Snapshots;
 
 namespace ExPool.Model;
@@ -7,10 +9,16 @@ namespace ExPool.Model;
 internal sealed class ModelKernel<TKind> : ModelKernel
     where TKind : struct, IMachineKind
 {
+    // What is charged names a process that is none (docs/sources.md#bug-checks).
+    private const ulong DamagedOwner = 0xD;
+
     private readonly Executive<ModelMachine<TKind>> _pools;
 
     // What lies in memory is found again by its address; this saves the search.
     private readonly Dictionary<nuint, LookasideList<ModelMachine<TKind>>> _lists = [];
+
+    // The same of those to whom pool is charged.
+    private readonly Dictionary<uint, QuotaProcess<ModelMachine<TKind>>> _payers = [];
 
     /// <summary>Starts pools.</summary>
     public ModelKernel(ComputerParts parts, ExecutiveOptions options)
@@ -59,6 +67,39 @@ internal sealed class ModelKernel<TKind> : ModelKernel
     }
 
     /// <inheritdoc/>
+    public override uint CreatePayer(string name, ulong? nonPagedLimit, ulong? pagedLimit)
+    {
+        try
+        {
+            QuotaProcess<ModelMachine<TKind>> payer = _pools.CreateProcess(name, nonPagedLimit, pagedLimit);
+            _payers[payer.Number] = payer;
+            return payer.Number;
+        }
+        catch (PoolException)
+        {
+            return 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void DeletePayer(uint number)
+    {
+        PayerOf(number).Dispose();
+        _payers.Remove(number);
+    }
+
+    /// <inheritdoc/>
+    public override NtStatus Charge(uint payer, PoolKind kind, ulong byteCount) =>
+        PayerOf(payer).Charge(kind, byteCount);
+
+    /// <inheritdoc/>
+    public override void ReturnCharge(uint payer, PoolKind kind, ulong byteCount) =>
+        PayerOf(payer).Return(kind, byteCount);
+
+    /// <inheritdoc/>
+    public override ulong UsageOf(uint payer, PoolKind kind) => PayerOf(payer).Usage(kind).Bytes;
+
+    /// <inheritdoc/>
     public override PoolSnapshot Capture() => _pools.Capture();
 
     /// <inheritdoc/>
@@ -72,6 +113,26 @@ internal sealed class ModelKernel<TKind> : ModelKernel
 
     /// <inheritdoc/>
     public override void Trim() => _pools.Trim();
+
+    private QuotaProcess<ModelMachine<TKind>> PayerOf(uint number)
+    {
+        if (!_payers.TryGetValue(number, out QuotaProcess<ModelMachine<TKind>>? payer))
+        {
+            try
+            {
+                payer = _pools.OpenProcess(number);
+            }
+            catch (ArgumentException)
+            {
+                // Whoever wrote over the number: NT stops where a block names no process.
+                Parts.Stop.Raise(BugCheckCode.BadPoolCaller, DamagedOwner, p4: number);
+            }
+
+            _payers[number] = payer;
+        }
+
+        return payer;
+    }
 
     private LookasideList<ModelMachine<TKind>> ListAt(nuint address)
     {

@@ -5,13 +5,13 @@ using ExPool.Model.Profiles;
 namespace ExPool.Model;
 
 /// <summary>What the components of the system stand on.</summary>
-internal sealed class SystemContext(IKernel kernel, MemoryManager memory, ComputerOptions options)
+internal sealed class SystemContext(ModelKernel kernel, MemoryManager memory, ComputerOptions options)
 {
     private readonly Lazy<MachineLimits> _limits = new(() => Computer.LimitsOf(options));
     private readonly Lazy<StructureCatalog> _structures = new(() => StructureCatalog.Of(ProfileOf(options)));
 
     /// <summary>Pools, memory, time.</summary>
-    public IKernel Kernel { get; } = kernel;
+    public ModelKernel Kernel { get; } = kernel;
 
     /// <summary>Pages, system entries, commit.</summary>
     public MemoryManager Memory { get; } = memory;

@@ -1,5 +1,8 @@
 using System.Collections.Generic;
+using ExPool.Model.Cc;
+using ExPool.Model.Io;
 using ExPool.Model.Ke;
+using ExPool.Model.Ob;
 
 namespace ExPool.Model;
 
@@ -13,6 +16,10 @@ internal sealed class SystemServices
         Context = context;
         Events = Add(new EventLog(context));
         Conditions = Add(new MemoryConditions(context));
+        Objects = Add(new ObjectManager(context));
+        Files = Add(new IoManager(context, Objects));
+        Cache = Add(new CacheManager(context, Objects, Files, Events));
+        _ = Add(new PagedPoolWatch(context, Cache));
     }
 
     /// <summary>What the components stand on.</summary>
@@ -23,6 +30,15 @@ internal sealed class SystemServices
 
     /// <summary>Whether memory is low or high.</summary>
     public MemoryConditions Conditions { get; }
+
+    /// <summary>Objects and handles.</summary>
+    public ObjectManager Objects { get; }
+
+    /// <summary>Files, requests and sections.</summary>
+    public IoManager Files { get; }
+
+    /// <summary>The system cache.</summary>
+    public CacheManager Cache { get; }
 
     /// <summary>Does each component's work of a second.</summary>
     public void Second()
@@ -52,6 +68,7 @@ internal sealed class SystemServices
             part.Load(reader);
         }
     }
+
     private TPart Add<TPart>(TPart part)
         where TPart : SystemPart
     {

@@ -1,6 +1,7 @@
 using System;
 using ExPool.Ex;
 using ExPool.Ex.Views;
+using ExPool.Ke;
 using ExPool.Machine;
 using ExPool.Snapshots;
 
@@ -60,6 +61,18 @@ public sealed class QuotaProcess<TMachine> : IDisposable
         return new QuotaUsage(
             quota.Usage, quota.Peak, limit == QuotaRecord<TMachine>.NoLimit ? null : limit, quota.Refusals);
     }
+
+    /// <summary>Charges what is counted but is no block of its own (PsChargeProcessPoolQuota).</summary>
+    /// <param name="kind">Which pool.</param>
+    /// <param name="byteCount">Bytes; <see cref="Return"/> gives them back.</param>
+    /// <returns>Success; QuotaExceeded over the limit; ProcessIsTerminating for a process that is deleted.</returns>
+    public NtStatus Charge(PoolKind kind, ulong byteCount) => _quota.Charge(Holder, kind, byteCount);
+
+    /// <summary>Gives back what <see cref="Charge"/> charged, once and the same bytes (PsReturnPoolQuota); also when
+    /// the process is deleted.</summary>
+    /// <param name="kind">Which pool.</param>
+    /// <param name="byteCount">Bytes.</param>
+    public void Return(PoolKind kind, ulong byteCount) => _quota.Refund(Holder.Owner, kind, byteCount);
 
     /// <summary>Deletes the process: no block is charged to it any more. Those that are stay valid, and are refunded
     /// when they are freed.</summary>

@@ -81,28 +81,38 @@ internal sealed unsafe partial class MappedFiles
         {
             uint frame = FrameOf(section, page);
             ref PfnEntry entry = ref memory.Pfn[frame];
-            if (entry.Location != PageLocation.Active)
+            bool isClean = entry.Location == PageLocation.Active
+                ? TryClean(frame, section, page, ref doneAt)
+                : !entry.IsModified || TryWrite(frame, section, page, ref doneAt);
+            if (!isClean)
             {
-                return !entry.IsModified || TryWrite(frame, section, page, ref doneAt);
-            }
-
-            nuint address = SystemAddress.OfPage(entry.Page, Format);
-            byte* pte = memory.Tables.Find(address);
-            ulong value = memory.Tables.Read(pte);
-            if ((Format.FlagsOf(value) & PteFlags.Dirty) != 0)
-            {
-                if (!TryTransfer(frame, section, page, ref doneAt))
-                {
-                    return false;
-                }
-
-                memory.Tables.Write(pte, Format.WithoutFlags(value, PteFlags.Dirty));
-                memory.Processors.Flush(address >> PhysicalMemory.PageShift);
+                return false;
             }
         }
 
         section.Dirty.Remove(page);
         return true;
+    }
+
+    /// <summary>Takes a page out of RAM without a write: what only the frame has is lost.</summary>
+    public void Drop(FileSection section, uint page)
+    {
+        section.Dirty.Remove(page);
+        if (section.Chunk(page / FileChunk.PageCount) is not FileChunk chunk || (chunk.Resident & BitOf(page)) == 0)
+        {
+            return;
+        }
+
+        uint frame = FrameOf(section, page);
+        if (memory.Pfn[frame].Location == PageLocation.Active)
+        {
+            memory.WorkingSet.Remove(frame);
+            Trim(frame);
+        }
+
+        memory.Lists.ListOf(memory.Pfn[frame])!.Remove(frame);
+        Leave(section, page);
+        memory.Frames.Release(frame);
     }
 
     /// <summary>The frame of a page that has one.</summary>
@@ -128,6 +138,27 @@ internal sealed unsafe partial class MappedFiles
         nuint place = PlaceOf(section, page);
         ulong entry = memory.Tables.Read(memory.Tables.Find(place));
         return memory.Memory.FrameAt((uint)Format.FrameOf(entry)) + (place & (PhysicalMemory.PageByteCount - 1));
+    }
+
+    /// <summary>Writes a page that is mapped, if it is dirty.</summary>
+    private bool TryClean(uint frame, FileSection section, uint page, ref long doneAt)
+    {
+        nuint address = SystemAddress.OfPage(memory.Pfn[frame].Page, Format);
+        byte* pte = memory.Tables.Find(address);
+        ulong value = memory.Tables.Read(pte);
+        if ((Format.FlagsOf(value) & PteFlags.Dirty) == 0)
+        {
+            return true;
+        }
+
+        if (!TryTransfer(frame, section, page, ref doneAt))
+        {
+            return false;
+        }
+
+        memory.Tables.Write(pte, Format.WithoutFlags(value, PteFlags.Dirty));
+        memory.Processors.Flush(address >> PhysicalMemory.PageShift);
+        return true;
     }
 
     private bool TryWrite(uint frame, FileSection section, uint page, ref long doneAt)

@@ -122,6 +122,11 @@ internal static class EntryReporter
     {
         PteFormat format = parts.Layout.Format;
         ulong address = SystemAddress.OfPage(entry.Page, format);
+        if (entry.IsFile && entry.Location != PageLocation.Active)
+        {
+            return default;   // A prototype entry owns it, which maps no address.
+        }
+
         if (frame == parts.Memory.Tables.DirectoryFrame)
         {
             // The top table names itself, where the self-map is.

@@ -25,7 +25,7 @@ internal static class MemoryReporter
             ZeroedPages = lists.ZeroedCount,
             FreePages = lists.Free.Count,
             StandbyPagesByPriority = [.. lists.Standby.Select(list => (ulong)list.Count)],
-            ModifiedPages = lists.Modified.Count,
+            ModifiedPages = lists.ModifiedCount,
             ModifiedNoWritePages = lists.ModifiedNoWrite.Count,
             BadPages = lists.Bad.Count,
             ResidentAvailablePages = (ulong)Math.Max(0, memory.Resident.Left),
@@ -34,6 +34,11 @@ internal static class MemoryReporter
             CommitLimitPages = memory.Commit.Limit,
             WorkingSetPages = memory.WorkingSet.Count,
             PeakWorkingSetPages = memory.WorkingSet.Peak,
+            SystemCachePages = memory.Mapped.CacheCount,
+            PeakSystemCachePages = memory.Mapped.CachePeak,
+            MappedFilePages = memory.Mapped.ActiveCount,
+            IdleFilePages = memory.Mapped.IdleCount,
+            DirtyCachePages = memory.Mapped.DirtyCount,
             PageTablePages = memory.Tables.TableCount,
             SystemPtes = entries.Pages.Length,
             FreeSystemPtes = entries.FreeCount,
@@ -138,6 +143,11 @@ internal static class MemoryReporter
         if (entry.Use == FrameUse.PageTable)
         {
             return MemoryUseKind.PageTables;
+        }
+
+        if (entry.IsFile)
+        {
+            return MemoryUseKind.MappedFiles;
         }
 
         nuint address = SystemAddress.OfPage(entry.Page, parts.Layout.Format);

@@ -22,6 +22,9 @@ public enum BugCheckCode : uint
     /// <summary>A spin lock was given back by who does not hold it: its address.</summary>
     SpinLockNotOwned = 0x10,
 
+    /// <summary>An object was dereferenced more often than it was referenced: its type, the object.</summary>
+    ReferenceByPointer = 0x18,
+
     /// <summary>
     /// A block's header or a free list is damaged. Parameter 1: 3 free list (entry, forward link read back,
     /// backward link read back); 5 neighbours disagree (one, -, other); 6 previous size too large

@@ -10,6 +10,7 @@ internal static class BugCheckText
         BugCheckCode.IrqlNotLessOrEqual => "IRQL_NOT_LESS_OR_EQUAL",
         BugCheckCode.SpinLockAlreadyOwned => "SPIN_LOCK_ALREADY_OWNED",
         BugCheckCode.SpinLockNotOwned => "SPIN_LOCK_NOT_OWNED",
+        BugCheckCode.ReferenceByPointer => "REFERENCE_BY_POINTER",
         BugCheckCode.NoMoreSystemPtes => "NO_MORE_SYSTEM_PTES",
         BugCheckCode.NoPagesAvailable => "NO_PAGES_AVAILABLE",
         BugCheckCode.PfnListCorrupt => "PFN_LIST_CORRUPT",
@@ -47,6 +48,8 @@ internal static class BugCheckText
         BugCheckCode.SpinLockAlreadyOwned => $"the spin lock at 0x{stop.Parameter1:X} is asked for by who holds it",
         BugCheckCode.SpinLockNotOwned =>
             $"the spin lock at 0x{stop.Parameter1:X} is given back by who does not hold it",
+        BugCheckCode.ReferenceByPointer =>
+            $"the object at 0x{stop.Parameter2:X} is dereferenced, and nobody has a reference to it",
         BugCheckCode.NoMoreSystemPtes =>
             $"{stop.Parameter2} system page-table entries in a row were asked for; {stop.Parameter3} of "
             + $"{stop.Parameter4} are free",

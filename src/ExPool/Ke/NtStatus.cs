@@ -7,6 +7,9 @@ public enum NtStatus : uint
     /// <summary>Done.</summary>
     Success = 0x00000000,
 
+    /// <summary>A handle names no object of the process.</summary>
+    InvalidHandle = 0xC0000008,
+
     /// <summary>An argument is outside of what the call accepts.</summary>
     InvalidParameter = 0xC000000D,
 

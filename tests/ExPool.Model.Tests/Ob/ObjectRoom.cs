@@ -1,0 +1,85 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ExPool.Mm;
+using ExPool.Model.Ob;
+using ExPool.Model.Tests.Support;
+using ExPool.Snapshots;
+using Xunit;
+
+namespace ExPool.Model.Tests.Ob;
+
+/// <summary>A machine, its objects, and what its pools held before the test.</summary>
+internal sealed class ObjectRoom : IDisposable
+{
+    private const ulong Megabyte = 1 << 20;
+
+    private readonly Dictionary<string, ulong> _before;
+
+    public ObjectRoom(PagingMode mode, ulong megabytes = 32, bool isHostile = false)
+    {
+        Computer = TestComputers.Boot(
+            mode, megabytes * Megabyte, options: OptionsOf(mode) with { IsPagerHostile = isHostile });
+        Kernel = (ModelKernel)Computer.Kernel;
+        _before = InUse();
+    }
+
+    public Computer Computer { get; }
+
+    public ModelKernel Kernel { get; }
+
+    public ObjectManager Objects => Kernel.Services.Objects;
+
+    public int Width => Kernel.PointerByteCount;
+
+    /// <summary>A Windows of the mode's width.</summary>
+    public static ComputerOptions OptionsOf(PagingMode mode) => new()
+    {
+        OperatingSystem = "Windows 7",
+        Architecture = mode == PagingMode.Amd64 ? "x64" : "x86",
+    };
+
+    /// <summary>Bytes that each tag has in a pool.</summary>
+    public Dictionary<string, ulong> InUse() => Computer.Capture().Tags
+        .SelectMany(tag => (IEnumerable<(string, ulong)>)
+            [($"{tag.Tag} nonpaged", tag.NonPaged.BytesInUse), ($"{tag.Tag} paged", tag.Paged.BytesInUse)])
+        .Where(row => row.Item2 != 0)
+        .ToDictionary(row => row.Item1, row => row.Item2);
+
+    /// <summary>Takes blocks of a pool until there are none; <see cref="Relieve"/> frees them.</summary>
+    public List<nuint> Exhaust(PoolFlags pool)
+    {
+        List<nuint> blocks = [];
+        foreach (nuint byteCount in (nuint[])[1 << 20, 64 << 10, 4096, 512, 64, 8])
+        {
+            for (nuint block = Take(); block != 0; block = Take())
+            {
+                blocks.Add(block);
+            }
+
+            nuint Take() => Kernel.Allocate(pool | PoolFlags.Uninitialized, byteCount, "Exha");
+        }
+
+        return blocks;
+    }
+
+    public void Relieve(List<nuint> blocks)
+    {
+        foreach (nuint block in blocks)
+        {
+            Kernel.Free(block, "Exha");
+        }
+    }
+
+    /// <summary>Nothing is left of the test, and the pools are sound.</summary>
+    public void AssertNothingIsLeft()
+    {
+        Assert.Equal(_before, InUse());
+        Assert.All(Objects.Types, type => Assert.Equal((0UL, 0UL), (type.ObjectCount, type.HandleCount)));
+        Computer.Parts.Dispatcher.EnterStep();
+        Assert.Empty(Computer.OpenReader().Verify());
+        Computer.Parts.Dispatcher.LeaveStep();
+    }
+
+    public void Dispose() => Computer.Dispose();
+}
