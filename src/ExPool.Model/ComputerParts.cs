@@ -29,6 +29,7 @@ internal sealed class ComputerParts : IDisposable
         Dispatcher = new Dispatcher(Clock, Processors, calls);
         Scheduler = new Scheduler(Clock, Processors, Dispatcher, calls, Random);
         Memory.Tables.SelfMap = layout.SelfMap;
+        Memory.Spaces.UserEnd = layout.UserEnd;
         Memory.Wait = Dispatcher.WaitInside;
         Memory.Hold = Clock.AdvanceTo;
         Core = new ModelCore(Memory, Clock, Stop, FactsOf(options), new MachineIdentity(options.Name, 0, 0));

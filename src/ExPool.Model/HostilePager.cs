@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using ExPool.Mm;
 using ExPool.Model.Hal;
 using ExPool.Model.Ke;
@@ -21,7 +22,9 @@ internal sealed unsafe class HostilePager(MemoryManager memory, SeededRandom ran
     /// <inheritdoc/>
     public void Disturb()
     {
-        uint frame = memory.WorkingSet.Frames.Tail;
+        IReadOnlyList<WorkingSet> sets = memory.WorkingSets.All;
+        WorkingSet victims = sets.Count == 1 ? sets[0] : sets[(int)random.Next((uint)sets.Count)];
+        uint frame = victims.Frames.Tail;
         if (frame == PfnDatabase.None)
         {
             return;
@@ -30,7 +33,7 @@ internal sealed unsafe class HostilePager(MemoryManager memory, SeededRandom ran
         MoveCount++;
         if (memory.Processors.Running.Irql < ExPool.Ke.Irql.Dispatch && random.Next(TrimShare) == 0)
         {
-            memory.WorkingSet.TrimOne(memory.WorkingSet.Frames.Head);
+            victims.TrimOne(victims.Frames.Head);
             if (random.Next(WriteShare) == 0)
             {
                 memory.Writer.Write(16, out _);
@@ -39,7 +42,7 @@ internal sealed unsafe class HostilePager(MemoryManager memory, SeededRandom ran
         }
         else
         {
-            Move(frame);
+            Move(victims, frame);
         }
     }
 
@@ -69,18 +72,21 @@ internal sealed unsafe class HostilePager(MemoryManager memory, SeededRandom ran
         }
     }
 
-    private void Move(uint from)
+    private void Move(WorkingSet victims, uint from)
     {
-        nuint address = SystemAddress.OfPage(memory.Pfn[from].Page, memory.Tables.Format);
-        uint to = memory.Frames.Take(FrameUse.Pageable, address >> PhysicalMemory.PageShift, mustBeZero: false);
+        AddressSpace space = memory.Spaces.Of(from);
+        PageTables tables = space.Tables;
+        nuint address = SystemAddress.OfPage(memory.Pfn[from].Page, tables.Format);
+        uint to = memory.Frames.Take(
+            FrameUse.Pageable, address >> PhysicalMemory.PageShift, mustBeZero: false, space.Number);
         if (to == PfnDatabase.None)
         {
             return;
         }
 
-        byte* pte = memory.Tables.Find(address);
-        ulong entry = memory.Tables.Read(pte);
-        bool isThere = PteFormat.IsValid(entry) && memory.Tables.Format.FrameOf(entry) == from;
+        byte* pte = tables.Find(address);
+        ulong entry = tables.Read(pte);
+        bool isThere = PteFormat.IsValid(entry) && tables.Format.FrameOf(entry) == from;
         if (!isThere || memory.Pfn[from].ReferenceCount != 1)
         {
             // It went while a frame was looked for, perhaps to be the one that was found; or a transfer needs it.
@@ -91,15 +97,15 @@ internal sealed unsafe class HostilePager(MemoryManager memory, SeededRandom ran
         memory.Memory.Contents(from).CopyTo(memory.Memory.Contents(to));
         memory.Pfn[to].OriginalPte = memory.Pfn[from].OriginalPte;
         memory.Pfn[to].IsHeld = memory.Pfn[from].IsHeld;
-        PteFlags flags = memory.Tables.Format.FlagsOf(entry);
-        memory.Tables.Write(pte, memory.Tables.Format.Valid(to, flags));
+        PteFlags flags = tables.Format.FlagsOf(entry);
+        tables.Write(pte, tables.Format.Valid(to, flags));
         if (memory.Pfn[from].IsFile)
         {
             memory.Mapped.Move(address, to);
         }
 
-        memory.WorkingSet.Remove(from);
-        memory.WorkingSet.Add(to);
+        victims.Remove(from);
+        victims.Add(to);
         memory.Memory.Fill(from, Rubbish);
         memory.Frames.Release(from);
     }

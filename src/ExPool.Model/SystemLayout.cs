@@ -17,6 +17,9 @@ internal sealed record SystemLayout
     /// <summary>Where the page tables are seen.</summary>
     public required ulong SelfMap { get; init; }
 
+    /// <summary>Where user addresses end. What lies between this and the system's half is nobody's.</summary>
+    public required ulong UserEnd { get; init; }
+
     /// <summary>The regions of the system's half: type, first address, bytes.</summary>
     public required IReadOnlyList<(SystemVaType Type, ulong Start, ulong ByteCount)> Regions { get; init; }
 

@@ -46,7 +46,23 @@ internal static class SystemLayouts
             Images = cutter.Images(image),
             Tables = cutter.Tables(profile.Is64Bit ? TablesOffset64 : 0, TablesByteCount32),
             Regions = cutter.Regions(),
+            UserEnd = UserEndOf(profile, format, switches),
         };
+    }
+
+    /// <summary>Where user addresses end (docs/sources.md#user-addresses), down to what a page table covers.</summary>
+    private static ulong UserEndOf(WindowsProfile profile, PteFormat format, MachineSwitches switches)
+    {
+        if (profile.Is64Bit)
+        {
+            bool isLarge = Version.Parse(profile.Version) >= new Version(6, 3);
+            return isLarge ? 128UL << 40 : 8UL << 40;
+        }
+
+        const ulong Usual = 2048;
+        const ulong Large = 3072;
+        ulong end = (ulong)(switches.UserVaMegabytes ?? (int)(switches.ThreeGigabytes ? Large : Usual)) * Megabyte;
+        return end / format.ByteCountOf(1) * format.ByteCountOf(1);
     }
 
     /// <summary>From Windows 8 on there is no kernel for the short entries.</summary>

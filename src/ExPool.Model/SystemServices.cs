@@ -3,6 +3,7 @@ using ExPool.Model.Cc;
 using ExPool.Model.Io;
 using ExPool.Model.Ke;
 using ExPool.Model.Ob;
+using ExPool.Model.Vm;
 
 namespace ExPool.Model;
 
@@ -20,6 +21,7 @@ internal sealed class SystemServices
         Files = Add(new IoManager(context, Objects));
         Cache = Add(new CacheManager(context, Objects, Files, Events));
         _ = Add(new PagedPoolWatch(context, Cache));
+        Spaces = Add(new ProcessSpaces(context));
     }
 
     /// <summary>What the components stand on.</summary>
@@ -39,6 +41,9 @@ internal sealed class SystemServices
 
     /// <summary>The system cache.</summary>
     public CacheManager Cache { get; }
+
+    /// <summary>The address spaces of processes.</summary>
+    public ProcessSpaces Spaces { get; }
 
     /// <summary>Does each component's work of a second.</summary>
     public void Second()

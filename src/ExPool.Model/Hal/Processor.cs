@@ -18,8 +18,18 @@ internal sealed class Processor(int number) : IDisposable
     /// <summary>Where the pools keep the address of their processor block.</summary>
     public nuint Control { get; set; }
 
+    /// <summary>The address space whose page tables it uses: what CR3 stands for. 0 is the system's.</summary>
+    public uint Space { get; private set; }
+
     /// <summary>The pages it remembers.</summary>
     public TranslationBuffer Buffer { get; } = new();
+
+    /// <summary>Uses the page tables of another space; forgets all pages but those that are global.</summary>
+    public void SwitchSpace(uint space)
+    {
+        Space = space;
+        Buffer.ClearLocal();
+    }
 
     /// <summary>Writes its level and its word. What it remembers of the page tables is not saved: nothing depends on
     /// it but speed.</summary>
@@ -27,6 +37,7 @@ internal sealed class Processor(int number) : IDisposable
     {
         writer.Write((uint)Irql);
         writer.Write((ulong)Control);
+        writer.Write(Space);
     }
 
     /// <summary>Reads what was written, and remembers no page.</summary>
@@ -35,6 +46,7 @@ internal sealed class Processor(int number) : IDisposable
         const uint HighLevel = 31; // NT's HIGH_LEVEL on x86; 15 on x64.
         Irql = (Irql)reader.ReadUInt32("a processor's level", HighLevel);
         Control = (nuint)reader.ReadUInt64();
+        Space = reader.ReadUInt32("a processor's address space");
         Buffer.Clear();
     }
 

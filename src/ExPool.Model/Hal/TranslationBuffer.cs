@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace ExPool.Model.Hal;
@@ -24,6 +25,11 @@ internal sealed unsafe class TranslationBuffer : IDisposable
 
     private const nuint ByteCount = 3 * EntryCount * sizeof(ulong);
 
+    private const int WordBits = 64;
+
+    // A bit for each entry: set when its page is not global.
+    private readonly ulong[] _local = new ulong[EntryCount / WordBits];
+
     private ulong* _memory;
 
     public TranslationBuffer()
@@ -44,10 +50,15 @@ internal sealed unsafe class TranslationBuffer : IDisposable
     /// <param name="address">An address in it.</param>
     /// <param name="frame">Where its frame lies in the host.</param>
     /// <param name="isWritable">Whether writes may go through.</param>
-    public void Insert(nuint address, byte* frame, bool isWritable)
+    /// <param name="isGlobal">Whether it is the same page in every address space.</param>
+    public void Insert(nuint address, byte* frame, bool isWritable, bool isGlobal)
     {
         nuint page = address >> PhysicalMemory.PageShift;
-        ulong* entry = _memory + (page & Mask);
+        int number = (int)(page & Mask);
+        ulong* entry = _memory + number;
+        ulong bit = 1UL << (number % WordBits);
+        ref ulong local = ref _local[number / WordBits];
+        local = isGlobal ? local & ~bit : local | bit;
         entry[0] = page;
         entry[WritableOffset] = isWritable ? page : Nothing;
         entry[DistanceOffset] = unchecked((ulong)((nint)frame - (nint)(page << PhysicalMemory.PageShift)));
@@ -64,8 +75,28 @@ internal sealed unsafe class TranslationBuffer : IDisposable
         }
     }
 
+    /// <summary>Forgets the pages that are not global: the address space is another.</summary>
+    public void ClearLocal()
+    {
+        for (int word = 0; word < _local.Length; word++)
+        {
+            for (ulong left = _local[word]; left != 0; left &= left - 1)
+            {
+                ulong* entry = _memory + (word * WordBits) + BitOperations.TrailingZeroCount(left);
+                entry[0] = Nothing;
+                entry[WritableOffset] = Nothing;
+            }
+
+            _local[word] = 0;
+        }
+    }
+
     /// <summary>Forgets everything.</summary>
-    public void Clear() => new Span<byte>(_memory, (int)ByteCount).Fill(0xFF);
+    public void Clear()
+    {
+        new Span<byte>(_memory, (int)ByteCount).Fill(0xFF);
+        Array.Clear(_local);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

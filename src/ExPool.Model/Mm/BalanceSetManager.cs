@@ -7,7 +7,7 @@ namespace ExPool.Model.Mm;
 /// <remarks>NT's balance set manager with its working set manager, and what wakes the modified page writer
 /// (docs/sources.md#memory-threads).</remarks>
 internal sealed class BalanceSetManager(
-    PageLists lists, SystemWorkingSet workingSet, ModifiedWriter writer, ZeroPageThread zeroPages, uint frameCount)
+    PageLists lists, WorkingSets workingSets, ModifiedWriter writer, ZeroPageThread zeroPages, uint frameCount)
 {
     // The writer of Windows 7 begins when so few frames are zeroed or free...
     private const uint FewFreeFrames = 20_000;
@@ -25,11 +25,11 @@ internal sealed class BalanceSetManager(
     /// <summary>Does a second's work.</summary>
     public void Run()
     {
-        workingSet.Age(Math.Min(workingSet.Count, LookedAtAtOnce));
+        workingSets.Age(LookedAtAtOnce);
         if (lists.AvailableCount < LowCount)
         {
             // Twice, so that there is something until the next look.
-            workingSet.Trim((2 * LowCount) - lists.AvailableCount);
+            workingSets.Trim((2 * LowCount) - lists.AvailableCount);
         }
 
         if (MustWrite())

@@ -14,9 +14,8 @@ internal sealed unsafe class FaultHandler(
     PfnDatabase pfn,
     PageLists lists,
     FrameSource frames,
-    SystemPageTables tables,
+    AddressSpaces spaces,
     PagingFiles files,
-    SystemWorkingSet workingSet,
     ProcessorSet processors,
     CommitCharge commit,
     MemoryCounters counters,
@@ -26,8 +25,9 @@ internal sealed unsafe class FaultHandler(
     // What NT's file system answers of a device that does not.
     private const ulong DeviceDataError = 0xC000_009C;
 
-    /// <summary>What a pageable page is mapped with, but for what its protection and a write add.</summary>
-    private const PteFlags Mapped = PteFlags.Accessed | PteFlags.Global | PteFlags.NoExecute;
+    /// <summary>What a pageable page is mapped with, but for what its space, its protection and a write
+    /// add.</summary>
+    private const PteFlags Mapped = PteFlags.Accessed | PteFlags.NoExecute;
 
     /// <summary>What brings pages of files in.</summary>
     public MappedFiles MappedFiles { get; set; } = null!;
@@ -41,77 +41,89 @@ internal sealed unsafe class FaultHandler(
     /// <summary>Whether processors may remember pages; else each access comes here.</summary>
     public bool MayRemember { get; set; } = true;
 
+    /// <summary>Whether a bad access to a user address is answered to who made it, as under NT's __try, and does not
+    /// stop the machine.</summary>
+    public bool HasHandler { get; set; }
+
+    private PteFormat Format => spaces.Format;
+
     /// <summary>Finds where an address lies in the host, and lets the processor remember it.</summary>
     /// <param name="address">Any address.</param>
     /// <param name="isWrite">Whether it will be written.</param>
+    /// <exception cref="UserAccessException">A user address, and somebody handles that.</exception>
     public byte* Resolve(nuint address, bool isWrite)
     {
+        // Whose page it is does not change while it is brought in: nobody changes spaces in between.
+        AddressSpace space = spaces.Find(address);
+        PageTables tables = space.Tables;
         while (true)
         {
-            byte* pte = tables.Format.IsCanonical(address) ? tables.Find(address) : null;
+            byte* pte = Format.IsCanonical(address) ? tables.Find(address) : null;
             if (pte is null)
             {
-                return ResolveLarge(address, isWrite);
+                return ResolveLarge(tables, address, isWrite);
             }
 
             ulong entry = tables.Read(pte);
             if (PteFormat.IsValid(entry))
             {
-                return Touch(address, isWrite, pte, entry);
+                return Touch(tables, address, isWrite, pte, entry);
             }
 
-            BringIn(address, isWrite, pte, entry);
+            BringIn(space, address, isWrite, pte, entry);
         }
     }
 
-    private byte* Touch(nuint address, bool isWrite, byte* pte, ulong entry)
+    private byte* Touch(PageTables tables, nuint address, bool isWrite, byte* pte, ulong entry)
     {
-        PteFlags flags = tables.Format.FlagsOf(entry);
+        PteFlags flags = Format.FlagsOf(entry);
         if (isWrite && (flags & PteFlags.Writable) == 0)
         {
+            AnswerHandler(address, NtStatus.AccessViolation);
             stop.Raise(BugCheckCode.AttemptedWriteToReadOnlyMemory, address, entry, 0, 0x0A);
         }
 
         PteFlags wanted = isWrite ? PteFlags.Accessed | PteFlags.Dirty : PteFlags.Accessed;
         if ((flags & wanted) != wanted)
         {
-            tables.Write(pte, tables.Format.WithFlags(entry, wanted));
+            tables.Write(pte, Format.WithFlags(entry, wanted));
         }
 
         bool isWritable = (flags & PteFlags.Writable) != 0 && ((flags | wanted) & PteFlags.Dirty) != 0;
-        return Remember(address, (uint)tables.Format.FrameOf(entry), isWritable);
+        return Remember(address, (uint)Format.FrameOf(entry), isWritable, (flags & PteFlags.Global) != 0);
     }
 
-    private byte* ResolveLarge(nuint address, bool isWrite)
+    private byte* ResolveLarge(PageTables tables, nuint address, bool isWrite)
     {
-        byte* pde = tables.Format.IsCanonical(address) ? tables.FindDirectoryEntry(address) : null;
+        byte* pde = Format.IsCanonical(address) ? tables.FindDirectoryEntry(address) : null;
         ulong entry = pde is null ? 0 : tables.Read(pde);
         if (!PteFormat.IsValid(entry))
         {
-            // No table: reason 2; an address that no table could hold: reason 4.
-            StopAt(address, isWrite, tables.Format.IsCanonical(address) ? 2u : 4u);
+            // No table: reason 2; a session that is not there: 3; an address that no table could hold: 4.
+            StopAt(address, isWrite, !Format.IsCanonical(address) ? 4u : spaces.IsOfSession(address) ? 3u : 2u);
         }
 
-        uint first = (uint)tables.Format.FrameOf(entry);
-        uint within = (uint)((address >> PhysicalMemory.PageShift) & (nuint)(tables.Format.PagesPerLargePage - 1));
+        uint first = (uint)Format.FrameOf(entry);
+        uint within = (uint)((address >> PhysicalMemory.PageShift) & (nuint)(Format.PagesPerLargePage - 1));
         memory.Back(first + within);
-        return Remember(address, first + within, isWritable: true);
+        bool isGlobal = (Format.FlagsOf(entry) & PteFlags.Global) != 0;
+        return Remember(address, first + within, isWritable: true, isGlobal);
     }
 
-    private byte* Remember(nuint address, uint frame, bool isWritable)
+    private byte* Remember(nuint address, uint frame, bool isWritable, bool isGlobal)
     {
         byte* start = memory.FrameAt(frame);
         if (MayRemember)
         {
-            processors.Running.Buffer.Insert(address, start, isWritable);
+            processors.Running.Buffer.Insert(address, start, isWritable, isGlobal);
         }
 
         return start + (address & (PhysicalMemory.PageByteCount - 1));
     }
 
-    private void BringIn(nuint address, bool isWrite, byte* pte, ulong entry)
+    private void BringIn(AddressSpace space, nuint address, bool isWrite, byte* pte, ulong entry)
     {
-        PteState state = tables.Format.StateOf(entry);
+        PteState state = Format.StateOf(entry);
         if (processors.Running.Irql >= Irql.Dispatch)
         {
             stop.Raise(
@@ -125,19 +137,19 @@ internal sealed unsafe class FaultHandler(
         switch (state)
         {
             case PteState.Transition or PteState.PagingFile
-                when tables.Format.ProtectionOf(entry) == PteProtection.NoAccess:
+                when Format.ProtectionOf(entry) == PteProtection.NoAccess:
                 StopAt(address, isWrite, reason: 0);
                 break;
             case PteState.DemandZero:
-                MakeZeroPage(address, isWrite, pte, entry);
+                MakeZeroPage(space, address, isWrite, pte, entry);
                 counters.DemandZeroFaults++;
                 break;
             case PteState.Transition:
-                TakeBack(isWrite, pte, entry);
+                TakeBack(space, isWrite, pte, entry);
                 counters.TransitionFaults++;
                 break;
             case PteState.PagingFile:
-                ReadIn(address, isWrite, pte, entry);
+                ReadIn(space, address, isWrite, pte, entry);
                 counters.PageFileFaults++;
                 break;
             case PteState.Prototype:
@@ -151,33 +163,33 @@ internal sealed unsafe class FaultHandler(
         counters.PageFaults++;
     }
 
-    private void MakeZeroPage(nuint address, bool isWrite, byte* pte, ulong entry)
+    private void MakeZeroPage(AddressSpace space, nuint address, bool isWrite, byte* pte, ulong entry)
     {
-        uint frame = Require(address, mustBeZero: true);
+        uint frame = Require(space, address, mustBeZero: true);
         pfn[frame].OriginalPte = entry;
-        Map(frame, isWrite, pte, entry);
+        Map(space, frame, isWrite, pte, entry);
     }
 
-    private void TakeBack(bool isWrite, byte* pte, ulong entry)
+    private void TakeBack(AddressSpace space, bool isWrite, byte* pte, ulong entry)
     {
-        uint frame = (uint)tables.Format.FrameOf(entry);
+        uint frame = (uint)Format.FrameOf(entry);
         ref PfnEntry found = ref pfn[frame];
         lists.ListOf(found)!.Remove(frame);
         bool isModified = found.IsModified;
         found.Activate(found.Page, FrameUse.Pageable);
-        Map(frame, isWrite, pte, entry);
+        Map(space, frame, isWrite, pte, entry);
         if (isModified)
         {
             // No paging file has it: it is as dirty as before it went.
-            tables.Write(pte, tables.Format.WithFlags(tables.Read(pte), PteFlags.Dirty));
+            space.Tables.Write(pte, Format.WithFlags(space.Tables.Read(pte), PteFlags.Dirty));
         }
     }
 
-    private void ReadIn(nuint address, bool isWrite, byte* pte, ulong entry)
+    private void ReadIn(AddressSpace space, nuint address, bool isWrite, byte* pte, ulong entry)
     {
-        uint frame = Require(address, mustBeZero: false);
-        PagingFile file = files.Of(tables.Format, entry);
-        long? doneAt = file.Read((uint)tables.Format.PagingFileOffsetOf(entry), memory.Contents(frame));
+        uint frame = Require(space, address, mustBeZero: false);
+        PagingFile file = files.Of(Format, entry);
+        long? doneAt = file.Read((uint)Format.PagingFileOffsetOf(entry), memory.Contents(frame));
         if (doneAt is not long moment)
         {
             frames.Release(frame);
@@ -189,7 +201,7 @@ internal sealed unsafe class FaultHandler(
         counters.PagesRead++;
         Wait(moment);
         pfn[frame].OriginalPte = entry;
-        Map(frame, isWrite, pte, entry);
+        Map(space, frame, isWrite, pte, entry);
     }
 
     /// <summary>A page of a file; NT answers a failed read with an exception where one is caught, and a stop
@@ -201,7 +213,7 @@ internal sealed unsafe class FaultHandler(
             case NtStatus.Success:
                 break;
             case NtStatus.DeviceDataError:
-                ulong place = tables.Format.PteAddressOf(address, tables.SelfMap);
+                ulong place = Format.PteAddressOf(address, spaces.System.Tables.SelfMap);
                 stop.Raise(BugCheckCode.KernelDataInpageError, place, DeviceDataError, entry, address);
                 break;
             case NtStatus.NoMemory:
@@ -213,19 +225,22 @@ internal sealed unsafe class FaultHandler(
         }
     }
 
-    private void Map(uint frame, bool isWrite, byte* pte, ulong entry)
+    private void Map(AddressSpace space, uint frame, bool isWrite, byte* pte, ulong entry)
     {
-        PteProtection protection = tables.Format.ProtectionOf(entry);
+        PteProtection protection = Format.ProtectionOf(entry);
         PteFlags write = protection == PteProtection.ReadOnly ? PteFlags.None
             : isWrite ? PteFlags.Writable | PteFlags.Dirty
             : PteFlags.Writable;
-        workingSet.Add(frame);
-        tables.Write(pte, tables.Format.Valid(frame, Mapped | write, protection));
+        nuint address = SystemAddress.OfPage(pfn[frame].Page, Format);
+        space.WorkingSet.Add(frame);
+        space.Tables.Write(
+            pte, Format.Valid(frame, Mapped | write | space.Tables.ReachOf(address), protection));
     }
 
-    private uint Require(nuint address, bool mustBeZero)
+    private uint Require(AddressSpace space, nuint address, bool mustBeZero)
     {
-        uint frame = frames.Take(FrameUse.Pageable, address >> PhysicalMemory.PageShift, mustBeZero);
+        uint frame = frames.Take(
+            FrameUse.Pageable, address >> PhysicalMemory.PageShift, mustBeZero, space.Number);
         if (frame == PfnDatabase.None)
         {
             StopWithoutFrames();
@@ -240,15 +255,16 @@ internal sealed unsafe class FaultHandler(
     /// <summary>Stops because a page could not be read (docs/sources.md#access-stops).</summary>
     private void StopAtRead(nuint address, ulong entry)
     {
+        AnswerHandler(address, NtStatus.InPageError);
         if (isStack(address))
         {
             stop.Raise(
                 BugCheckCode.KernelStackInpageError, DeviceDataError, DeviceDataError,
-                (ulong)tables.Format.PagingFileOf(entry), tables.Format.PagingFileOffsetOf(entry));
+                (ulong)Format.PagingFileOf(entry), Format.PagingFileOffsetOf(entry));
         }
 
         // Lock type: the address of the entry, where the tables see themselves.
-        ulong pte = tables.Format.PteAddressOf(address, tables.SelfMap);
+        ulong pte = Format.PteAddressOf(address, spaces.System.Tables.SelfMap);
         stop.Raise(BugCheckCode.KernelDataInpageError, pte, DeviceDataError, entry, address);
     }
 
@@ -265,7 +281,17 @@ internal sealed unsafe class FaultHandler(
                 CodeAddress);
         }
 
+        AnswerHandler(address, NtStatus.AccessViolation);
+
         // Parameter 2 is 0 for a read and 2 for a write, as since Windows 10; before, 1.
         stop.Raise(BugCheckCode.PageFaultInNonPagedArea, address, isWrite ? 2u : 0, CodeAddress, reason);
+    }
+
+    private void AnswerHandler(nuint address, NtStatus status)
+    {
+        if (HasHandler && spaces.IsOfUser(address))
+        {
+            throw new UserAccessException(status);
+        }
     }
 }

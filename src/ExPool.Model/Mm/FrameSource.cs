@@ -12,8 +12,8 @@ namespace ExPool.Model.Mm;
 internal sealed unsafe class FrameSource(
     PhysicalMemory memory, PfnDatabase pfn, PageLists lists, MemoryCounters counters)
 {
-    /// <summary>The tables whose entries own standby pages.</summary>
-    public SystemPageTables Tables { get; set; } = null!;
+    /// <summary>The address spaces whose entries own standby pages.</summary>
+    public AddressSpaces Spaces { get; set; } = null!;
 
     /// <summary>The pages of files among them.</summary>
     public MappedFiles Mapped { get; set; } = null!;
@@ -26,8 +26,9 @@ internal sealed unsafe class FrameSource(
     /// <param name="use">What for.</param>
     /// <param name="page">The page that will own it.</param>
     /// <param name="mustBeZero">Whether it must hold zeros.</param>
+    /// <param name="space">The address space of the page.</param>
     /// <returns>The frame, active; <see cref="PfnDatabase.None"/> when there is none.</returns>
-    public uint Take(FrameUse use, nuint page, bool mustBeZero)
+    public uint Take(FrameUse use, nuint page, bool mustBeZero, uint space = 0)
     {
         uint frame = TakeGood(mustBeZero);
         if (frame == PfnDatabase.None && Reclaim is not null && Reclaim(use))
@@ -41,7 +42,7 @@ internal sealed unsafe class FrameSource(
             return frame;
         }
 
-        Activate(frame, use, page);
+        Activate(frame, use, page, space);
         return frame;
     }
 
@@ -51,20 +52,21 @@ internal sealed unsafe class FrameSource(
     /// <param name="page">The first page that will own one.</param>
     /// <param name="most">How many are wanted.</param>
     /// <param name="count">How many were taken.</param>
+    /// <param name="space">The address space of the pages.</param>
     /// <returns>The first, active; <see cref="PfnDatabase.None"/> when there is none.</returns>
-    public uint TakeZeroed(FrameUse use, nuint page, uint most, out uint count)
+    public uint TakeZeroed(FrameUse use, nuint page, uint most, out uint count, uint space = 0)
     {
         count = lists.Zeroed.Count == 0 ? lists.CountGoodFresh(most) : 0;
         if (count == 0)
         {
             count = 1;
-            return Take(use, page, mustBeZero: true);
+            return Take(use, page, mustBeZero: true, space);
         }
 
         uint first = lists.TakeFresh(count);
         for (uint index = 0; index < count; index++)
         {
-            Activate(first + index, use, page + index);
+            Activate(first + index, use, page + index, space);
         }
 
         return first;
@@ -79,6 +81,7 @@ internal sealed unsafe class FrameSource(
         bool isBad = entry.IsBad;
         entry = default;
         entry.IsBad = isBad;
+        pfn.SpaceOf(frame) = 0;
         if (others != 0)
         {
             entry.Location = PageLocation.Transition;
@@ -100,13 +103,14 @@ internal sealed unsafe class FrameSource(
         }
     }
 
-    private void Activate(uint frame, FrameUse use, nuint page)
+    private void Activate(uint frame, FrameUse use, nuint page, uint space)
     {
         ref PfnEntry entry = ref pfn[frame];
         entry.OriginalPte = 0;
         entry.Next = PfnDatabase.None;
         entry.Previous = PfnDatabase.None;
         entry.Activate(page, use);
+        pfn.SpaceOf(frame) = space;
     }
 
     private void Drop(uint frame)
@@ -192,9 +196,11 @@ internal sealed unsafe class FrameSource(
             return;
         }
 
-        byte* owner = Tables.Find(SystemAddress.OfPage(entry.Page, Tables.Format));
+        PageTables tables = Spaces.Of(frame).Tables;
+        byte* owner = tables.Find(SystemAddress.OfPage(entry.Page, tables.Format));
         Debug.Assert(owner is not null, "A standby page has an owner.");
-        Debug.Assert(Tables.Format.StateOf(Tables.Read(owner)) == PteState.Transition, "Its owner is in transition.");
-        Tables.Write(owner, entry.OriginalPte);
+        Debug.Assert(tables.Format.StateOf(tables.Read(owner)) == PteState.Transition, "Its owner is in transition.");
+        tables.Write(owner, entry.OriginalPte);
+        pfn.SpaceOf(frame) = 0;
     }
 }

@@ -24,11 +24,11 @@ internal sealed unsafe partial class MappedFiles
         entry.Page = page;
         entry.ReferenceCount = 0;
         entry.Age = 0;
-        entry.Priority = SystemWorkingSet.NormalPriority;
+        entry.Priority = WorkingSet.NormalPriority;
         entry.IsModified = isDirty;
         IdleCount++;
         memory.Counters.PagesTrimmed++;
-        (isDirty ? memory.Lists.ModifiedFiles : memory.Lists.Standby[SystemWorkingSet.NormalPriority]).Append(frame);
+        (isDirty ? memory.Lists.ModifiedFiles : memory.Lists.Standby[WorkingSet.NormalPriority]).Append(frame);
     }
 
     /// <summary>A standby page loses its frame: only its file has it from here on.</summary>

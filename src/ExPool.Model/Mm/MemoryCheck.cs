@@ -164,7 +164,7 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
             {
                 ref PfnEntry entry = ref memory.Pfn[frame];
                 _ = Require(
-                    entry.Previous == previous && memory.ListOf(entry) == list,
+                    entry.Previous == previous && memory.ListOf(frame) == list,
                     $"frame 0x{frame:X} is on a list of {list.Location} pages, but {entry.Location} after "
                     + $"0x{entry.Previous:X}; expected it there, after 0x{previous:X}");
                 previous = frame;
@@ -193,7 +193,7 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
             for (uint frame = run.Start; frame < run.End && _wrong is null; frame++)
             {
                 ref PfnEntry entry = ref memory.Pfn[frame];
-                left -= memory.ListOf(entry) is null ? 0 : 1;
+                left -= memory.ListOf(frame) is null ? 0 : 1;
                 CheckPaging(entry.OriginalPte);
                 CheckOwner(frame, entry);
             }

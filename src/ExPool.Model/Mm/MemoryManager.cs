@@ -8,7 +8,7 @@ using ExPool.Model.Ke;
 namespace ExPool.Model.Mm;
 
 /// <summary>The memory manager: puts its parts together and starts them.</summary>
-/// <remarks>Pages of the system only: NT's Mm without processes.</remarks>
+/// <remarks>NT's Mm but for files: pages of the system, of processes and of sessions.</remarks>
 internal sealed class MemoryManager : IDisposable
 {
     // How many pages working sets give up when a frame is needed at once.
@@ -33,20 +33,18 @@ internal sealed class MemoryManager : IDisposable
         Pfn = new PfnDatabase(memory);
         Lists = new PageLists(Pfn);
         Frames = new FrameSource(memory, Pfn, Lists, Counters) { Reclaim = Reclaim };
-        Tables = new SystemPageTables(memory, Frames, format);
-        Frames.Tables = Tables;
         Commit = new CommitCharge(Counters);
         Files = new PagingFiles(files, disk, Commit, format);
-        WorkingSet = new SystemWorkingSet(Pfn, Lists, Tables, Files, processors, Counters);
+        Resident = new ResidentPages(memory.FrameCount);
+        Spaces = new AddressSpaces(this, format);
+        Frames.Spaces = Spaces;
+        WorkingSets.Add(WorkingSet);
         Writer = new ModifiedWriter(memory, Pfn, Lists, format, Files, Counters);
         ZeroPages = new ZeroPageThread(memory, Lists, Counters);
-        Resident = new ResidentPages(memory.FrameCount);
         Faults = new FaultHandler(
-            memory, Pfn, Lists, Frames, Tables, Files, WorkingSet, processors, Commit, Counters, stop,
+            memory, Pfn, Lists, Frames, Spaces, Files, processors, Commit, Counters, stop,
             address => Space.Find(address)?.Type == SystemVaType.SystemPtes);
-        Virtual = new VirtualMemory(
-            memory, Pfn, Lists, Frames, Tables, Files, WorkingSet, Commit, Resident, processors);
-        Balance = new BalanceSetManager(Lists, WorkingSet, Writer, ZeroPages, memory.FrameCount);
+        Balance = new BalanceSetManager(Lists, WorkingSets, Writer, ZeroPages, memory.FrameCount);
         SystemPtes = new SystemPtes(this);
 
         // Were every frame promised, a page could come back only when another had left, and with full files none can.
@@ -77,13 +75,19 @@ internal sealed class MemoryManager : IDisposable
 
     public FrameSource Frames { get; }
 
-    public SystemPageTables Tables { get; }
+    public AddressSpaces Spaces { get; }
+
+    /// <summary>The system's page tables.</summary>
+    public PageTables Tables => Spaces.System.Tables;
 
     public CommitCharge Commit { get; }
 
     public PagingFiles Files { get; }
 
-    public SystemWorkingSet WorkingSet { get; }
+    /// <summary>The system's working set.</summary>
+    public WorkingSet WorkingSet => Spaces.System.WorkingSet;
+
+    public WorkingSets WorkingSets { get; } = new();
 
     public ModifiedWriter Writer { get; }
 
@@ -93,7 +97,8 @@ internal sealed class MemoryManager : IDisposable
 
     public FaultHandler Faults { get; }
 
-    public VirtualMemory Virtual { get; }
+    /// <summary>The system's pages.</summary>
+    public VirtualMemory Virtual => Spaces.System.Pages;
 
     public BalanceSetManager Balance { get; }
 
@@ -144,12 +149,16 @@ internal sealed class MemoryManager : IDisposable
         return true;
     }
 
-    /// <summary>The list that a frame is on, by its entry, the working set among them; <see langword="null"/>:
+    /// <summary>The list that a frame is on, the lists of its address space among them; <see langword="null"/>:
     /// none.</summary>
-    public FrameList? ListOf(in PfnEntry entry) =>
-        entry.Location == PageLocation.Active && entry.Use == FrameUse.Pageable
-            ? WorkingSet.Frames
-            : Lists.ListOf(entry);
+    public FrameList? ListOf(uint frame)
+    {
+        ref PfnEntry entry = ref Pfn[frame];
+        return entry.Location != PageLocation.Active ? Lists.ListOf(entry)
+            : entry.Use == FrameUse.Pageable ? Spaces.Of(frame).WorkingSet.Frames
+            : Pfn.SpaceOf(frame) != 0 && Spaces.Of(frame).Physical.IsHeld(frame) ? Spaces.Of(frame).Physical.Frames
+            : null;
+    }
 
     /// <summary>Writes what it remembers.</summary>
     public void Save(StateWriter writer)
@@ -160,8 +169,7 @@ internal sealed class MemoryManager : IDisposable
         Commit.Save(writer);
         Resident.Save(writer);
         Lists.Save(writer);
-        WorkingSet.Save(writer);
-        Tables.Save(writer);
+        Spaces.Save(writer);
         writer.Write(Virtual.ZeroFrame);
         writer.Write(Faults.CodeAddress);
         foreach (FrameRun run in Lists.Used)
@@ -186,8 +194,7 @@ internal sealed class MemoryManager : IDisposable
         Commit.Load(reader);
         Resident.Load(reader);
         Lists.Load(reader);
-        WorkingSet.Load(reader);
-        Tables.Load(reader);
+        Spaces.Load(reader);
         Virtual.ZeroFrame = reader.ReadUInt32("the frame of zeros");
         Faults.CodeAddress = reader.ReadUInt64();
         foreach (FrameRun run in Lists.Used)
@@ -292,7 +299,7 @@ internal sealed class MemoryManager : IDisposable
         {
             while (Lists.AvailableCount == 0)
             {
-                uint trimmed = WorkingSet.Trim(ReclaimCount);
+                uint trimmed = WorkingSets.Trim(ReclaimCount);
                 uint written = Writer.Write(ReclaimCount, out long doneAt);
                 if (trimmed == 0 && written == 0)
                 {

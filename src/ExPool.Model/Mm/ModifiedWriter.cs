@@ -59,8 +59,8 @@ internal sealed class ModifiedWriter(
             entry.OriginalPte = format.PagingFile(
                 file.Number, place + (uint)index, format.ProtectionOf(entry.OriginalPte));
             entry.IsModified = false;
-            entry.Priority = SystemWorkingSet.NormalPriority;
-            lists.Standby[SystemWorkingSet.NormalPriority].Append(frame);
+            entry.Priority = WorkingSet.NormalPriority;
+            lists.Standby[WorkingSet.NormalPriority].Append(frame);
         }
 
         counters.PageWrites++;

@@ -16,11 +16,13 @@ internal sealed unsafe class PfnDatabase : IDisposable
     private const uint PieceCount = 1 << 16;
 
     private readonly HostMapping _mapping;
+    private readonly HostMapping _spaces;
 
     public PfnDatabase(PhysicalMemory memory)
     {
         Memory = memory;
         _mapping = new HostMapping((nuint)memory.EndFrame * (nuint)sizeof(PfnEntry));
+        _spaces = new HostMapping((nuint)memory.EndFrame * sizeof(uint));
     }
 
     /// <summary>The frames.</summary>
@@ -29,6 +31,11 @@ internal sealed unsafe class PfnDatabase : IDisposable
     /// <summary>The entry of a frame that exists.</summary>
     public ref PfnEntry this[uint frame] =>
         ref ((PfnEntry*)_mapping.Base)[frame < Memory.EndFrame ? frame : throw NoEntry(frame)];
+
+    /// <summary>The address space of the page that owns a frame, beside its entry; 0 is the system's.</summary>
+    /// <remarks>NT finds it through the frame of the table that holds the page's entry.</remarks>
+    public ref uint SpaceOf(uint frame) =>
+        ref ((uint*)_spaces.Base)[frame < Memory.EndFrame ? frame : throw NoEntry(frame)];
 
     /// <summary>Makes sure that frames that follow each other, and their entries, may be written.</summary>
     public void Back(uint frame, uint count)
@@ -49,15 +56,20 @@ internal sealed unsafe class PfnDatabase : IDisposable
     }
 
     /// <summary>Makes sure that the entries of frames that follow each other may be written.</summary>
-    public void BackEntries(uint frame, uint count) =>
+    public void BackEntries(uint frame, uint count)
+    {
         _mapping.Back((nuint)frame * (nuint)sizeof(PfnEntry), count * (nuint)sizeof(PfnEntry));
+        _spaces.Back((nuint)frame * sizeof(uint), count * sizeof(uint));
+    }
 
     /// <summary>Writes the entries of frames that follow each other.</summary>
     public void Save(StateWriter writer, FrameRun run)
     {
         for (uint done = 0; done < run.Count; done += PieceCount)
         {
-            writer.Write(Bytes(run.Start + done, Math.Min(PieceCount, run.Count - done)));
+            uint count = Math.Min(PieceCount, run.Count - done);
+            writer.Write(Bytes(run.Start + done, count));
+            writer.Write(SpaceBytes(run.Start + done, count));
         }
     }
 
@@ -69,15 +81,23 @@ internal sealed unsafe class PfnDatabase : IDisposable
             uint count = Math.Min(PieceCount, run.Count - done);
             BackEntries(run.Start + done, count);
             reader.Read(Bytes(run.Start + done, count));
+            reader.Read(SpaceBytes(run.Start + done, count));
         }
     }
 
     private Span<byte> Bytes(uint frame, uint count) =>
         MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref this[frame], (int)count));
 
+    private Span<byte> SpaceBytes(uint frame, uint count) =>
+        MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref SpaceOf(frame), (int)count));
+
     private InvalidOperationException NoEntry(uint frame) =>
         new($"There is no entry of frame 0x{frame:X}; expected one below 0x{Memory.EndFrame:X}.");
 
     /// <inheritdoc/>
-    public void Dispose() => _mapping.Dispose();
+    public void Dispose()
+    {
+        _mapping.Dispose();
+        _spaces.Dispose();
+    }
 }

@@ -37,6 +37,9 @@ internal sealed class SystemSpace
     public SystemRange this[SystemVaType type] =>
         _byType[(int)type] ?? throw new ArgumentException($"This machine has no region for {type}.", nameof(type));
 
+    /// <summary>The region for a use; <see langword="null"/> where the machine has none.</summary>
+    public SystemRange? TryGet(SystemVaType type) => _byType[(int)type];
+
     /// <summary>Writes what it remembers.</summary>
     public void Save(StateWriter writer)
     {

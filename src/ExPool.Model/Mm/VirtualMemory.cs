@@ -13,15 +13,15 @@ internal sealed unsafe class VirtualMemory(
     PfnDatabase pfn,
     PageLists lists,
     FrameSource frames,
-    SystemPageTables tables,
+    PageTables tables,
     PagingFiles files,
-    SystemWorkingSet workingSet,
+    WorkingSet workingSet,
     CommitCharge commit,
     ResidentPages resident,
     ProcessorSet processors)
 {
     private const PteFlags Resident =
-        PteFlags.Writable | PteFlags.Accessed | PteFlags.Dirty | PteFlags.Global | PteFlags.NoExecute;
+        PteFlags.Writable | PteFlags.Accessed | PteFlags.Dirty | PteFlags.NoExecute;
 
     /// <summary>The frame of zeros that reserved tables of the pools show until they are committed.</summary>
     public uint ZeroFrame { get; set; } = PfnDatabase.None;
@@ -62,7 +62,7 @@ internal sealed unsafe class VirtualMemory(
             uint taken = 0;
             uint frame = pte is null
                 ? PfnDatabase.None
-                : frames.TakeZeroed(FrameUse.NonPaged, page >> PhysicalMemory.PageShift, left, out taken);
+                : frames.TakeZeroed(FrameUse.NonPaged, page >> PhysicalMemory.PageShift, left, out taken, tables.Space);
             if (frame == PfnDatabase.None)
             {
                 commit.Return(pageCount - done);
@@ -202,7 +202,7 @@ internal sealed unsafe class VirtualMemory(
     /// <summary>Maps frames that follow each other to pages of one table that do.</summary>
     private void MapResident(nuint page, byte* pte, uint frame, uint count)
     {
-        ulong flags = tables.Format.Valid(0, Resident);
+        ulong flags = tables.Format.Valid(0, Resident | tables.ReachOf(page));
         for (uint index = 0; index < count; index++)
         {
             ulong before = tables.Read(pte);
@@ -227,7 +227,7 @@ internal sealed unsafe class VirtualMemory(
 
         // A page that a mapping borrows stays valid, and the frame of zeros is everybody's.
         ref PfnEntry frame = ref pfn[(uint)tables.Format.FrameOf(entry)];
-        return !frame.IsOwnedBy(page >> PhysicalMemory.PageShift)
+        return !IsOwned((uint)tables.Format.FrameOf(entry), page)
             || (protection == PageProtection.NoAccess && frame.ReferenceCount > 1)
                 ? NtStatus.NotSupported
                 : NtStatus.Success;
@@ -284,7 +284,8 @@ internal sealed unsafe class VirtualMemory(
         else if (protection != PageProtection.NoAccess)
         {
             kept.Location = PageLocation.Active;
-            PteFlags flags = protection == PageProtection.ReadWrite ? Resident : Resident & ~PteFlags.Writable;
+            PteFlags all = Resident | tables.ReachOf(SystemAddress.OfPage(kept.Page, tables.Format));
+            PteFlags flags = protection == PageProtection.ReadWrite ? all : all & ~PteFlags.Writable;
             tables.Write(pte, tables.Format.Valid(frame, flags, remembered));
         }
     }
@@ -294,8 +295,9 @@ internal sealed unsafe class VirtualMemory(
         for (nuint index = 0; index < pageCount;)
         {
             nuint page = address + (index << PhysicalMemory.PageShift);
-            nuint left = nuint.Min(tables.EntriesLeft(page), pageCount - index);
             byte* pte = tables.Find(page);
+            nuint left = pte is null ? tables.CountWithoutTable(page) : tables.EntriesLeft(page);
+            left = nuint.Min(left, pageCount - index);
             for (nuint offset = 0; pte is not null && offset < left; offset++)
             {
                 ClearOne(page + (offset << PhysicalMemory.PageShift), pte, after);
@@ -325,7 +327,7 @@ internal sealed unsafe class VirtualMemory(
                     return;
                 }
 
-                if (!pfn[frame].IsOwnedBy(page >> PhysicalMemory.PageShift))
+                if (!IsOwned(frame, page))
                 {
                     frames.Unreference(frame);
                     return;
@@ -349,6 +351,10 @@ internal sealed unsafe class VirtualMemory(
 
         commit.Return(1);
     }
+
+    /// <summary>Whether a page of this space owns a frame; else its entry only borrows it.</summary>
+    private bool IsOwned(uint frame, nuint page) =>
+        pfn[frame].IsOwnedBy(page >> PhysicalMemory.PageShift) && pfn.SpaceOf(frame) == tables.Space;
 
     private void ReleaseFrame(uint frame)
     {

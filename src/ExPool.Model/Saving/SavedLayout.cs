@@ -28,6 +28,7 @@ internal static class SavedLayout
         writer.Write((uint)layout.Format.Mode);
         writer.Write((uint)layout.Format.Generation);
         writer.Write(layout.SelfMap);
+        writer.Write(layout.UserEnd);
         writer.Write(layout.Runs.Count);
         foreach (FrameRun run in layout.Runs)
         {
@@ -72,6 +73,7 @@ internal static class SavedLayout
         {
             Format = format,
             SelfMap = ReadAddress(reader, "the self-map", format),
+            UserEnd = ReadUserEnd(reader, format),
             Runs = ReadRuns(reader, format),
             Images = ReadImages(reader, format),
             Regions = ReadRegions(reader, format),
@@ -81,6 +83,19 @@ internal static class SavedLayout
         };
         CheckRegions(reader.Offset, layout, format);
         return layout;
+    }
+
+    /// <summary>User addresses lie in the lower half; only x86 may give them half of the upper one.</summary>
+    private static ulong ReadUserEnd(StateReader reader, PteFormat format)
+    {
+        const ulong Largest32 = 3UL << 30;
+        const ulong Largest64 = 1UL << 47;
+        ulong largest = format.Mode == PagingMode.Amd64 ? Largest64 : Largest32;
+        long at = reader.Offset;
+        ulong end = reader.ReadUpTo("the end of user addresses", largest);
+        return end != 0 && end % format.ByteCountOf(1) == 0
+            ? end
+            : throw StateReader.Damaged(at, $"user addresses end at 0x{end:X}; expected what page tables cover");
     }
 
     private static FrameRun[] ReadRuns(StateReader reader, PteFormat format)
@@ -138,7 +153,7 @@ internal static class SavedLayout
     /// <summary>Regions must be there, hold whole pages, and neither overlap nor leave the address space.</summary>
     private static void CheckRegions(long at, SystemLayout layout, PteFormat format)
     {
-        ulong last = 0;
+        ulong last = layout.UserEnd - 1;
         ulong total = 0;
         foreach ((SystemVaType type, ulong start, ulong byteCount) in layout.Regions
             .Append((SystemVaType.BootLoaded, layout.Tables.Start, layout.Tables.ByteCount))

@@ -7,17 +7,29 @@ public enum NtStatus : uint
     /// <summary>Done.</summary>
     Success = 0x00000000,
 
+    /// <summary>Nothing may be touched there, or not in this way.</summary>
+    AccessViolation = 0xC0000005,
+
+    /// <summary>A page could not be read.</summary>
+    InPageError = 0xC0000006,
+
     /// <summary>A handle names no object of the process.</summary>
     InvalidHandle = 0xC0000008,
 
     /// <summary>An argument is outside of what the call accepts.</summary>
     InvalidParameter = 0xC000000D,
 
+    /// <summary>Behind the end of a file there is nothing to read.</summary>
+    EndOfFile = 0xC0000011,
+
     /// <summary>Address space for the request could not be found.</summary>
     NoMemory = 0xC0000017,
 
-    /// <summary>Behind the end of a file there is nothing to read.</summary>
-    EndOfFile = 0xC0000011,
+    /// <summary>The addresses are not free, or do not lie in one reservation.</summary>
+    ConflictingAddresses = 0xC0000018,
+
+    /// <summary>The pages are not committed.</summary>
+    NotCommitted = 0xC000002D,
 
     /// <summary>There is nothing of that name.</summary>
     ObjectNameNotFound = 0xC0000034,
@@ -31,12 +43,18 @@ public enum NtStatus : uint
     /// <summary>A disk could not read or write.</summary>
     DeviceDataError = 0xC000009C,
 
+    /// <summary>What is released is not a reservation from its first page on.</summary>
+    FreeVmNotAtBase = 0xC000009F,
+
+    /// <summary>Nothing is reserved there.</summary>
+    MemoryNotAllocated = 0xC00000A0,
+
+    /// <summary>The machine cannot do this at all.</summary>
+    NotSupported = 0xC00000BB,
+
     /// <summary>The process is deleted.</summary>
     ProcessIsTerminating = 0xC000010A,
 
     /// <summary>The commit limit is reached.</summary>
     CommitmentLimit = 0xC000012D,
-
-    /// <summary>The machine cannot do this at all.</summary>
-    NotSupported = 0xC00000BB,
 }

@@ -42,13 +42,13 @@ public sealed unsafe class MachineCheckerTests
         {
             byte* place = bench.Core.ToRead(page);
             bench.Memory.WorkingSet.TrimOne(bench.FrameOf(page));
-            bench.Parts.Processors.Running.Buffer.Insert(page, place, isWritable: false);
+            bench.Parts.Processors.Running.Buffer.Insert(page, place, isWritable: false, isGlobal: true);
         },
         ["a processor that writes a clean page"] = (bench, page) =>
         {
             byte* place = bench.Core.ToRead(page);
             SetEntry(bench, page, bench.Format.WithoutFlags(bench.Entry(page), PteFlags.Dirty));
-            bench.Parts.Processors.Running.Buffer.Insert(page, place, isWritable: true);
+            bench.Parts.Processors.Running.Buffer.Insert(page, place, isWritable: true, isGlobal: true);
         },
         ["addresses that count wrong"] = (bench, _) => bench.Memory.Space[SystemVaType.PagedPool].UsedCount++,
         ["memory where no addresses were given out"] = (bench, page) =>

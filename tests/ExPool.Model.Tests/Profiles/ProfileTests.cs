@@ -103,7 +103,8 @@ public sealed class ProfileTests
     {
         Assembly assembly = typeof(WindowsProfile).Assembly;
         int fileCount = 0;
-        foreach (string name in assembly.GetManifestResourceNames())
+        foreach (string name in assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith("profile:", StringComparison.Ordinal)))
         {
             using Stream stream = assembly.GetManifestResourceStream(name)!;
             using JsonDocument document = JsonDocument.Parse(stream);

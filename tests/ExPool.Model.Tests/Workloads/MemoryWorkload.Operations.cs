@@ -101,7 +101,7 @@ internal sealed partial class MemoryWorkload
 
     private void Trim()
     {
-        SystemWorkingSet workingSet = _bench.Memory.WorkingSet;
+        WorkingSet workingSet = _bench.Memory.WorkingSet;
         if (_random.Next(2) == 0)
         {
             _ = workingSet.Trim(_random.Next(60));

@@ -18,6 +18,7 @@ internal static class RoomRules
     private const string ModelHal = "ExPool.Model.Hal";
     private const string ModelKe = "ExPool.Model.Ke";
     private const string ModelMm = "ExPool.Model.Mm";
+    private const string ModelVm = "ExPool.Model.Vm";
     private const string ModelOb = "ExPool.Model.Ob";
     private const string ModelPs = "ExPool.Model.Ps";
     private const string ModelIo = "ExPool.Model.Io";
@@ -56,15 +57,16 @@ internal static class RoomRules
         new Room(ModelHal, Ke, Mm, ModelKe),
         new Room(ModelKe, Ke, ModelHal),
         new Room(ModelMm, Ke, Mm, ModelHal, ModelKe),
+        new Room(ModelVm, Ke, Mm, Machine, Root, Profiles, ModelHal, ModelKe, ModelMm, Model),
         new Room(ModelOb, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, Model),
-        new Room(ModelPs, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, ModelOb, Model),
+        new Room(ModelPs, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, ModelVm, ModelOb, Model),
         new Room(ModelIo, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, ModelOb, ModelPs, Model),
         new Room(ModelCc, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, ModelOb, ModelPs, ModelIo, Model),
         new Room(
             ModelCm, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, ModelOb, ModelPs, ModelIo, ModelCc, Model),
         new Room(
-            Model, Ke, Mm, Machine, Root, Snapshots, Profiles, ModelHal, ModelKe, ModelMm, ModelOb, ModelPs, ModelIo,
-            ModelCc, ModelCm, Saving, Reports),
+            Model, Ke, Mm, Machine, Root, Snapshots, Profiles, ModelHal, ModelKe, ModelMm, ModelVm, ModelOb, ModelPs,
+            ModelIo, ModelCc, ModelCm, Saving, Reports),
         new Room(Saving, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, Model),
         new Room(
             Reports, Ke, Mm, Machine, Root, Snapshots, Profiles, ModelHal, ModelMm, ModelOb, ModelPs, ModelIo, ModelCc,

@@ -4,15 +4,16 @@ using ExPool.Model.Ke;
 
 namespace ExPool.Model.Mm;
 
-/// <summary>The pageable pages that are in RAM now: finds those that are missed least, and lets them go.</summary>
+/// <summary>The pageable pages of an address space that are in RAM now: finds those that are missed least, and lets
+/// them go.</summary>
 /// <remarks>
-/// NT's system working set. A page that goes is clean (standby) or not (modified); its owner finds it there until the
+/// NT's working set of the system, of a process, or of a session. A page that goes is clean (standby) or not (modified); its owner finds it there until the
 /// frame is reused. A list through the frames' entries, oldest first; a look at a page moves it to the end.
 /// </remarks>
-internal sealed unsafe class SystemWorkingSet(
+internal sealed unsafe class WorkingSet(
     PfnDatabase pfn,
     PageLists lists,
-    SystemPageTables tables,
+    PageTables tables,
     PagingFiles files,
     ProcessorSet processors,
     MemoryCounters counters)
@@ -20,7 +21,9 @@ internal sealed unsafe class SystemWorkingSet(
     /// <summary>NT's priority of an ordinary page.</summary>
     public const int NormalPriority = 5;
 
-    private const int OldAge = 2;
+    /// <summary>Looks without a touch after which a page goes first.</summary>
+    public const int OldAge = 2;
+
     private const uint OldestAge = 3;
 
     /// <summary>The pages of files among them.</summary>
@@ -31,6 +34,9 @@ internal sealed unsafe class SystemWorkingSet(
 
     /// <summary>Pages in it.</summary>
     public uint Count => Frames.Count;
+
+    /// <summary>Pages that it keeps unless memory is wholly short: NT's minimum working set.</summary>
+    public uint Minimum { get; set; }
 
     /// <summary>The most pages that were ever in it.</summary>
     public uint Peak { get; private set; }
@@ -64,19 +70,29 @@ internal sealed unsafe class SystemWorkingSet(
         uint trimmed = 0;
         for (int wanted = OldAge; wanted >= 0 && trimmed < count; wanted--)
         {
-            for (uint left = Count; left > 0 && trimmed < count; left--)
+            trimmed += Trim(count - trimmed, wanted);
+        }
+
+        return trimmed;
+    }
+
+    /// <summary>Lets pages go that were not touched for so many looks.</summary>
+    /// <returns>Pages that went.</returns>
+    public uint Trim(uint count, int wanted)
+    {
+        uint trimmed = 0;
+        for (uint left = Count; left > 0 && trimmed < count; left--)
+        {
+            uint frame = Frames.Head;
+            Frames.Remove(frame);
+            if (Look(frame) >= wanted && !IsLocked(frame))
             {
-                uint frame = Frames.Head;
-                Frames.Remove(frame);
-                if (Look(frame) >= wanted && !IsLocked(frame))
-                {
-                    TrimRemoved(frame);
-                    trimmed++;
-                }
-                else
-                {
-                    Frames.Append(frame);
-                }
+                TrimRemoved(frame);
+                trimmed++;
+            }
+            else
+            {
+                Frames.Append(frame);
             }
         }
 
@@ -102,6 +118,7 @@ internal sealed unsafe class SystemWorkingSet(
     {
         Frames.Save(writer);
         writer.Write(Peak);
+        writer.Write(Minimum);
     }
 
     /// <summary>Reads what was written.</summary>
@@ -109,6 +126,7 @@ internal sealed unsafe class SystemWorkingSet(
     {
         Frames.Load(reader);
         Peak = reader.ReadUInt32("the largest working set");
+        Minimum = reader.ReadUInt32("the least working set");
     }
 
     private bool IsLocked(uint frame) => pfn[frame].ReferenceCount > 1;

@@ -4,10 +4,11 @@ using ExPool.Model.Ke;
 
 namespace ExPool.Model.Mm;
 
-/// <summary>The page tables of the system's half of the address space, in the machine's own frames.</summary>
-/// <remarks>Tables are made when they are first needed and stay, as NT keeps those of the system. The top table holds
-/// itself where NT has the self-map, so that entries have addresses too.</remarks>
-internal sealed unsafe class SystemPageTables
+/// <summary>The page tables of one address space, in the machine's own frames.</summary>
+/// <remarks>Tables are made when they are first needed. Those of the system stay, as NT keeps them; those of a process
+/// go when nothing is left in them. The top table holds itself where NT has the self-map, so that entries have
+/// addresses too. Tables = frames for page tables whose space is this one's.</remarks>
+internal sealed unsafe partial class PageTables
 {
     // A directory of the format with three levels names so much.
     private const int GigabyteShift = 30;
@@ -17,16 +18,25 @@ internal sealed unsafe class SystemPageTables
     private nuint _lastTablePages = nuint.MaxValue;
     private byte* _lastTable;
 
-    public SystemPageTables(PhysicalMemory memory, FrameSource frames, PteFormat format)
+    /// <summary>Makes page tables without a table yet.</summary>
+    /// <param name="memory">Where they lie.</param>
+    /// <param name="frames">Who gives frames for them.</param>
+    /// <param name="format">How entries look.</param>
+    /// <param name="space">The number of the address space; 0 is the system's.</param>
+    public PageTables(PhysicalMemory memory, FrameSource frames, PteFormat format, uint space = 0)
     {
         _memory = memory;
         _frames = frames;
+        Space = space;
         Format = format;
         TableShift = System.Numerics.BitOperations.Log2((uint)format.EntryCountOf(0));
     }
 
     /// <summary>How entries look.</summary>
     public PteFormat Format { get; }
+
+    /// <summary>The number of the address space; 0 is the system's.</summary>
+    public uint Space { get; }
 
     /// <summary>The frame of the top table: CR3.</summary>
     public uint DirectoryFrame { get; private set; } = PfnDatabase.None;
@@ -53,13 +63,21 @@ internal sealed unsafe class SystemPageTables
     /// <returns>False when there is no frame for it.</returns>
     public bool Create(ulong selfMap)
     {
-        DirectoryFrame = TakeTable(page: 0);
-        if (DirectoryFrame == PfnDatabase.None)
+        SelfMap = selfMap;
+        if (!CreateTop())
         {
             return false;
         }
 
         return Format.Mode == PagingMode.Pae ? CreatePae(selfMap) : MapTable(DirectoryFrame, selfMap, DirectoryFrame);
+    }
+
+    /// <summary>Makes the top table alone: the tables are seen nowhere.</summary>
+    /// <returns>False when there is no frame for it.</returns>
+    public bool CreateTop()
+    {
+        DirectoryFrame = TakeTable(page: 0);
+        return DirectoryFrame != PfnDatabase.None;
     }
 
     /// <summary>Writes where the tables begin; they lie in RAM.</summary>
@@ -227,7 +245,7 @@ internal sealed unsafe class SystemPageTables
                 return table;
             }
 
-            Write(entry, TableEntry(table));
+            Write(entry, TableEntry(table) | UserBitOf(address));
             frame = table;
         }
 
@@ -244,7 +262,7 @@ internal sealed unsafe class SystemPageTables
             return PfnDatabase.None;
         }
 
-        uint frame = _frames.Take(FrameUse.PageTable, page, mustBeZero: true);
+        uint frame = _frames.Take(FrameUse.PageTable, page, mustBeZero: true, Space);
         if (frame == PfnDatabase.None)
         {
             Refund();
