@@ -118,6 +118,13 @@ internal sealed unsafe class ModelCore(
             return Memory.Virtual.CommitPageable(address, pageCount);
         }
 
+        if (type == SystemVaType.BootLoaded)
+        {
+            // A table grows before its pool does. Where the pool could not, the table is asked for the same again.
+            nuint there = Memory.Virtual.CountResident(address, pageCount);
+            (address, pageCount) = (address + (there << PhysicalMemory.PageShift), pageCount - there);
+        }
+
         NtStatus status = Memory.Virtual.CommitNonPaged(address, pageCount);
         if (status == NtStatus.Success && type == SystemVaType.NonPagedPool)
         {
