@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using ExPool.Model.Profiles;
 using ExPool.Model.Reports;
 using ExPool.Snapshots;
 
@@ -12,6 +13,9 @@ public sealed partial class Computer
     /// registry says something else.</summary>
     public int PoolUsageMaximum => PagedPoolWatch.PercentOf(Options);
 
+    /// <summary>What the Windows release allows on this machine.</summary>
+    public MachineLimits ReadLimits() => LimitsOf(Options);
+
     /// <summary>What the memory manager has, and what it did.</summary>
     public MemoryReport ReadMemory() => MemoryReporter.Read(_parts) with { Conditions = [.. ReadConditions()] };
 
@@ -21,6 +25,9 @@ public sealed partial class Computer
 
     /// <summary>The event log.</summary>
     public EventLogReport ReadEvents() => _kernel.Services.Events.Read();
+
+    /// <summary>How far the pools can grow from here, and what ends that.</summary>
+    public ReachReport ReadReach() => new ReachReporter(this, _kernel.Capture()).Read();
 
     /// <summary>What every frame is used for. Looks at each frame that was ever used.</summary>
     public MemoryUseReport ReadMemoryUse() => MemoryReporter.ReadUse(_parts);
@@ -32,6 +39,10 @@ public sealed partial class Computer
     /// <summary>The page-table entries of an address.</summary>
     /// <param name="address">Any address; that of an entry stands for the page that it is the entry of.</param>
     public PteReport ReadEntries(ulong address) => EntryReporter.ReadEntries(_parts, address);
+
+    /// <summary>What the registry may have, and has.</summary>
+    public RegistryReport ReadRegistry() => RegistryReporter.Read(
+        _parts, _kernel.Services.Registry, _kernel.Capture().Paged.MaximumBytes ?? 0);
 
     /// <summary>The regions of the system's address space, by address.</summary>
     public IReadOnlyList<RegionReport> ReadRegions() => MemoryReporter.ReadRegions(_parts);
@@ -52,6 +63,7 @@ public sealed partial class Computer
     private SystemServices MakeServices()
     {
         _kernel.OnLog = text => OnLog?.Invoke(Now, text);
+        _kernel.MaximumBound = MaximumBoundOf;
         SystemServices services = new(new SystemContext(_kernel, _parts.Memory, Options));
         services.Events.OnEntry = entry => OnEvent?.Invoke(entry);
         services.Conditions.OnChange = condition => OnCondition?.Invoke(condition);

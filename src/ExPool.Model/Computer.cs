@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using ExPool.Ke;
 using ExPool.Mm;
+using ExPool.Model.Cm;
 using ExPool.Model.Hal;
 using ExPool.Model.Ke;
 using ExPool.Model.Mm;
@@ -40,6 +41,10 @@ public sealed partial class Computer : IDisposable
                 : new ModelKernel<X86>(_parts, pools);
             _kernel.Services = MakeServices();
             _kernel.Services.Conditions.Start();
+            if (options.SystemHiveByteCount is ulong hive)
+            {
+                SystemHive.Load(_kernel.Services.Registry, hive);
+            }
         }
         catch (Exception)
         {
@@ -90,7 +95,8 @@ public sealed partial class Computer : IDisposable
     {
         WindowsProfile profile = WindowsProfile.Find(options.OperatingSystem, options.Architecture);
         MachineLimits limits = LimitsOf(options);
-        SystemLayout layout = SystemLayouts.Of(profile, limits, options.Switches);
+        SystemHive.Check(profile, limits, options.SystemHiveByteCount ?? 0);
+        SystemLayout layout = SystemLayouts.Of(profile, limits, options.Switches, options.ProcessorCount);
         return Boot(options, layout, options.Pools ?? PoolsOf(profile, limits, layout));
     }
 
@@ -144,6 +150,29 @@ public sealed partial class Computer : IDisposable
             return Math.Min(limit.ByteCount ?? room, room) / Step * Step;
         }
     }
+
+    /// <summary>Whether a pool's maximum is what the release allows, or what the address space has room for.</summary>
+    internal MemoryBound MaximumBoundOf(PoolKind kind) =>
+        Options.Pools is null && PolicyOf(kind) is var allowed && !(allowed <= RoomOf(kind))
+            ? MemoryBound.AddressSpace
+            : MemoryBound.Policy;
+
+    /// <summary>The most bytes of a pool that the release, or who made the machine, allows; <see langword="null"/>
+    /// where no source says.</summary>
+    internal ulong? PolicyOf(PoolKind kind) => (Options.Pools, kind) switch
+    {
+        (null, PoolKind.Paged) => LimitsOf(Options).PagedMaximum.ByteCount,
+        (null, _) => LimitsOf(Options).NonPagedMaximum.ByteCount,
+        _ => MaximumOf(_kernel.Capture(), kind),
+    };
+
+    /// <summary>The bytes of addresses that the machine has for a pool.</summary>
+    internal ulong RoomOf(PoolKind kind) =>
+        _parts.Memory.Space[kind == PoolKind.Paged ? SystemVaType.PagedPool : SystemVaType.NonPagedPool].Pages.Length
+            << PhysicalMemory.PageShift;
+
+    private static ulong? MaximumOf(PoolSnapshot pools, PoolKind kind) =>
+        (kind == PoolKind.Paged ? pools.Paged : pools.NonPaged).MaximumBytes;
 
     /// <summary>Loads a driver; its threads start now.</summary>
     public void Add(Driver driver)

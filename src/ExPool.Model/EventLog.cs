@@ -48,6 +48,21 @@ internal sealed class EventLog(SystemContext system) : SystemPart(system)
         OnEntry?.Invoke(entry);
     }
 
+    /// <summary>Writes the two entries of data that was lost on its way to the disk: one names the device, one is what
+    /// the user sees.</summary>
+    /// <param name="device">The volume, as "\\Device\\HarddiskVolume1".</param>
+    /// <param name="file">The file, from the volume's root, as "\\data\\log".</param>
+    /// <param name="status">Why.</param>
+    public void WriteLostData(string device, string file, NtStatus status)
+    {
+        Write(EventMessages.LostDelayedWriteData, status, device);
+        Write(
+            EventMessages.ApplicationPopup,
+            NtStatus.Success,
+            EventMessages.DelayedWriteFailedTitle,
+            string.Format(CultureInfo.InvariantCulture, EventMessages.DelayedWriteFailedText, device + file));
+    }
+
     /// <inheritdoc/>
     public override void Save(StateWriter writer)
     {

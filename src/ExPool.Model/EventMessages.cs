@@ -17,8 +17,7 @@ internal static class EventMessages
         EventSeverity.Error,
         "The server was unable to allocate from the system paged pool because the pool was empty.");
 
-    /// <summary>The server made too few work items: how often, in how many seconds. Its severity is
-    /// unverified.</summary>
+    /// <summary>The server made too few work items: how often, in how many seconds.</summary>
     public static EventMessage ServerWorkItemsShort { get; } = new(
         "Srv",
         2021,
@@ -29,12 +28,27 @@ internal static class EventMessages
     public static EventMessage ApplicationPopup { get; } = new(
         "Application Popup", 26, EventSeverity.Information, "Application popup: {0} : {1}");
 
-    /// <summary>Data of a file that was written already was lost before it came to the disk: the file.</summary>
-    public static EventMessage DelayedWriteFailed { get; } = new(
-        "Ntfs",
+    /// <summary>The end of the title of the box of a program that failed.</summary>
+    public const string ApplicationErrorTitle = "Application Error";
+
+    /// <summary>The text of the box of a program that cannot begin, STATUS_APP_INIT_FAILURE: the status.</summary>
+    public const string ApplicationErrorText =
+        "The application failed to initialize properly ({0}). Click on OK to terminate the application.";
+
+    /// <summary>Data that a program had written could not be written to the disk: the volume's device.</summary>
+    public static EventMessage LostDelayedWriteData { get; } = new(
+        "Ftdisk",
         50,
         EventSeverity.Warning,
-        "{{Delayed Write Failed}} Windows was unable to save all the data for the file {0}. The data has been lost. "
+        "{{Lost Delayed-Write Data}} The system was attempting to transfer file data from buffers to {0}. "
+        + "The write operation failed, and only some of the data may have been written to the file.");
+
+    /// <summary>The title of the box that a user sees then.</summary>
+    public const string DelayedWriteFailedTitle = "Windows - Delayed Write Failed";
+
+    /// <summary>Its text: the file.</summary>
+    public const string DelayedWriteFailedText =
+        "Windows was unable to save all the data for the file {0}. The data has been lost. "
         + "This error may be caused by a failure of your computer hardware or network connection. "
-        + "Please try to save this file elsewhere.");
+        + "Please try to save this file elsewhere.";
 }

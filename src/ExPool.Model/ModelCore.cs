@@ -47,6 +47,13 @@ internal sealed unsafe class ModelCore(
     /// <summary>Bytes of nonpaged pool that have frames.</summary>
     public ulong NonPagedPoolByteCount { get; set; }
 
+    /// <summary>What the memory manager lacked when it last refused memory to the pools or their tables;
+    /// <see langword="null"/>: it never did.</summary>
+    public MemoryBound? LastRefusal { get; private set; }
+
+    /// <summary>What kept each pool from growing when it last refused a request.</summary>
+    public PoolRefusals Refusals { get; } = new();
+
     /// <summary>Whose code runs now.</summary>
     public string RunningDriver { get; set; } = "ntoskrnl.exe";
 
@@ -112,29 +119,14 @@ internal sealed unsafe class ModelCore(
     /// <summary>Gives reserved pages memory, as their region wants it.</summary>
     public NtStatus Commit(nuint address, nuint pageCount)
     {
-        SystemVaType type = TypeOf(address);
-        if (type == SystemVaType.PagedPool)
+        ulong refusedBefore = Memory.Counters.CommitFailures;
+        NtStatus status = Commit(TypeOf(address), address, pageCount);
+        if (status != NtStatus.Success)
         {
-            return Memory.Virtual.CommitPageable(address, pageCount);
-        }
-
-        if (type == SystemVaType.BootLoaded)
-        {
-            // A table grows before its pool does. Where the pool could not, the table is asked for the same again.
-            nuint there = Memory.Virtual.CountResident(address, pageCount);
-            (address, pageCount) = (address + (there << PhysicalMemory.PageShift), pageCount - there);
-        }
-
-        NtStatus status = Memory.Virtual.CommitNonPaged(address, pageCount);
-        if (status == NtStatus.Success && type == SystemVaType.NonPagedPool)
-        {
-            NonPagedPoolByteCount += (ulong)pageCount << PhysicalMemory.PageShift;
-        }
-
-        if (status != NtStatus.Success && type == SystemVaType.BootLoaded)
-        {
-            // What was shown before is shown again; the page tables for it are there.
-            _ = Memory.Virtual.ShowZeros(address, pageCount);
+            // A page table is promised too, so the status alone does not tell.
+            LastRefusal = Memory.Counters.CommitFailures != refusedBefore
+                ? MemoryBound.Commit
+                : MemoryBound.ResidentPages;
         }
 
         return status;
@@ -216,6 +208,7 @@ internal sealed unsafe class ModelCore(
     public void Save(StateWriter writer)
     {
         writer.Write(NonPagedPoolByteCount);
+        Refusals.Save(writer);
         writer.Write(RunningDriver);
     }
 
@@ -223,7 +216,37 @@ internal sealed unsafe class ModelCore(
     public void Load(StateReader reader)
     {
         NonPagedPoolByteCount = reader.ReadUInt64();
+        Refusals.Load(reader);
         RunningDriver = reader.ReadString();
+    }
+
+    private NtStatus Commit(SystemVaType type, nuint address, nuint pageCount)
+    {
+        if (type == SystemVaType.PagedPool)
+        {
+            return Memory.Virtual.CommitPageable(address, pageCount);
+        }
+
+        if (type == SystemVaType.BootLoaded)
+        {
+            // A table grows before its pool does. Where the pool could not, the table is asked for the same again.
+            nuint there = Memory.Virtual.CountResident(address, pageCount);
+            (address, pageCount) = (address + (there << PhysicalMemory.PageShift), pageCount - there);
+        }
+
+        NtStatus status = Memory.Virtual.CommitNonPaged(address, pageCount);
+        if (status == NtStatus.Success && type == SystemVaType.NonPagedPool)
+        {
+            NonPagedPoolByteCount += (ulong)pageCount << PhysicalMemory.PageShift;
+        }
+
+        if (status != NtStatus.Success && type == SystemVaType.BootLoaded)
+        {
+            // What was shown before is shown again; the page tables for it are there.
+            _ = Memory.Virtual.ShowZeros(address, pageCount);
+        }
+
+        return status;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

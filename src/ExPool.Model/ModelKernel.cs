@@ -19,6 +19,9 @@ internal abstract class ModelKernel(ComputerParts parts) : IKernel
     /// <summary>The components of the system that programs ask.</summary>
     public SystemServices Services { get; set; } = null!;
 
+    /// <summary>Whether a pool's maximum is what the release allows, or what the address space has room for.</summary>
+    public Func<PoolKind, MemoryBound> MaximumBound { get; set; } = static _ => MemoryBound.Policy;
+
     /// <summary>Who hears what drivers say.</summary>
     public Action<string>? OnLog { get; set; }
 
@@ -223,6 +226,24 @@ internal abstract class ModelKernel(ComputerParts parts) : IKernel
 
     /// <inheritdoc/>
     public void Log(string text) => OnLog?.Invoke(text);
+
+    /// <summary>Remembers what kept a pool from growing, if a request was refused by the pool.</summary>
+    protected void NoteRefusal(PoolFlags flags, nuint byteCount)
+    {
+        PoolSnapshot now = Capture();
+        PoolUsage pool = (flags & PoolFlags.Paged) != 0 ? now.Paged : now.NonPaged;
+        if (pool.Failures is not > 0)
+        {
+            // The request was no request: no pool, or no tag.
+            return;
+        }
+
+        // As in the pools: one that could have grown by all of the request, and did not, was refused by the system.
+        bool couldGrow = (ulong)byteCount <= pool.MaximumBytes - pool.CommittedBytes || pool.ReturnedBytes > 0;
+        Parts.Core.Refusals[pool.Kind] = couldGrow && Parts.Core.LastRefusal is { } lacking
+            ? lacking
+            : MaximumBound(pool.Kind);
+    }
 
     private void Schedule(KernelEventKind kind, TimeSpan delay, ulong context) =>
         Parts.Dispatcher.Schedule(Parts.Clock.Now + delay.Ticks, kind, RunningDriver, context);

@@ -15,9 +15,12 @@ internal sealed class SpaceCutter
     // A bit for each page is kept; no machine of the time gets near.
     private const ulong LargestRegion = 512UL << 30;
 
-    // Of a space that is handed out by the unit: what each pool may have of it, in 16ths.
+    // Of a space that is handed out by the unit: what each pool may have of it, in 16ths. Page tables part it in two
+    // where users have 2 GB; then each pool has one of the parts.
     private const ulong NonPagedShare = 8;
     private const ulong PagedShare = 5;
+    private const ulong NonPagedShareOfPart = 12;
+    private const ulong PagedShareOfPart = 14;
     private const ulong AllShares = 16;
 
     private readonly List<(SystemRegionKind Kind, ulong Start, ulong End)> _pieces;
@@ -37,8 +40,10 @@ internal sealed class SpaceCutter
         {
             CutDynamic();
         }
-
-        JoinNonPaged();
+        else
+        {
+            JoinNonPaged();
+        }
     }
 
     /// <summary>What the loader leaves in RAM: the kernel, and the PFN database.</summary>
@@ -83,6 +88,9 @@ internal sealed class SpaceCutter
         _ => null,
     };
 
+    private List<(SystemRegionKind Kind, ulong Start, ulong End)> PiecesOf(SystemRegionKind kind) =>
+        [.. _pieces.Where(piece => piece.Kind == kind).OrderBy(piece => piece.Start)];
+
     private bool Has(SystemRegionKind kind) => _pieces.Any(piece => piece.Kind == kind);
 
     private (SystemRegionKind Kind, ulong Start, ulong End) Largest(SystemRegionKind kind) =>
@@ -103,35 +111,43 @@ internal sealed class SpaceCutter
         return piece.Start;
     }
 
-    /// <summary>Hands the dynamic space out once and for all: images, frames, pools, and the rest to system
+    /// <summary>Hands the dynamic space out once and for all: images, frames, pools, cache, and the rest to system
     /// entries.</summary>
     private void CutDynamic()
     {
-        (SystemRegionKind Kind, ulong Start, ulong End) space = Largest(SystemRegionKind.Dynamic);
-        _pieces.Remove(space);
-        ulong next = space.Start;
+        List<(SystemRegionKind Kind, ulong Start, ulong End)> parts = PiecesOf(SystemRegionKind.Dynamic);
+        _pieces.RemoveAll(parts.Contains);
+        bool isParted = parts.Count > 1;
+        (ulong next, ulong end) = (parts[0].Start, parts[0].End);
         Cut(SystemRegionKind.LoaderMappings, 4 * _largePage);
         Cut(SystemRegionKind.PfnDatabase, _limits.PfnDatabaseByteCount);
-        ulong left = space.End - next;
-        Cut(
-            SystemRegionKind.NonPagedPool,
-            Math.Min(MaximumOf(_limits.NonPagedMaximum), left / AllShares * NonPagedShare));
-        Cut(SystemRegionKind.PagedPool, Math.Min(MaximumOf(_limits.PagedMaximum), left / AllShares * PagedShare));
-        _pieces.Add((SystemRegionKind.SystemPtes, next, space.End));
+        ulong left = end - next;
+        CutPool(SystemRegionKind.NonPagedPool, _limits.NonPagedMaximum, isParted ? NonPagedShareOfPart : NonPagedShare);
+        if (isParted)
+        {
+            _pieces.Add((SystemRegionKind.SystemPtes, next, end));
+            (next, end) = (parts[1].Start, parts[1].End);
+            left = end - next;
+        }
+
+        CutPool(SystemRegionKind.PagedPool, _limits.PagedMaximum, isParted ? PagedShareOfPart : PagedShare);
+        _pieces.Add((isParted ? SystemRegionKind.SystemCache : SystemRegionKind.SystemPtes, next, end));
+
+        void CutPool(SystemRegionKind kind, LimitValue limit, ulong share) =>
+            Cut(kind, Math.Min(MaximumOf(limit), left / AllShares * share));
 
         void Cut(SystemRegionKind kind, ulong byteCount)
         {
-            ulong end = next + ((byteCount + _largePage - 1) / _largePage * _largePage);
-            _pieces.Add((kind, next, end));
-            next = end;
+            ulong last = next + ((byteCount + _largePage - 1) / _largePage * _largePage);
+            _pieces.Add((kind, next, last));
+            next = last;
         }
     }
 
     /// <summary>Makes one range of the parts of nonpaged pool, at the first one's place.</summary>
     private void JoinNonPaged()
     {
-        List<(SystemRegionKind Kind, ulong Start, ulong End)> parts =
-            [.. _pieces.Where(piece => piece.Kind == SystemRegionKind.NonPagedPool).OrderBy(piece => piece.Start)];
+        List<(SystemRegionKind Kind, ulong Start, ulong End)> parts = PiecesOf(SystemRegionKind.NonPagedPool);
         (SystemRegionKind Kind, ulong Start, ulong End) first = parts[0];
         ulong start = (first.Start + _largePage - 1) / _largePage * _largePage;
         ulong end = Math.Max(first.End, start + MaximumOf(_limits.NonPagedMaximum));

@@ -1,8 +1,10 @@
 using System.Collections.Generic;
 using ExPool.Model.Cc;
+using ExPool.Model.Cm;
 using ExPool.Model.Io;
 using ExPool.Model.Ke;
 using ExPool.Model.Ob;
+using ExPool.Model.Ps;
 using ExPool.Model.Vm;
 
 namespace ExPool.Model;
@@ -15,26 +17,31 @@ internal sealed class SystemServices
     public SystemServices(SystemContext context)
     {
         Context = context;
+        Spaces = Add(new ProcessSpaces(context));
+        Objects = Add(new ObjectManager(context));
+        Processes = Add(new ProcessManager(context, Objects, Spaces));
         Events = Add(new EventLog(context));
         Conditions = Add(new MemoryConditions(context));
-        Objects = Add(new ObjectManager(context));
         Files = Add(new IoManager(context, Objects));
         Cache = Add(new CacheManager(context, Objects, Files, Events));
         _ = Add(new PagedPoolWatch(context, Cache));
-        Spaces = Add(new ProcessSpaces(context));
+        Registry = Add(new Registry(context));
     }
 
     /// <summary>What the components stand on.</summary>
     public SystemContext Context { get; }
 
-    /// <summary>The event log.</summary>
-    public EventLog Events { get; }
+    /// <summary>Hives, keys, values.</summary>
+    public Registry Registry { get; }
 
-    /// <summary>Whether memory is low or high.</summary>
-    public MemoryConditions Conditions { get; }
+    /// <summary>The address spaces of processes.</summary>
+    public ProcessSpaces Spaces { get; }
 
     /// <summary>Objects and handles.</summary>
     public ObjectManager Objects { get; }
+
+    /// <summary>Processes and threads.</summary>
+    public ProcessManager Processes { get; }
 
     /// <summary>Files, requests and sections.</summary>
     public IoManager Files { get; }
@@ -42,8 +49,11 @@ internal sealed class SystemServices
     /// <summary>The system cache.</summary>
     public CacheManager Cache { get; }
 
-    /// <summary>The address spaces of processes.</summary>
-    public ProcessSpaces Spaces { get; }
+    /// <summary>The event log.</summary>
+    public EventLog Events { get; }
+
+    /// <summary>Whether memory is low or high.</summary>
+    public MemoryConditions Conditions { get; }
 
     /// <summary>Does each component's work of a second.</summary>
     public void Second()

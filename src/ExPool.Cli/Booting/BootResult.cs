@@ -26,6 +26,9 @@ internal sealed record BootResult(
     /// <summary>Why the machine stopped; <see langword="null"/> when it did not.</summary>
     public BugCheck? Stop => Final.Stop ?? MachineStop;
 
+    /// <summary>What the Windows release does not use of the machine, or cut, one sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>A stop that the pools do not know: of a level, a lock, a fault.</summary>
     public BugCheck? MachineStop { get; init; }
 

@@ -4,7 +4,6 @@ using System.Threading;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Machines;
 using ExPool.Model;
-using ExPool.Snapshots;
 
 namespace ExPool.Cli.Booting;
 
@@ -110,11 +109,7 @@ internal sealed class BootRun : IDisposable
 
     private void Sample()
     {
-        PoolSnapshot snapshot = _source.Capture();
-        BootSample sample = new(
-            _source.ReadMemory(),
-            snapshot.NonPaged with { Descriptors = [] },
-            snapshot.Paged with { Descriptors = [] });
+        BootSample sample = BootSample.Of(_source);
         if (_history.Last is { } before)
         {
             _events.Look(before, sample);
@@ -141,5 +136,6 @@ internal sealed class BootRun : IDisposable
         _host.Elapsed.TotalSeconds)
     {
         MachineStop = Computer.Stop,
+        Notes = Computer.ReadLimits().Notes,
     };
 }

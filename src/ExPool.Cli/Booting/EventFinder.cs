@@ -47,14 +47,14 @@ internal sealed class EventFinder(int poolUsageMaximum)
     public void Look(BootSample before, BootSample now)
     {
         TimeSpan time = now.Memory.Time;
-        LookAtPool(before.NonPaged, now.NonPaged, time);
-        LookAtPool(before.Paged, now.Paged, time);
+        LookAtPool(before.NonPaged, now.NonPaged, now.Memory.NonPagedRefusedBy, time);
+        LookAtPool(before.Paged, now.Paged, now.Memory.PagedRefusedBy, time);
         LookAtUsage(now.Paged, time);
         LookAtRefusals(before.Memory, now.Memory, time);
         LookAtPagingFiles(before.Memory, now.Memory, time);
     }
 
-    private void LookAtPool(PoolUsage before, PoolUsage now, TimeSpan time)
+    private void LookAtPool(PoolUsage before, PoolUsage now, MemoryBound? bound, TimeSpan time)
     {
         if (before.Failures is 0 && now.Failures is > 0)
         {
@@ -62,7 +62,7 @@ internal sealed class EventFinder(int poolUsageMaximum)
                 time,
                 BootEventKind.PoolExhausted,
                 $"{JsonDocumentWriter.NameOf(now.Kind)} pool is exhausted: {Size(now.BytesInUse)} of at most "
-                + $"{Size(now.MaximumBytes)} in use, and a request was refused");
+                + $"{Size(now.MaximumBytes)} in use, and a request was refused: {BoundText.Format(bound)}");
         }
     }
 

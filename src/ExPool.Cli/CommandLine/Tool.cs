@@ -81,6 +81,7 @@ internal static class Tool
             SysptesCommand.Create(context),
             CountersCommand.Create(context),
             LimitsCommand.Create(context),
+            ScenarioCommand.Create(context),
             ListCommand.Create(context),
             DemoWorkerCommand.Create(context),
         };

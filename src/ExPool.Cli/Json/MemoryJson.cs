@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ExPool.Cli.CommandLine;
 using ExPool.Model.Mm;
 using ExPool.Model.Reports;
 
@@ -35,6 +36,8 @@ internal static class MemoryJson
         json.WriteNumber("committedPages", memory.CommittedPages);
         json.WriteNumber("peakCommittedPages", memory.PeakCommittedPages);
         json.WriteNumber("commitLimitPages", memory.CommitLimitPages);
+        json.WriteString("nonPagedRefusedBy", BoundText.Name(memory.NonPagedRefusedBy));
+        json.WriteString("pagedRefusedBy", BoundText.Name(memory.PagedRefusedBy));
         json.WriteNumber("workingSetPages", memory.WorkingSetPages);
         json.WriteNumber("peakWorkingSetPages", memory.PeakWorkingSetPages);
         json.WriteNumber("pageTablePages", memory.PageTablePages);

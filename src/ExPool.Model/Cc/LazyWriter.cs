@@ -23,6 +23,9 @@ internal sealed class LazyWriter(SystemContext system, IoManager io, EventLog ev
     private const uint Share = 8;
     private const uint Patience = 3;
 
+    // The machine has one volume.
+    private const string Device = @"\Device\HarddiskVolume1";
+
     /// <summary>Writes that waited, because too much was dirty.</summary>
     public ulong ThrottledCount { get; private set; }
 
@@ -180,6 +183,6 @@ internal sealed class LazyWriter(SystemContext system, IoManager io, EventLog ev
             LostPageCount++;
         }
 
-        events.Write(EventMessages.DelayedWriteFailed, status, section.File.Name);
+        events.WriteLostData(Device, section.File.Name, status);
     }
 }

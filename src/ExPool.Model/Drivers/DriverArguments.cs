@@ -50,6 +50,16 @@ internal sealed class DriverArguments
         return new DriverArguments(entry, values);
     }
 
+    /// <summary>The same, but for one value.</summary>
+    /// <exception cref="ComputerException">There is no such parameter, or the value is none.</exception>
+    public DriverArguments With(string name, string value)
+    {
+        DriverArguments one = Parse(Entry, $"{name}={value}");
+        ulong[] values = [.. _values];
+        values[IndexOf(name)] = one[name];
+        return new DriverArguments(Entry, values);
+    }
+
     /// <summary>Whether a parameter is one of its words.</summary>
     public bool Is(string name, string choice) => Entry.Parameters[IndexOf(name)].Choices[(int)this[name]] == choice;
 

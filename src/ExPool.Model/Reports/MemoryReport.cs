@@ -48,6 +48,14 @@ public sealed record MemoryReport
     /// <summary>Pages that may be promised now.</summary>
     public required ulong CommitLimitPages { get; init; }
 
+    /// <summary>What kept nonpaged pool from growing when it last refused a request; <see langword="null"/> when it
+    /// never did.</summary>
+    public MemoryBound? NonPagedRefusedBy { get; init; }
+
+    /// <summary>What kept paged pool from growing when it last refused a request; <see langword="null"/> when it never
+    /// did.</summary>
+    public MemoryBound? PagedRefusedBy { get; init; }
+
     /// <summary>Pages in the system's working set: paged pool, and pages of files.</summary>
     public required ulong WorkingSetPages { get; init; }
 

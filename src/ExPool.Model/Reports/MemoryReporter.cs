@@ -32,6 +32,8 @@ internal static class MemoryReporter
             CommittedPages = memory.Commit.Used,
             PeakCommittedPages = memory.Commit.Peak,
             CommitLimitPages = memory.Commit.Limit,
+            NonPagedRefusedBy = parts.Core.Refusals[PoolKind.NonPaged],
+            PagedRefusedBy = parts.Core.Refusals[PoolKind.Paged],
             WorkingSetPages = memory.WorkingSet.Count,
             PeakWorkingSetPages = memory.WorkingSet.Peak,
             SystemCachePages = memory.Mapped.CacheCount,

@@ -228,6 +228,7 @@ internal sealed partial class UserSpace
         Clear(first, pageCount);
         Ranges.Remove(record);
         _records.Free(record.Address);
+        _lowestRoom = nuint.Min(_lowestRoom, first);
         VirtualByteCount -= (ulong)pageCount << PhysicalMemory.PageShift;
     }
 

@@ -61,6 +61,27 @@ internal sealed partial class PoolPages<TMachine>(
         get => new PoolRecord<TMachine>(machine, pool).CommittedPageCount;
     }
 
+    /// <summary>Free pages that have memory, those at hand among them: what <see cref="ReturnQuietPages"/> could give
+    /// back. A moment old.</summary>
+    public nuint IdlePageCount
+    {
+        get
+        {
+            PoolRecord<TMachine> record = new(machine, pool);
+            nuint taken = record.PagesInUse + record.ReturnedPageCount;
+            nuint committed = record.CommittedPageCount;
+            return committed - Math.Min(committed, taken);
+        }
+    }
+
+    /// <summary>Whether a system with more memory would let the pool serve a run: it may grow by it, or has free pages
+    /// that were given back.</summary>
+    public bool NeedsMemoryFor(nuint pageCount)
+    {
+        PoolRecord<TMachine> record = new(machine, pool);
+        return record.ReturnedPageCount != 0 || pageCount <= record.MaximumPageCount - record.CommittedPageCount;
+    }
+
     /// <summary>Gives out a run of pages; their contents are whatever they were.</summary>
     /// <param name="pageCount">Pages, from 1.</param>
     /// <param name="firstState">The state of the first page.</param>
@@ -151,11 +172,11 @@ internal sealed partial class PoolPages<TMachine>(
         }
 
         nuint wished = Math.Min(left, RoundToStep(Math.Max(needed, record.GrowthPageCount)));
-        if (!Commit(committed, wished))
+        if (!Commit(record, wished))
         {
             // A system short of memory may still have what this request needs.
             wished = Math.Min(left, RoundToStep(needed));
-            if (!Commit(committed, wished))
+            if (!Commit(record, wished))
             {
                 return false;
             }
@@ -177,14 +198,43 @@ internal sealed partial class PoolPages<TMachine>(
     /// <summary>Gives the whole pool back to the machine.</summary>
     public void Release() => machine.ReleasePages(Start, ByteCount >> PoolGeometry<TMachine>.PageShift);
 
-    private bool Commit(nuint committed, nuint pageCount)
+    /// <summary>Commits the next pages, and then what the tables know of them: a growth that the system refuses has
+    /// cost nothing.</summary>
+    private bool Commit(PoolRecord<TMachine> record, nuint pageCount)
     {
-        nuint after = committed + pageCount;
-        return tables.Grow(States, committed, after)
-            && tables.Grow(
-                Runs, committed * RunRecord<TMachine>.ByteCount, after * RunRecord<TMachine>.ByteCount)
-            && machine.CommitPages(Start + (committed << PoolGeometry<TMachine>.PageShift), pageCount)
-                == NtStatus.Success;
+        nuint committed = record.CommittedPageCount;
+        nuint address = Start + (committed << PoolGeometry<TMachine>.PageShift);
+        if (machine.CommitPages(address, pageCount) != NtStatus.Success)
+        {
+            return false;
+        }
+
+        if (GrowTables(record, committed, committed + pageCount))
+        {
+            return true;
+        }
+
+        machine.DecommitPages(address, pageCount);
+        return false;
+    }
+
+    /// <summary>Commits states and run records. States that were committed by a growth which then failed stay, and are
+    /// not committed twice.</summary>
+    private bool GrowTables(PoolRecord<TMachine> record, nuint committed, nuint after)
+    {
+        nuint stated = Math.Max(record.StatedPageCount, committed);
+        if (after > stated)
+        {
+            if (!tables.Grow(States, stated, after))
+            {
+                return false;
+            }
+
+            record.StatedPageCount = after;
+        }
+
+        return tables.Grow(
+            Runs, committed * RunRecord<TMachine>.ByteCount, after * RunRecord<TMachine>.ByteCount);
     }
 
     private nuint LockedByteCount(PoolRecord<TMachine> record) =>

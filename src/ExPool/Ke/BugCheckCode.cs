@@ -49,6 +49,9 @@ public enum BugCheckCode : uint
     /// reason.</summary>
     PageFaultInNonPagedArea = 0x50,
 
+    /// <summary>The registry's own structures are damaged: -, -, hive, -.</summary>
+    RegistryError = 0x51,
+
     /// <summary>A page of a kernel stack could not be read from the paging file: status, status of the transfer, number
     /// of the file, page within it.</summary>
     KernelStackInpageError = 0x77,

@@ -19,6 +19,7 @@ internal static class BugCheckText
         BugCheckCode.AttemptedWriteToReadOnlyMemory => "ATTEMPTED_WRITE_TO_READONLY_MEMORY",
         BugCheckCode.BadPoolHeader => "BAD_POOL_HEADER",
         BugCheckCode.PageFaultInNonPagedArea => "PAGE_FAULT_IN_NONPAGED_AREA",
+        BugCheckCode.RegistryError => "REGISTRY_ERROR",
         BugCheckCode.SpecialPoolDetectedMemoryCorruption => "SPECIAL_POOL_DETECTED_MEMORY_CORRUPTION",
         BugCheckCode.BadPoolCaller => "BAD_POOL_CALLER",
         BugCheckCode.DriverVerifierDetectedViolation => "DRIVER_VERIFIER_DETECTED_VIOLATION",

@@ -110,9 +110,9 @@ public sealed class CacheTests
         room.Computer.Run(TimeSpan.FromSeconds(1));
         Assert.Equal(0u, room.Computer.Parts.Memory.Mapped.DirtyCount);
         Assert.Equal(1UL, room.Cache.Writer.LostPageCount);
-        EventLogEntry entry = room.Kernel.Services.Events.Read().Entries.Single(item => item.Id == 50);
-        Assert.Contains(Path, entry.Text, StringComparison.Ordinal);
-        Assert.Equal(NtStatus.DeviceDataError, entry.Status);
+        EventLogReport events = room.Kernel.Services.Events.Read();
+        Assert.Equal(NtStatus.DeviceDataError, events.Entries.Single(item => item.Id == 50).Status);
+        Assert.Contains(Path, events.Entries.Single(item => item.Id == 26).Text, StringComparison.Ordinal);
         room.Computer.Parts.Volume.Find(Path)!.IsBroken = false;
         Assert.True(room.Holds(file, 0, 4096, 0));
         room.AssertNothingIsLeft(file);

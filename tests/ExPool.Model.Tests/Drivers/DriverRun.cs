@@ -17,13 +17,14 @@ internal sealed class DriverRun : IDisposable
 
     public DriverRun(
         PagingMode mode, string[] drivers, int megabytes = 64, int processorCount = 1, int pagingFile = 0,
-        ulong seed = 1, bool isHostile = false)
+        ulong seed = 1, bool isHostile = false, ulong? pagedMegabytes = null)
         : this(
             TestComputers.Boot(
                 mode,
                 (ulong)megabytes * Megabyte,
                 (ulong)pagingFile * Megabyte,
-                new() { ProcessorCount = processorCount, Seed = seed, IsPagerHostile = isHostile }),
+                new() { ProcessorCount = processorCount, Seed = seed, IsPagerHostile = isHostile },
+                pagedMegabytes * Megabyte),
             drivers)
     {
     }

@@ -57,7 +57,7 @@ public sealed class FileProgramTests
     public void The_cache_grows_with_file_activity_and_shrinks_when_RAM_is_wanted(PagingMode mode)
     {
         using DriverRun run = new(
-            mode, ["FileLoad:files=8,size=4MB,rate=2000/s,writes=0", "Leaker:pool=nonpaged,rate=4MB/s"]);
+            mode, ["FileLoad:files=8,size=4MB,rate=2000/s,writes=0", "Leaker:pool=paged,touch=yes,rate=4MB/s"]);
         run.Run(2);
         ulong cached = run.Computer.ReadMemory().SystemCachePages;
         Assert.True(cached > 1500, $"{cached}");

@@ -160,7 +160,7 @@ public sealed class FileTests
     public void Wherever_an_opening_fails_nothing_stays_taken(PagingMode mode)
     {
         using FileRoom room = new(mode);
-        for (int freed = 1; freed < 25; freed++)
+        for (int freed = 1; freed < 12; freed++)
         {
             foreach (PoolFlags pool in (PoolFlags[])[PoolFlags.Paged, PoolFlags.NonPaged])
             {

@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ExPool.Mm;
+using ExPool.Model.Mm;
 using ExPool.Model.Ob;
+using ExPool.Model.Ps;
 using ExPool.Model.Tests.Support;
 using ExPool.Snapshots;
 using Xunit;
@@ -15,13 +17,15 @@ internal sealed class ObjectRoom : IDisposable
     private const ulong Megabyte = 1 << 20;
 
     private readonly Dictionary<string, ulong> _before;
+    private readonly ulong _systemPtesBefore;
 
-    public ObjectRoom(PagingMode mode, ulong megabytes = 32, bool isHostile = false)
+    public ObjectRoom(PagingMode mode, ulong megabytes = 32, bool isHostile = false, ulong pagingFile = 0)
     {
         Computer = TestComputers.Boot(
-            mode, megabytes * Megabyte, options: OptionsOf(mode) with { IsPagerHostile = isHostile });
+            mode, megabytes * Megabyte, pagingFile * Megabyte, OptionsOf(mode) with { IsPagerHostile = isHostile });
         Kernel = (ModelKernel)Computer.Kernel;
         _before = InUse();
+        _systemPtesBefore = Memory.SystemPtes.Range.UsedCount;
     }
 
     public Computer Computer { get; }
@@ -29,6 +33,10 @@ internal sealed class ObjectRoom : IDisposable
     public ModelKernel Kernel { get; }
 
     public ObjectManager Objects => Kernel.Services.Objects;
+
+    public ProcessManager Processes => Kernel.Services.Processes;
+
+    public MemoryManager Memory => Computer.Parts.Memory;
 
     public int Width => Kernel.PointerByteCount;
 
@@ -75,6 +83,8 @@ internal sealed class ObjectRoom : IDisposable
     public void AssertNothingIsLeft()
     {
         Assert.Equal(_before, InUse());
+        Assert.Equal(_systemPtesBefore, Memory.SystemPtes.Range.UsedCount);
+        Assert.Empty(Kernel.Services.Spaces.All);
         Assert.All(Objects.Types, type => Assert.Equal((0UL, 0UL), (type.ObjectCount, type.HandleCount)));
         Computer.Parts.Dispatcher.EnterStep();
         Assert.Empty(Computer.OpenReader().Verify());

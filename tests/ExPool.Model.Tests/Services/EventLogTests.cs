@@ -25,7 +25,7 @@ public sealed class EventLogTests
         EventLog log = LogOf(computer);
         log.Write(EventMessages.ServerNonPagedPoolEmpty, NtStatus.InsufficientResources);
         log.Write(EventMessages.ApplicationPopup, NtStatus.Success, "Title", "Text with {braces}");
-        log.Write(EventMessages.DelayedWriteFailed, NtStatus.InsufficientResources, @"C:\data");
+        log.WriteLostData(@"\Device\HarddiskVolume1", @"\data", NtStatus.InsufficientResources);
 
         IReadOnlyList<EventLogEntry> entries = computer.ReadEvents().Entries;
         Assert.Equal(heard, entries);
@@ -39,8 +39,11 @@ public sealed class EventLogTests
                 NtStatus.InsufficientResources),
             entries[0]);
         Assert.Equal("Application popup: Title : Text with {braces}", entries[1].Text);
-        Assert.StartsWith(@"{Delayed Write Failed} Windows was unable to save all the data for the file C:\data. ",
-            entries[2].Text);
+        Assert.Equal(("Ftdisk", 50u, EventSeverity.Warning), (entries[2].Source, entries[2].Id, entries[2].Severity));
+        Assert.StartsWith("{Lost Delayed-Write Data} The system was attempting to transfer file data from buffers to "
+            + @"\Device\HarddiskVolume1. ", entries[2].Text);
+        Assert.StartsWith("Application popup: Windows - Delayed Write Failed : Windows was unable to save all the data "
+            + @"for the file \Device\HarddiskVolume1\data. The data has been lost.", entries[3].Text);
     }
 
     [Fact]
@@ -74,7 +77,7 @@ public sealed class EventLogTests
         using Computer computer = TestComputers.Boot(PagingMode.X86);
         LogOf(computer).Write(EventMessages.ServerPagedPoolEmpty, NtStatus.InsufficientResources);
         computer.Run(TimeSpan.FromSeconds(1));
-        LogOf(computer).Write(EventMessages.DelayedWriteFailed, NtStatus.InsufficientResources, "file");
+        LogOf(computer).WriteLostData("device", "file", NtStatus.InsufficientResources);
         using Computer loaded = SavedComputers.Load(SavedComputers.Save(computer));
         Assert.Equal(computer.ReadEvents().Entries, loaded.ReadEvents().Entries);
 

@@ -31,6 +31,7 @@ internal readonly ref struct PoolRecord<TMachine>(TMachine machine, nuint addres
     public const int ChangeCountOffset = 0x60;
     public const int GrowthLockOffset = 0x64;
     public const int GrowthPageCountOffset = 0x68;
+    public const int StatedPageCountOffset = 0x70;
     public const int SharedListsAddressOffset = 0x3A0;
     public const int ReturnedPageCountOffset = 0x3A8;
     public const int CachedPageCountOffset = 0x3B0;
@@ -141,6 +142,13 @@ internal readonly ref struct PoolRecord<TMachine>(TMachine machine, nuint addres
     {
         get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + GrowthPageCountOffset);
         set => Cell<TMachine>.Write<ulong>(machine, address + GrowthPageCountOffset, value);
+    }
+
+    /// <summary>Pages whose states have memory: at least those it has grown to; 0 before a growth.</summary>
+    public nuint StatedPageCount
+    {
+        get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + StatedPageCountOffset);
+        set => Cell<TMachine>.Write<ulong>(machine, address + StatedPageCountOffset, value);
     }
 
     public nuint SharedListsAddress

@@ -39,6 +39,8 @@ internal sealed record PoolRecordLayout
 
     public int GrowthPageCount { get; init; } = 0x068;
 
+    public int StatedPageCount { get; init; } = 0x070;
+
     public int BinBitmap { get; init; } = 0x080;
 
     public int BinHeads { get; init; } = 0x0A0;
