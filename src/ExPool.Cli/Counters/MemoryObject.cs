@@ -12,7 +12,6 @@ internal static class MemoryObject
     private const double Page = 4096;
     private const int FirstNormalPriority = 4;
     private const int FirstCorePriority = 6;
-    private const string NoFiles = "The model has no files, so nothing to count.";
     private const string NoImages = "The model's kernel is one image, always resident; its parts are not told apart.";
 
     private static readonly MemoryCounter[] s_paging =
@@ -33,14 +32,16 @@ internal static class MemoryObject
         Absent("Write Copies/sec", CounterKind.Rate, "Copies made on a write. The model has no processes."),
         Rate("Transition Faults/sec", "Faults whose page was still in RAM, on the standby or modified list.",
             static counters => counters.TransitionFaults),
-        Absent("Cache Faults/sec", CounterKind.Rate, $"Pages of files that were not in the system cache. {NoFiles}"),
+        Rate("Cache Faults/sec", "Faults in views of the system cache: the page was elsewhere in RAM, or on the disk.",
+            static counters => counters.CacheFaults),
         Rate("Demand Zero Faults/sec", "Faults that a page of zeros resolved.",
             static counters => counters.DemandZeroFaults),
         Rate("Pages/sec", "Pages Input/sec + Pages Output/sec.",
             static counters => counters.PagesRead + counters.PagesWritten),
-        Rate("Pages Input/sec", "Pages that faults read from paging files.", static counters => counters.PagesRead),
+        Rate("Pages Input/sec", "Pages that faults read from paging files and from the files that are mapped.",
+            static counters => counters.PagesRead),
         Rate("Page Reads/sec", "Read transfers; each brings one page or more.", static counters => counters.PageReads),
-        Rate("Pages Output/sec", "Modified pages that were written to paging files.",
+        Rate("Pages Output/sec", "Modified pages that were written to paging files; those of files went to these.",
             static counters => counters.PagesWritten),
         Rate("Page Writes/sec", "Write transfers; each takes one page or more.",
             static counters => counters.PageWrites),
@@ -59,7 +60,7 @@ internal static class MemoryObject
             static look => look.Pools.NonPaged.Allocations - look.Pools.NonPaged.Frees),
         new("Pool Paged Resident Bytes", CounterKind.Raw, "Paged pool that is mapped in RAM now.",
             static look => look.Pools.Paged.ResidentBytes),
-        Raw("Cache Bytes", "The system's working set: in NT file cache, pageable code and paged pool, here paged pool.",
+        Raw("Cache Bytes", "The system's working set: file cache, pageable code and paged pool; the model pages no code.",
             static memory => memory.WorkingSetPages * Page),
         Raw("Cache Bytes Peak", "The most that Cache Bytes ever was.",
             static memory => memory.PeakWorkingSetPages * Page),
@@ -67,7 +68,8 @@ internal static class MemoryObject
         Absent("System Code Resident Bytes", CounterKind.Raw, NoImages),
         Absent("System Driver Total Bytes", CounterKind.Raw, NoImages),
         Absent("System Driver Resident Bytes", CounterKind.Raw, NoImages),
-        Absent("System Cache Resident Bytes", CounterKind.Raw, $"Pages of files in the system cache. {NoFiles}"),
+        Raw("System Cache Resident Bytes", "Pages of files that views of the system cache map now.",
+            static memory => memory.SystemCachePages * Page),
         Raw("Free System Page Table Entries", "System page-table entries that nobody has.",
             static memory => memory.FreeSystemPtes),
         Raw("Modified Page List Bytes", "Pages that must be written before they can be reused (Vista and later).",

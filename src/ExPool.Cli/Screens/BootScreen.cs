@@ -4,6 +4,7 @@ using System.Globalization;
 using ExPool.Cli.Booting;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Json;
+using ExPool.Model.Mm;
 using ExPool.Model.Reports;
 using ExPool.Snapshots;
 
