@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using ExPool.Model.Profiles;
 using ExPool.Model.Reports;

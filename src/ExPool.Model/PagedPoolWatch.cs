@@ -9,7 +9,8 @@ namespace ExPool.Model;
 /// <summary>Makes room for paged pool while more of it is used than PoolUsageMaximum says: once a second the system
 /// cache gives views back, and with them prototype entries and VACBs, which are paged pool.</summary>
 /// <remarks>NT trims cached views first and working sets then (docs/sources.md#system-cache). The working set loses an
-/// eighth when memory is short, or when the pool has grown since the last look although views were given back.</remarks>
+/// eighth when memory is short, or when the pool has grown since the last look, though views were given
+/// back.</remarks>
 internal sealed class PagedPoolWatch(SystemContext system, CacheManager cache) : SystemPart(system)
 {
     private const int DefaultPercent = 80;

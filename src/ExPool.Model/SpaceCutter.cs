@@ -19,6 +19,7 @@ internal sealed class SpaceCutter
     // where users have 2 GB; then each pool has one of the parts.
     private const ulong NonPagedShare = 8;
     private const ulong PagedShare = 5;
+    private const ulong CacheShare = 1;
     private const ulong NonPagedShareOfPart = 12;
     private const ulong PagedShareOfPart = 14;
     private const ulong AllShares = 16;
@@ -131,6 +132,11 @@ internal sealed class SpaceCutter
         }
 
         CutPool(SystemRegionKind.PagedPool, _limits.PagedMaximum, isParted ? PagedShareOfPart : PagedShare);
+        if (!isParted)
+        {
+            Cut(SystemRegionKind.SystemCache, left / AllShares * CacheShare);
+        }
+
         _pieces.Add((isParted ? SystemRegionKind.SystemCache : SystemRegionKind.SystemPtes, next, end));
 
         void CutPool(SystemRegionKind kind, LimitValue limit, ulong share) =>

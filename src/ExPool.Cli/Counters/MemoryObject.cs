@@ -60,7 +60,7 @@ internal static class MemoryObject
             static look => look.Pools.NonPaged.Allocations - look.Pools.NonPaged.Frees),
         new("Pool Paged Resident Bytes", CounterKind.Raw, "Paged pool that is mapped in RAM now.",
             static look => look.Pools.Paged.ResidentBytes),
-        Raw("Cache Bytes", "The system's working set: file cache, pageable code and paged pool; the model pages no code.",
+        Raw("Cache Bytes", "The system's working set: file cache, paged pool, and in NT pageable code and drivers.",
             static memory => memory.WorkingSetPages * Page),
         Raw("Cache Bytes Peak", "The most that Cache Bytes ever was.",
             static memory => memory.PeakWorkingSetPages * Page),

@@ -141,8 +141,8 @@ internal sealed class CacheManager : SystemPart, IFileCache
     /// <inheritdoc/>
     public override void Second() => Writer.Run(_maps.Values);
 
-    /// <summary>Gives paged pool back: an eighth of the views that were not used for longest, and an eighth of the files
-    /// that nobody has open, with what of them is in RAM.</summary>
+    /// <summary>Gives paged pool back: an eighth of the views, those used longest ago, and an eighth of the files that
+    /// nobody has open, with what of them is in RAM.</summary>
     /// <returns>Whether anything was given back.</returns>
     public bool TrimViews()
     {
@@ -233,7 +233,8 @@ internal sealed class CacheManager : SystemPart, IFileCache
 
         if (Vacbs.Count() != count)
         {
-            throw StateReader.Damaged(reader.Offset, $"{Vacbs.Count()} VACBs are used by {count} views; expected one each");
+            throw StateReader.Damaged(
+                reader.Offset, $"{Vacbs.Count()} VACBs are used by {count} views; expected one each");
         }
     }
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ExPool.Ke;
-using ExPool.Model.Hal;
 using ExPool.Model.Io;
 using ExPool.Model.Ke;
 using ExPool.Model.Mm;

@@ -1,5 +1,4 @@
 using System;
-using ExPool.Ke;
 using ExPool.Model.Io;
 using ExPool.Model.Ke;
 
@@ -7,8 +6,8 @@ namespace ExPool.Model.Drivers;
 
 /// <summary>Opens network connections and keeps them: each has a nonpaged endpoint, and a buffer that is locked,
 /// described by an MDL and mapped into system page-table entries, for the card writes into it at any time.</summary>
-/// <remarks>A connection is a nonpaged block 'AfdC': 0 link | 8 buffer, nonpaged 'AfdB' | 16 MDL | 24 where the buffer is
-/// mapped. Open + refused = asked for (docs/sources.md#drivers).</remarks>
+/// <remarks>A connection is a nonpaged block 'AfdC': 0 link | 8 buffer, nonpaged 'AfdB' | 16 MDL | 24 where the buffer
+/// is mapped. Tags as NT's Afd has them; what it keeps in them is the model's.</remarks>
 internal sealed class Connections(DriverArguments arguments) : SystemProgram(arguments)
 {
     private const string Tag = "AfdC";

@@ -5,8 +5,8 @@ namespace ExPool.Model.Drivers;
 
 /// <summary>Maps the memory of a video card when it starts: system page-table entries for all of it, and no frame, for
 /// the memory is the card's.</summary>
-/// <remarks>NT's MmMapIoSpace. Without entries in a row it has no picture; a driver that must have them stops the machine
-/// with 0x3F.</remarks>
+/// <remarks>NT's MmMapIoSpace. Without entries in a row it has no picture; a driver that must have them stops the
+/// machine with 0x3F.</remarks>
 internal sealed class VideoCard(DriverArguments arguments) : CatalogDriver(arguments)
 {
     private const ulong PageByteCount = 4096;

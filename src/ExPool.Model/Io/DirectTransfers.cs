@@ -1,5 +1,4 @@
 using ExPool.Ke;
-using ExPool.Mm;
 using ExPool.Model.Hal;
 using ExPool.Model.Mm;
 

@@ -1,8 +1,6 @@
-using System;
 using System.Collections.Generic;
 using ExPool.Ke;
 using ExPool.Model.Hal;
-using ExPool.Model.Ke;
 using ExPool.Model.Mm;
 using ExPool.Model.Ob;
 
@@ -10,12 +8,12 @@ namespace ExPool.Model.Io;
 
 /// <summary>Opens, reads, writes and closes files: NT's Io with a file system below it.</summary>
 /// <remarks>
-/// A file object is an object of type File, nonpaged 'File'; its words: 0 number of the file + 1 | 1 name, paged 'IoNm' |
-/// 2 bytes of it | 3 CCB, paged 'Ntfc' | 4 private cache map | 5 whether it goes through the cache. While a file is open
-/// NTFS has an FCB 'Ntff', an SCB 'Ntfs' and a nonpaged SCB 'Ntfn' of it. A request has an IRP and, past the cache, an
-/// MDL; what it cannot get it is refused, and nothing stays taken.
+/// A file object is an object of type File, nonpaged 'File'; its words: 0 number of the file + 1 | 1 name, paged 'IoNm'
+/// | 2 bytes of it | 3 CCB, paged 'Ntfc' | 4 private cache map | 5 whether it goes through the cache. While a file is
+/// open NTFS has an FCB 'Ntff', an SCB 'Ntfs' and a nonpaged SCB 'Ntfn' of it. A request has an IRP and, past the
+/// cache, an MDL; what it cannot get it is refused, and nothing stays taken.
 /// </remarks>
-internal sealed class IoManager : SystemPart
+internal sealed partial class IoManager : SystemPart
 {
     private const string NameTag = "IoNm";
     private const uint LongestName = 32_767;
@@ -135,81 +133,6 @@ internal sealed class IoManager : SystemPart
         {
             _files.Remove(control.File.Number);
         }
-    }
-
-    /// <inheritdoc/>
-    public override void Save(StateWriter writer)
-    {
-        Lists.Save(writer);
-        writer.Write(RequestCount);
-        writer.Write(RefusedCount);
-        writer.Write(_files.Count);
-        foreach (FileControl control in _files.Values)
-        {
-            writer.Write(control.File.Number);
-            writer.Write((ulong)control.Fcb);
-            writer.Write((ulong)control.Scb);
-            writer.Write((ulong)control.ScbNonPaged);
-            writer.Write(control.OpenCount);
-            writer.Write(control.SectionUserCount);
-            writer.Write(control.Section is not null);
-        }
-
-        Sections.Save(writer);
-    }
-
-    /// <inheritdoc/>
-    public override void Load(StateReader reader)
-    {
-        const uint MostUsers = 1 << 28;
-        Lists.Load(reader);
-        RequestCount = reader.ReadUInt64();
-        RefusedCount = reader.ReadUInt64();
-        IReadOnlyList<DiskFile> files = System.Memory.Volume.Files;
-        for (uint left = reader.ReadUInt32("the number of open files", (uint)files.Count); left > 0; left--)
-        {
-            long at = reader.Offset;
-            FileControl control = new(files[reader.ReadIndex("an open file", files.Count)])
-            {
-                Fcb = ReadBlock(reader, "an FCB"),
-                Scb = ReadBlock(reader, "an SCB"),
-                ScbNonPaged = ReadBlock(reader, "a nonpaged SCB"),
-                OpenCount = reader.ReadUInt32("the opens of a file", MostUsers),
-                SectionUserCount = reader.ReadUInt32("the users of a section", MostUsers),
-            };
-            bool isMapped = reader.ReadBoolean();
-            control.Section = FindSection(control.File);
-            if (!_files.TryAdd(control.File.Number, control) || isMapped != control.Section is not null
-                || (control.SectionUserCount != 0 && !isMapped) || (control.OpenCount != 0) != (control.Fcb != 0))
-            {
-                throw StateReader.Damaged(
-                    at, $"file '{control.File.Name}' is open {control.OpenCount} times and has "
-                    + $"{control.SectionUserCount} users of its section; expected it once, with what it needs");
-            }
-        }
-
-        Sections.Load(reader);
-    }
-
-    private FileSection? FindSection(DiskFile file)
-    {
-        foreach (FileSection section in System.Memory.Mapped.Sections)
-        {
-            if (section.File == file)
-            {
-                return section;
-            }
-        }
-
-        return null;
-    }
-
-    private nuint ReadBlock(StateReader reader, string what)
-    {
-        long at = reader.Offset;
-        nuint address = (nuint)reader.ReadUInt64();
-        _objects.CheckBlock(at, what, address);
-        return address;
     }
 
     private NtStatus OpenWithLists(FileOpening options, DiskFile? found, out nuint file)

@@ -75,7 +75,8 @@ internal sealed unsafe partial class MappedFiles
         if (!isPlace || !_byEntry.TryAdd(OutOf(section), section) || _sections.Exists(other => other.File == file))
         {
             throw StateReader.Damaged(
-                at, $"a subsection of '{file.Name}' is at 0x{subsection:X}; expected a place of its own in nonpaged pool");
+                at,
+                $"a subsection of '{file.Name}' is at 0x{subsection:X}; expected a place of its own in nonpaged pool");
         }
 
         _sections.Add(section);

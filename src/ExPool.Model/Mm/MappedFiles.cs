@@ -324,7 +324,7 @@ internal sealed unsafe partial class MappedFiles(MemoryManager memory)
         memory.Counters.TransitionFaults++;
     }
 
-    private void CountView(FileView view, bool isAdded)
+    private static void CountView(FileView view, bool isAdded)
     {
         for (uint page = view.FirstPage; page < view.FirstPage + view.PageCount; page += FileChunk.PageCount)
         {

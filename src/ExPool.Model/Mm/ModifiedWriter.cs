@@ -4,7 +4,8 @@ using ExPool.Model.Hal;
 
 namespace ExPool.Model.Mm;
 
-/// <summary>Writes modified pages to the paging files, or to the files that they belong to, so that their frames may be reused.</summary>
+/// <summary>Writes modified pages to the paging files, or to the files that they belong to, so that their frames may be
+/// reused.</summary>
 /// <remarks>NT's modified page writer: pages that became modified after each other go in one transfer to places that
 /// follow each other.</remarks>
 internal sealed class ModifiedWriter(

@@ -1,11 +1,15 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using ExPool.Ke;
 using ExPool.Mm;
+using ExPool.Model.Cc;
+using ExPool.Model.Io;
 using ExPool.Model.Ke;
 using ExPool.Model.Mm;
+using ExPool.Model.Reports;
 using ExPool.Model.Tests.Io;
 using ExPool.Model.Tests.Support;
 using Xunit;
@@ -32,6 +36,36 @@ public sealed class CacheTests
         Assert.Equal(NtStatus.Success, room.Files.Read(file, 0, buffer, 5000));
         Assert.Equal(transfers, room.Computer.Parts.Disk.TransferCount);
         Assert.Equal(2u, room.Computer.Parts.Memory.Mapped.CacheCount);
+        room.Kernel.Free(buffer, "Test");
+        room.AssertNothingIsLeft(file);
+    }
+
+    [Theory, EveryMode]
+    public void Reports_count_pages_of_files_apart(PagingMode mode)
+    {
+        using FileRoom room = new(mode);
+        nuint file = room.Open(seed: 1);
+        nuint buffer = room.Buffer(4096);
+        for (uint page = 0; page < 10; page++)
+        {
+            Assert.Equal(NtStatus.Success, room.Files.Read(file, page * 4096, buffer, 4096));
+        }
+
+        room.Write(file, 0, 8192, 1);
+        MemoryReport memory = room.Computer.ReadMemory();
+        Assert.Equal((10UL, 10UL, 2UL), (memory.SystemCachePages, memory.MappedFilePages, memory.DirtyCachePages));
+        Assert.Equal((10UL, 10UL), (memory.Counters.FileFaults, memory.Counters.CacheFaults));
+        MemoryUse use = room.Computer.ReadMemoryUse().Uses.Single(row => row.Kind == MemoryUseKind.MappedFiles);
+        Assert.Equal((10UL, 0UL, 0UL), (use.ValidPages, use.StandbyPages, use.ModifiedPages));
+        room.Computer.Parts.Memory.WorkingSet.Trim(uint.MaxValue);
+        use = room.Computer.ReadMemoryUse().Uses.Single(row => row.Kind == MemoryUseKind.MappedFiles);
+        Assert.Equal((0UL, 8UL, 2UL), (use.ValidPages, use.StandbyPages, use.ModifiedPages));
+        memory = room.Computer.ReadMemory();
+        Assert.Equal((0UL, 10UL, 10UL), (memory.SystemCachePages, memory.PeakSystemCachePages, memory.IdleFilePages));
+        Assert.True(room.Holds(file, 0, 8192, 1));
+        Assert.Equal(12UL, room.Computer.ReadMemory().Counters.CacheFaults);
+        Assert.Equal(NtStatus.Success, room.Files.Flush(file));
+        Assert.Equal(2UL, room.Computer.ReadMemory().Counters.MappedPagesWritten);
         room.Kernel.Free(buffer, "Test");
         room.AssertNothingIsLeft(file);
     }
@@ -285,6 +319,61 @@ public sealed class CacheTests
         Assert.Equal(NtStatus.Success, services.Files.Read(file, 5000, buffer, 300_000));
         Assert.Equal(300_000u, loaded.Kernel.FindOther(buffer, 300_000, 6));
         room.AssertNothingIsLeft(file);
+    }
+
+    [Theory, EveryMode]
+    public void Forged_files_and_caches_are_refused_in_one_line(PagingMode mode)
+    {
+        using FileRoom room = new(mode);
+        nuint file = room.Open();
+        room.Write(file, 0, 600_000, 1);
+        Assert.Equal(NtStatus.Success, room.Files.Sections.Create(file, out nuint section));
+        Assert.Equal(NtStatus.Success, room.Files.Sections.MapView(section, 0, 1, out nuint view));
+        nuint closed = room.Open("closed");
+        room.Write(closed, 0, 1, 1);
+        room.Files.Close(closed);
+        SystemServices services = room.Kernel.Services;
+        Assert.True(RefusedOf(room.Files, () => new IoManager(services.Context, services.Objects)) > 20);
+        Assert.True(RefusedOf(
+            room.Cache,
+            () =>
+            {
+                IoManager io = new(services.Context, services.Objects);
+                io.Load(new StateReader(new MemoryStream(Bytes(room.Files))));
+                return new CacheManager(services.Context, services.Objects, io, services.Events);
+            }) > 20);
+    }
+
+    /// <summary>Changes each word of what a component writes; loading it is refused, or goes well.</summary>
+    private static int RefusedOf(SystemPart part, Func<SystemPart> make)
+    {
+        byte[] saved = Bytes(part);
+        int refused = 0;
+        for (int offset = 0; offset < saved.Length; offset += 8)
+        {
+            foreach (ulong change in (ulong[])[1, 3, 1 << 12, 1UL << 33, ulong.MaxValue])
+            {
+                byte[] forged = [.. saved];
+                Span<byte> word = forged.AsSpan(offset, 8);
+                BinaryPrimitives.WriteUInt64LittleEndian(word, BinaryPrimitives.ReadUInt64LittleEndian(word) ^ change);
+                SystemPart fresh = make();
+                if (Record.Exception(() => fresh.Load(new StateReader(new MemoryStream(forged)))) is { } exception)
+                {
+                    Assert.IsType<ComputerException>(exception);
+                    Assert.DoesNotContain('\n', exception.Message);
+                    refused++;
+                }
+            }
+        }
+
+        return refused;
+    }
+
+    private static byte[] Bytes(SystemPart part)
+    {
+        MemoryStream stream = new();
+        part.Save(new StateWriter(stream));
+        return stream.ToArray();
     }
 
     private static byte[] Save(Computer computer)

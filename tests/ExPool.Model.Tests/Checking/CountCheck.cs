@@ -44,7 +44,8 @@ internal sealed class CountCheck(MemoryManager memory, ComputerParts parts, Page
             here + counters.PagesRepurposed <= made + memory.Stacks.OutCount,
             $"{here} pageable pages are here and {counters.PagesRepurposed} went; only {made} ever came");
         findings.Expect(
-            sums.Transition + sums.FileIdle + counters.TransitionFaults + counters.PagesRepurposed <= counters.PagesTrimmed,
+            sums.Transition + sums.FileIdle + counters.TransitionFaults + counters.PagesRepurposed
+                <= counters.PagesTrimmed,
             $"{sums.Transition} pages in transition, {counters.TransitionFaults} came back, "
             + $"{counters.PagesRepurposed} were taken; only {counters.PagesTrimmed} were trimmed");
         findings.Expect(memory.WorkingSet.Count <= memory.WorkingSet.Peak, $"working set over its peak");

@@ -26,7 +26,9 @@ internal sealed class ListCheck(MemoryManager memory, FrameMap frames, Findings 
 
         findings.ExpectEqual(standby, CountAt(PageLocation.Standby), "frames that say they are standby");
         findings.ExpectEqual(
-            lists.Modified.Count + lists.ModifiedFiles.Count, CountAt(PageLocation.Modified), "frames that say they are modified");
+            lists.Modified.Count + lists.ModifiedFiles.Count,
+            CountAt(PageLocation.Modified),
+            "frames that say they are modified");
         findings.ExpectEqual(
             lists.ModifiedNoWrite.Count, CountAt(PageLocation.ModifiedNoWrite), "frames that say they are held");
         uint working = Walk(memory.WorkingSet.Frames, "the working set", PageLocation.Active, isPlace: false);

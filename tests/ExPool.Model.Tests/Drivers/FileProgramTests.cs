@@ -85,6 +85,30 @@ public sealed class FileProgramTests
         AssertNothingIsLeft(run);
     }
 
+    [Theory]
+    [InlineData("Windows NT 4.0", "x86", false)]
+    [InlineData("Windows 2000", "x86", false)]
+    [InlineData("Windows XP", "x86", false)]
+    [InlineData("Server 2003", "x86", true)]
+    [InlineData("Server 2003", "x64", false)]
+    [InlineData("Windows 7", "x86", false)]
+    [InlineData("Windows 7", "x86", true)]
+    [InlineData("Windows 7", "x64", false)]
+    [InlineData("Windows 10", "x86", false)]
+    [InlineData("Windows 10", "x64", false)]
+    public void Every_Windows_has_a_cache_and_room_for_views(string os, string architecture, bool threeGigabytes)
+    {
+        using DriverRun run = new(
+            Boot(os, architecture, threeGigabytes), ["FileLoad:files=4,rate=100/s", "SectionMapper:size=4MB"]);
+        run.Run(1.5);
+        FileLoad load = (FileLoad)run.Drivers[0];
+        Assert.True(load.DoneCount > 50);
+        Assert.Equal((0UL, 0UL, 0UL), (load.RefusedCount, load.FailedCount, load.DamagedCount));
+        Assert.Equal(NtStatus.Success, ((SectionMapper)run.Drivers[1]).LastStatus);
+        Assert.True(run.Computer.ReadMemory().SystemCachePages > 50);
+        AssertNothingIsLeft(run);
+    }
+
     [Fact]
     public void With_3GB_two_video_cards_find_no_room_and_connections_and_views_are_refused()
     {
@@ -106,7 +130,8 @@ public sealed class FileProgramTests
     [Fact]
     public void A_video_card_that_must_be_mapped_stops_the_machine_with_3F()
     {
-        using DriverRun run = new(Boot("Server 2003", "x86", threeGigabytes: true), ["VideoCard:memory=512MB,must=yes"]);
+        using DriverRun run = new(
+            Boot("Server 2003", "x86", threeGigabytes: true), ["VideoCard:memory=512MB,must=yes"]);
         Assert.Equal(BugCheckCode.NoMoreSystemPtes, run.RunUntilStop(2).Code);
     }
 
@@ -147,7 +172,8 @@ public sealed class FileProgramTests
         for (int machine = 0; machine < 2; machine++)
         {
             using DriverRun run = new(
-                PagingMode.Amd64, ["FileLoad:rate=500/s", "FileServer", "Leaker:pool=paged,touch=yes"], 48, 2, 64, seed);
+                PagingMode.Amd64, ["FileLoad:rate=500/s", "FileServer", "Leaker:pool=paged,touch=yes"], 48, 2, 64,
+                seed);
             run.Run(4);
             saved.Add(Save(run.Computer));
         }
@@ -174,7 +200,7 @@ public sealed class FileProgramTests
         return count;
     }
 
-    private static Computer Boot(string os, string architecture, bool threeGigabytes) => Computer.Boot(new ComputerOptions
+    private static Computer Boot(string os, string architecture, bool threeGigabytes) => Computer.Boot(new()
     {
         OperatingSystem = os,
         Architecture = architecture,

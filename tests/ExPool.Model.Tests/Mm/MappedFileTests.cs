@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
 using ExPool.Ke;
@@ -6,6 +7,7 @@ using ExPool.Mm;
 using ExPool.Model.Hal;
 using ExPool.Model.Ke;
 using ExPool.Model.Mm;
+using ExPool.Model.Tests.Checking;
 using ExPool.Model.Tests.Support;
 using Xunit;
 
@@ -181,6 +183,39 @@ public sealed class MappedFileTests
     }
 
     [Theory, EveryMode]
+    public void A_prototype_entry_that_was_overwritten_stops_the_machine_with_4E(PagingMode mode)
+    {
+        using MemoryBench bench = new(mode);
+        (FileSection section, FileView view) = MapFile(bench, seed: 2);
+        _ = Read(bench, view.Start);
+        bench.Memory.WorkingSet.TrimOne(bench.FrameOf(view.Start));
+        nuint place = bench.Memory.Mapped.PlaceOf(section, 0);
+        bench.Core.Write(place, new byte[] { 0, 0, 0, 0 });
+        Assert.Equal(BugCheckCode.PfnListCorrupt, bench.StopOf(() => Read(bench, view.Start)).Code);
+    }
+
+    [Theory, EveryMode]
+    public void The_checker_sees_a_page_of_a_file_that_is_not_what_it_says(PagingMode mode)
+    {
+        using MemoryBench bench = new(mode);
+        (FileSection section, FileView view) = MapFile(bench, seed: 2);
+        _ = Read(bench, view.Start);
+        uint frame = bench.FrameOf(view.Start);
+        bench.Memory.Memory.Contents(frame)[5] ^= 1;
+        Assert.NotEmpty(MachineChecker.FindAll(bench.Parts, isDeep: true));
+        bench.Memory.Memory.Contents(frame)[5] ^= 1;
+        bench.Verify();
+        section.ChunkOf(0).Resident = 2;
+        Assert.NotEmpty(MachineChecker.FindAll(bench.Parts, isDeep: false));
+        section.ChunkOf(0).Resident = 1;
+        bench.Memory.WorkingSet.TrimOne(frame);
+        bench.Memory.Pfn[frame].Page = 7;
+        Assert.NotEmpty(MachineChecker.FindAll(bench.Parts, isDeep: false));
+        bench.Memory.Pfn[frame].Page = 0;
+        bench.Verify();
+    }
+
+    [Theory, EveryMode]
     public void Views_come_back_with_a_saved_machine(PagingMode mode)
     {
         using MemoryBench bench = new(mode);
@@ -195,6 +230,44 @@ public sealed class MappedFileTests
         other.Verify();
         Assert.True(other.Holds(view.Start, key: 1));
         Assert.Equal(bench.Memory.Mapped.CachePeak, other.Memory.Mapped.CachePeak);
+    }
+
+    [Theory, EveryMode]
+    public void A_forged_list_of_views_is_refused_or_right(PagingMode mode)
+    {
+        using MemoryBench bench = new(mode, frameCount: 160);
+        (FileSection section, FileView view) = MapFile(bench, seed: 2, pageCount: 128);
+        FileView second = MapView(bench, section, SystemVaType.SystemPtes, chunk: 1);
+        bench.Write(view.Start, key: 1);
+        bench.Write(second.Start, key: 2);
+        section.Dirty.Add(3);
+        bench.Memory.WorkingSet.Trim(1);
+        byte[] saved = Save(bench);
+        MemoryStream part = new();
+        bench.Memory.Mapped.Save(new StateWriter(part));
+        uint refused = 0;
+        for (long offset = saved.Length - part.Length + 8; offset < saved.Length; offset += 8)
+        {
+            foreach (ulong change in (ulong[])[1, 2, 8, 4096, 1 << 18, 1UL << 40, ulong.MaxValue])
+            {
+                byte[] forged = [.. saved];
+                Span<byte> word = forged.AsSpan((int)offset, 8);
+                BinaryPrimitives.WriteUInt64LittleEndian(word, BinaryPrimitives.ReadUInt64LittleEndian(word) ^ change);
+                using MemoryBench other = new(mode, frameCount: 160, isStarted: false);
+                StateReader reader = new(new MemoryStream(forged));
+                if (Record.Exception(() => other.Parts.Load(reader)) is { } exception)
+                {
+                    Assert.IsType<ComputerException>(exception);
+                    refused++;
+                }
+                else
+                {
+                    other.Verify($"offset {offset}, change {change:X}");
+                }
+            }
+        }
+
+        Assert.True(refused > 50);
     }
 
     internal static byte[] Save(MemoryBench bench)
