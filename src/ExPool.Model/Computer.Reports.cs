@@ -12,22 +12,7 @@ public sealed partial class Computer
 {
     /// <summary>Percent of paged pool above which memory is trimmed: NT's PoolUsageMaximum, which is 80 unless the
     /// registry says something else.</summary>
-    public int PoolUsageMaximum
-    {
-        get
-        {
-            const int Default = 80;
-            foreach ((string name, ulong value) in Options.Switches.Registry)
-            {
-                if (name.Equals("PoolUsageMaximum", StringComparison.OrdinalIgnoreCase) && value is > 0 and <= 100)
-                {
-                    return (int)value;
-                }
-            }
-
-            return Default;
-        }
-    }
+    public int PoolUsageMaximum => PagedPoolWatch.PercentOf(Options);
 
     /// <summary>What the Windows release allows on this machine.</summary>
     public MachineLimits ReadLimits() => LimitsOf(Options);

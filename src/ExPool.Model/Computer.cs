@@ -254,7 +254,6 @@ public sealed partial class Computer : IDisposable
         public void Second()
         {
             computer._parts.Memory.Balance.Run();
-            computer.WatchPagedPool();
             computer._kernel.Services.Second();
             computer._kernel.AdjustLookasideDepth();
             computer.OnSecond?.Invoke();
@@ -284,17 +283,5 @@ public sealed partial class Computer : IDisposable
         const ulong CodeOffset = 0x1000;
         (nuint address, uint pageCount) = _parts.Layout.Images[0];
         return address + ((ulong)pageCount << PhysicalMemory.PageShift) + ((ulong)driver * ImageByteCount) + CodeOffset;
-    }
-
-    /// <summary>Trims when paged pool is used up to a share.</summary>
-    private void WatchPagedPool()
-    {
-        PoolUsage paged = _kernel.Capture().Paged;
-        ulong percent = (ulong)PoolUsageMaximum;
-        if (paged.BytesInUse is ulong used && paged.MaximumBytes is ulong maximum && used > maximum / 100 * percent)
-        {
-            _kernel.Trim();
-            _parts.Memory.WorkingSet.Trim(_parts.Memory.WorkingSet.Count / 8);
-        }
     }
 }

@@ -58,6 +58,8 @@ internal sealed class ComputerParts : IDisposable
 
     public Disk Disk { get; }
 
+    public DiskVolume Volume => Memory.Volume;
+
     public MemoryManager Memory { get; }
 
     public Dispatcher Dispatcher { get; }

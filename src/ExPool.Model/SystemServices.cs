@@ -1,5 +1,7 @@
 using System.Collections.Generic;
+using ExPool.Model.Cc;
 using ExPool.Model.Cm;
+using ExPool.Model.Io;
 using ExPool.Model.Ke;
 using ExPool.Model.Ob;
 using ExPool.Model.Ps;
@@ -20,6 +22,9 @@ internal sealed class SystemServices
         Processes = Add(new ProcessManager(context, Objects, Spaces));
         Events = Add(new EventLog(context));
         Conditions = Add(new MemoryConditions(context));
+        Files = Add(new IoManager(context, Objects));
+        Cache = Add(new CacheManager(context, Objects, Files, Events));
+        _ = Add(new PagedPoolWatch(context, Cache));
         Registry = Add(new Registry(context));
         Sessions = Add(new Sessions(context, Spaces));
     }
@@ -38,6 +43,12 @@ internal sealed class SystemServices
 
     /// <summary>Processes and threads.</summary>
     public ProcessManager Processes { get; }
+
+    /// <summary>Files, requests and sections.</summary>
+    public IoManager Files { get; }
+
+    /// <summary>The system cache.</summary>
+    public CacheManager Cache { get; }
 
     /// <summary>The event log.</summary>
     public EventLog Events { get; }

@@ -12,7 +12,6 @@ internal static class MemoryObject
     private const double Page = 4096;
     private const int FirstNormalPriority = 4;
     private const int FirstCorePriority = 6;
-    private const string NoFiles = "The model has no files, so nothing to count.";
     private const string Images = "Of what the loader loads, which the model keeps resident; its size and the share of "
         + "drivers, a quarter, are unverified. NT counts only what may be paged out.";
 
@@ -34,14 +33,16 @@ internal static class MemoryObject
         Absent("Write Copies/sec", CounterKind.Rate, "Copies made on a write. The model has no processes."),
         Rate("Transition Faults/sec", "Faults whose page was still in RAM, on the standby or modified list.",
             static counters => counters.TransitionFaults),
-        Absent("Cache Faults/sec", CounterKind.Rate, $"Pages of files that were not in the system cache. {NoFiles}"),
+        Rate("Cache Faults/sec", "Faults in views of the system cache: the page was elsewhere in RAM, or on the disk.",
+            static counters => counters.CacheFaults),
         Rate("Demand Zero Faults/sec", "Faults that a page of zeros resolved.",
             static counters => counters.DemandZeroFaults),
         Rate("Pages/sec", "Pages Input/sec + Pages Output/sec.",
             static counters => counters.PagesRead + counters.PagesWritten),
-        Rate("Pages Input/sec", "Pages that faults read from paging files.", static counters => counters.PagesRead),
+        Rate("Pages Input/sec", "Pages that faults read from paging files and from the files that are mapped.",
+            static counters => counters.PagesRead),
         Rate("Page Reads/sec", "Read transfers; each brings one page or more.", static counters => counters.PageReads),
-        Rate("Pages Output/sec", "Modified pages that were written to paging files.",
+        Rate("Pages Output/sec", "Modified pages that were written to paging files; those of files went to these.",
             static counters => counters.PagesWritten),
         Rate("Page Writes/sec", "Write transfers; each takes one page or more.",
             static counters => counters.PageWrites),
@@ -72,7 +73,8 @@ internal static class MemoryObject
             static memory => memory.SystemDriverPages * Page),
         Raw("System Driver Resident Bytes", $"What of the images of drivers is in RAM: all. {Images}",
             static memory => memory.SystemDriverPages * Page),
-        Absent("System Cache Resident Bytes", CounterKind.Raw, $"Pages of files in the system cache. {NoFiles}"),
+        Raw("System Cache Resident Bytes", "Pages of files that views of the system cache map now.",
+            static memory => memory.SystemCachePages * Page),
         Raw("Free System Page Table Entries", "System page-table entries that nobody has.",
             static memory => memory.FreeSystemPtes),
         Raw("Modified Page List Bytes", "Pages that must be written before they can be reused (Vista and later).",

@@ -291,10 +291,10 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
     private void CheckOwner(uint frame, in PfnEntry entry)
     {
         bool isMapped = entry.Location == PageLocation.Active && entry.Use == FrameUse.Pageable;
-        if (!isMapped && entry.Location is not
-            (PageLocation.Standby or PageLocation.Modified or PageLocation.ModifiedNoWrite))
+        if (!isMapped && (entry.IsFile || entry.Location is not
+            (PageLocation.Standby or PageLocation.Modified or PageLocation.ModifiedNoWrite)))
         {
-            return;
+            return;   // What is not mapped of a file, another entry names: MappedCheck.
         }
 
         PteFormat format = memory.Tables.Format;

@@ -30,6 +30,9 @@ internal sealed class SystemSpace
     /// <summary>The regions by address.</summary>
     public IReadOnlyList<SystemRange> Ranges { get; }
 
+    /// <summary>Whether there is a region for a use.</summary>
+    public bool Has(SystemVaType type) => _byType[(int)type] is not null;
+
     /// <summary>The region for a use.</summary>
     public SystemRange this[SystemVaType type] =>
         _byType[(int)type] ?? throw new ArgumentException($"This machine has no region for {type}.", nameof(type));

@@ -56,11 +56,26 @@ public sealed record MemoryReport
     /// did.</summary>
     public MemoryBound? PagedRefusedBy { get; init; }
 
-    /// <summary>Pages in the system's working set; on this model all of them are paged pool.</summary>
+    /// <summary>Pages in the system's working set: paged pool, and pages of files.</summary>
     public required ulong WorkingSetPages { get; init; }
 
     /// <summary>The most pages that were ever in it.</summary>
     public required ulong PeakWorkingSetPages { get; init; }
+
+    /// <summary>Of the working set, pages that views of the system cache show.</summary>
+    public required ulong SystemCachePages { get; init; }
+
+    /// <summary>The most such pages that there ever were.</summary>
+    public required ulong PeakSystemCachePages { get; init; }
+
+    /// <summary>Pages of files that are mapped, in the system cache or elsewhere.</summary>
+    public required ulong MappedFilePages { get; init; }
+
+    /// <summary>Pages of files on the standby and modified lists.</summary>
+    public required ulong IdleFilePages { get; init; }
+
+    /// <summary>Pages of the system cache that the lazy writer has to write.</summary>
+    public required ulong DirtyCachePages { get; init; }
 
     /// <summary>Frames that are page tables.</summary>
     public required ulong PageTablePages { get; init; }

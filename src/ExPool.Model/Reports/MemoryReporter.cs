@@ -29,7 +29,7 @@ internal static class MemoryReporter
             ZeroedPages = lists.ZeroedCount,
             FreePages = lists.Free.Count,
             StandbyPagesByPriority = [.. lists.Standby.Select(list => (ulong)list.Count)],
-            ModifiedPages = lists.Modified.Count,
+            ModifiedPages = lists.ModifiedCount,
             ModifiedNoWritePages = lists.ModifiedNoWrite.Count,
             BadPages = lists.Bad.Count,
             ResidentAvailablePages = (ulong)Math.Max(0, memory.Resident.Left),
@@ -43,6 +43,11 @@ internal static class MemoryReporter
             SystemDriverPages = images / DriverShare,
             WorkingSetPages = memory.WorkingSet.Count,
             PeakWorkingSetPages = memory.WorkingSet.Peak,
+            SystemCachePages = memory.Mapped.CacheCount,
+            PeakSystemCachePages = memory.Mapped.CachePeak,
+            MappedFilePages = memory.Mapped.ActiveCount,
+            IdleFilePages = memory.Mapped.IdleCount,
+            DirtyCachePages = memory.Mapped.DirtyCount,
             PageTablePages = (ulong)memory.Spaces.All.Sum(space => space?.Tables.TableCount ?? 0),
             SystemPtes = entries.Pages.Length,
             FreeSystemPtes = entries.FreeCount,
@@ -147,6 +152,11 @@ internal static class MemoryReporter
         if (entry.Use == FrameUse.PageTable)
         {
             return MemoryUseKind.PageTables;
+        }
+
+        if (entry.IsFile)
+        {
+            return MemoryUseKind.MappedFiles;
         }
 
         switch (parts.Memory.Spaces.Of(frame).Kind)

@@ -42,6 +42,9 @@ public enum BugCheckCode : uint
     /// charge.</summary>
     NoPagesAvailable = 0x4D,
 
+    /// <summary>What is known of a frame was overwritten: 0x99, frame, page of its file, what named it.</summary>
+    PfnListCorrupt = 0x4E,
+
     /// <summary>An address that nothing is mapped at was touched: address, 0 read or 2 write, code address,
     /// reason.</summary>
     PageFaultInNonPagedArea = 0x50,

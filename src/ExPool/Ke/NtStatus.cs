@@ -28,6 +28,9 @@ public enum NtStatus : uint
     /// <summary>An argument is outside of what the call accepts.</summary>
     InvalidParameter = 0xC000000D,
 
+    /// <summary>Behind the end of a file there is nothing to read.</summary>
+    EndOfFile = 0xC0000011,
+
     /// <summary>Address space for the request could not be found.</summary>
     NoMemory = 0xC0000017,
 
@@ -54,6 +57,9 @@ public enum NtStatus : uint
 
     /// <summary>The system has no memory left for this request: what an exhausted pool answers.</summary>
     InsufficientResources = 0xC000009A,
+
+    /// <summary>A disk could not read or write.</summary>
+    DeviceDataError = 0xC000009C,
 
     /// <summary>What is released is not a reservation from its first page on.</summary>
     FreeVmNotAtBase = 0xC000009F,
