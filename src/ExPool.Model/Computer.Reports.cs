@@ -33,7 +33,16 @@ public sealed partial class Computer
     public MachineLimits ReadLimits() => LimitsOf(Options);
 
     /// <summary>What the memory manager has, and what it did.</summary>
-    public MemoryReport ReadMemory() => MemoryReporter.Read(_parts) with { Conditions = [.. ReadConditions()] };
+    public MemoryReport ReadMemory()
+    {
+        MachineLimits limits = _kernel.Services.Context.Limits;
+        return MemoryReporter.Read(_parts) with
+        {
+            SessionPoolMaximumBytes = limits.SessionPoolMaximum.ByteCount,
+            RegistryQuotaBytes = limits.RegistrySizeLimit.ByteCount,
+            Conditions = [.. ReadConditions()],
+        };
+    }
 
     /// <summary>The events of \KernelObjects about memory that this release has, as they were at the last look; a look
     /// is once a second.</summary>
@@ -59,6 +68,10 @@ public sealed partial class Computer
     /// <summary>What the registry may have, and has.</summary>
     public RegistryReport ReadRegistry() => RegistryReporter.Read(
         _parts, _kernel.Services.Registry, _kernel.Capture().Paged.MaximumBytes ?? 0);
+
+    /// <summary>The sessions: what each has of its pool and its views.</summary>
+    public SessionsReport ReadSessions() =>
+        SessionReporter.Read(_parts, _kernel.Services.Sessions, _kernel.PointerByteCount);
 
     /// <summary>The regions of the system's address space, by address.</summary>
     public IReadOnlyList<RegionReport> ReadRegions() => MemoryReporter.ReadRegions(_parts);

@@ -21,6 +21,7 @@ internal sealed class SystemServices
         Events = Add(new EventLog(context));
         Conditions = Add(new MemoryConditions(context));
         Registry = Add(new Registry(context));
+        Sessions = Add(new Sessions(context, Spaces));
     }
 
     /// <summary>What the components stand on.</summary>
@@ -43,6 +44,9 @@ internal sealed class SystemServices
 
     /// <summary>Whether memory is low or high.</summary>
     public MemoryConditions Conditions { get; }
+
+    /// <summary>Sessions, with their pools and views.</summary>
+    public Sessions Sessions { get; }
 
     /// <summary>Does each component's work of a second.</summary>
     public void Second()

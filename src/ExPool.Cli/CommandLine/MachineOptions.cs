@@ -29,7 +29,7 @@ internal static class MachineOptions
         "--seed", "Decides who runs when; the same seed gives the same run.", "NUMBER", "1");
 
     private static readonly Option<string?> s_systemHive = OptionText.Of(
-        "--system-hive", "Bytes of the registry's SYSTEM hive, which is loaded at boot.", "SIZE");
+        "--system-hive", "A SYSTEM hive that boot loads; one that is too large cannot be booted.", "SIZE");
 
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Option> All { get; } =
@@ -52,7 +52,6 @@ internal static class MachineOptions
     };
 
     /// <summary>Reads paging files: sizes, or the sizes that they grow between.</summary>
-    /// <param name="text">What was typed.</param>
     /// <exception cref="ToolException">A size is none, or out of bounds.</exception>
     public static List<PagingFileOptions> PagingFiles(string text)
     {

@@ -17,6 +17,7 @@ public static class DriverCatalog
         Server.Entry,
         Shell.Entry,
         RegistryLoad.Entry,
+        Terminal.Entry,
         Leaker.Entry,
         Fragmenter.Entry,
         SystemPteEater.Entry,

@@ -11,12 +11,16 @@ namespace ExPool.Model.Reports;
 /// <summary>Reads what the memory manager has; changes nothing.</summary>
 internal static class MemoryReporter
 {
+    // A quarter of what the loader loads counts as drivers. Unverified, as its size is.
+    private const uint DriverShare = 4;
+
     /// <summary>The totals; looks at no single frame.</summary>
     public static MemoryReport Read(ComputerParts parts)
     {
         MemoryManager memory = parts.Memory;
         PageLists lists = memory.Lists;
         SystemRange entries = memory.SystemPtes.Range;
+        ulong images = parts.Layout.Images[0].PageCount;
         return new MemoryReport
         {
             Machine = parts.Core.Facts.Description,
@@ -34,6 +38,9 @@ internal static class MemoryReporter
             CommitLimitPages = memory.Commit.Limit,
             NonPagedRefusedBy = parts.Core.Refusals[PoolKind.NonPaged],
             PagedRefusedBy = parts.Core.Refusals[PoolKind.Paged],
+            MaximumCommitLimitPages = memory.Commit.Limit + memory.Files.RoomToGrow,
+            SystemCodePages = images - (images / DriverShare),
+            SystemDriverPages = images / DriverShare,
             WorkingSetPages = memory.WorkingSet.Count,
             PeakWorkingSetPages = memory.WorkingSet.Peak,
             PageTablePages = (ulong)memory.Spaces.All.Sum(space => space?.Tables.TableCount ?? 0),
