@@ -52,6 +52,7 @@ internal static class MachineOptions
     };
 
     /// <summary>Reads paging files: sizes, or the sizes that they grow between.</summary>
+    /// <param name="text">What was typed.</param>
     /// <exception cref="ToolException">A size is none, or out of bounds.</exception>
     public static List<PagingFileOptions> PagingFiles(string text)
     {

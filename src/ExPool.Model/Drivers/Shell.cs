@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using ExPool.Ke;
 using ExPool.Model.Ke;
 
