@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using ExPool.Model.Profiles;
 using ExPool.Model.Reports;
 using ExPool.Snapshots;
@@ -16,7 +18,16 @@ public sealed partial class Computer
     public MachineLimits ReadLimits() => LimitsOf(Options);
 
     /// <summary>What the memory manager has, and what it did.</summary>
-    public MemoryReport ReadMemory() => MemoryReporter.Read(_parts) with { Conditions = [.. ReadConditions()] };
+    public MemoryReport ReadMemory()
+    {
+        MachineLimits limits = _kernel.Services.Context.Limits;
+        return MemoryReporter.Read(_parts) with
+        {
+            SessionPoolMaximumBytes = limits.SessionPoolMaximum.ByteCount,
+            RegistryQuotaBytes = limits.RegistrySizeLimit.ByteCount,
+            Conditions = [.. ReadConditions()],
+        };
+    }
 
     /// <summary>The events of \KernelObjects about memory that this release has, as they were at the last look; a look
     /// is once a second.</summary>
@@ -43,8 +54,36 @@ public sealed partial class Computer
     public RegistryReport ReadRegistry() => RegistryReporter.Read(
         _parts, _kernel.Services.Registry, _kernel.Capture().Paged.MaximumBytes ?? 0);
 
+    /// <summary>The sessions: what each has of its pool and its views.</summary>
+    public SessionsReport ReadSessions() =>
+        SessionReporter.Read(_parts, _kernel.Services.Sessions, _kernel.PointerByteCount);
+
     /// <summary>The regions of the system's address space, by address.</summary>
     public IReadOnlyList<RegionReport> ReadRegions() => MemoryReporter.ReadRegions(_parts);
+
+    /// <summary>The address spaces of the system, of processes and of sessions, by number.</summary>
+    public IReadOnlyList<SpaceReport> ReadSpaces() => SpaceReporter.Read(_parts.Memory, _kernel.Services.Spaces);
+
+    /// <summary>How far a program came that makes things until it is refused, as ProcessHog;
+    /// <see langword="null"/> for one that does something else.</summary>
+    /// <param name="driver">One of <see cref="Drivers"/>.</param>
+    /// <exception cref="ArgumentException">It was not added to this machine.</exception>
+    public CapacityReading? ReadCapacity(Driver driver)
+    {
+        _ = NumberOf(driver);
+        return driver is ICapacityProbe probe
+            ? new CapacityReading(probe.HeldCount, probe.RefusedCount, probe.Refusal, probe.Reason)
+            : null;
+    }
+
+    /// <summary>All types of objects: how many there are, and how many handles to them.</summary>
+    public IReadOnlyList<ObjectTypeReport> ReadObjectTypes() =>
+        [.. _kernel.Services.Objects.Types.Select(type => new ObjectTypeReport(
+            type.Kind.ToString(), type.Form.Tag, type.Form.IsPaged, type.ObjectCount, type.ObjectPeak,
+            type.CreatedCount, type.HandleCount, type.HandlePeak))];
+
+    /// <summary>All processes, from the youngest on. Looks at their memory as the kernel does: pages may come in.</summary>
+    public IReadOnlyList<ProcessReport> ReadProcesses() => ProcessReporter.Read(_kernel.Services);
 
     /// <summary>A reader over the pools that looks from outside: no page is brought in, and no look stops the
     /// machine.</summary>

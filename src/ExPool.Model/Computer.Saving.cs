@@ -21,8 +21,8 @@ public sealed partial class Computer
         try
         {
             _parts.Load(reader);
-            _kernel = OpenKernel(reader);
-            _kernel.Services = LoadServices(reader);
+            _kernel = ReadQuietly(reader, OpenKernel);
+            _kernel.Services = ReadQuietly(reader, LoadServices);
             SavedDrivers.Read(reader, kinds, _drivers);
             _parts.Dispatcher.Load(reader, _drivers.Count);
             _parts.Scheduler.Load(reader, [.. _drivers.ConvertAll(driver => driver.ThreadCount)]);
@@ -106,23 +106,29 @@ public sealed partial class Computer
         return header.ToArray();
     }
 
-    /// <summary>Opens the pools in memory. Nothing may move pages meanwhile: nothing did when they were
-    /// saved.</summary>
+    /// <summary>Opens the pools in memory.</summary>
     private ModelKernel OpenKernel(StateReader reader)
     {
         reader.Expect(KernelPart);
-        long at = reader.Offset;
         nuint root = (nuint)reader.ReadUInt64();
         int running = reader.ReadInt32("the running driver");
+        ModelKernel kernel = IsWide
+            ? new ModelKernel<X64>(_parts, root)
+            : new ModelKernel<X86>(_parts, root);
+        kernel.RunningDriver = running;
+        return kernel;
+    }
+
+    /// <summary>Reads what looks at memory, which may be anything. Nothing may move pages meanwhile: nothing did when
+    /// they were saved.</summary>
+    private T ReadQuietly<T>(StateReader reader, Func<StateReader, T> read)
+    {
+        long at = reader.Offset;
         IPageMover? mover = _parts.Core.Mover;
         _parts.Core.Mover = null;
         try
         {
-            ModelKernel kernel = IsWide
-                ? new ModelKernel<X64>(_parts, root)
-                : new ModelKernel<X86>(_parts, root);
-            kernel.RunningDriver = running;
-            return kernel;
+            return read(reader);
         }
         catch (Exception exception) when (IsOfDamage(exception))
         {

@@ -74,8 +74,8 @@ public sealed partial class Computer : IDisposable
     /// <summary>Hears of each entry of the event log.</summary>
     public Action<EventLogEntry>? OnEvent { get; set; }
 
-    /// <summary>Hears when a condition of \KernelObjects, as LowMemoryCondition, is set or reset. That some are set when
-    /// the machine starts is not told.</summary>
+    /// <summary>Hears when a condition of \KernelObjects, as LowMemoryCondition, is set or reset. That some are set
+    /// when the machine starts is not told.</summary>
     public Action<MemoryCondition>? OnCondition { get; set; }
 
     /// <summary>Called after each second's work.</summary>
@@ -124,13 +124,16 @@ public sealed partial class Computer : IDisposable
     {
         const ulong Smallest = 1 << 20;
         const ulong Growth = 256 << 10;
+        const ulong InitialShare = 4; // Of what pools share; 3 % of 64 GB would be all of it. Unverified.
         const int SmallTagCount = 16_384; // On a machine of 32 bits the tables' place is small.
         ulong nonPaged = MaximumOf(limits.NonPagedMaximum, SystemVaType.NonPagedPool);
         ulong paged = MaximumOf(limits.PagedMaximum, SystemVaType.PagedPool);
         return ExecutiveOptions.Nt with
         {
             LookasideLargestByteCount = profile.Is64Bit ? 512 : 256,
-            NonPagedInitialByteCount = Math.Min(limits.NonPagedInitial.ByteCount ?? Smallest, nonPaged),
+            NonPagedInitialByteCount = Math.Min(
+                limits.NonPagedInitial.ByteCount ?? Smallest,
+                Math.Min(nonPaged, (layout.Shared?.ByteCount ?? ulong.MaxValue) / InitialShare)),
             NonPagedMaximumByteCount = nonPaged,
             PagedInitialByteCount = Math.Min(Smallest, paged),
             PagedMaximumByteCount = paged,
@@ -141,19 +144,21 @@ public sealed partial class Computer : IDisposable
         ulong MaximumOf(LimitValue limit, SystemVaType type)
         {
             const ulong Step = 64 << 10;
-            ulong room = 0;
+            ulong room = layout.Shared?.ByteCount ?? 0;
             foreach ((SystemVaType found, ulong _, ulong byteCount) in layout.Regions)
             {
                 room = found == type ? Math.Max(room, byteCount) : room;
             }
 
-            return Math.Min(limit.ByteCount ?? room, room) / Step * Step;
+            // What pools share, neither is sure of: the release's number stands, and the addresses end where they do.
+            ulong most = layout.Shared is null ? Math.Min(limit.ByteCount ?? room, room) : limit.ByteCount ?? room;
+            return most / Step * Step;
         }
     }
 
     /// <summary>Whether a pool's maximum is what the release allows, or what the address space has room for.</summary>
     internal MemoryBound MaximumBoundOf(PoolKind kind) =>
-        Options.Pools is null && PolicyOf(kind) is var allowed && !(allowed <= RoomOf(kind))
+        Options.Pools is null && RangeOf(kind).Units is null && !(PolicyOf(kind) <= RoomOf(kind))
             ? MemoryBound.AddressSpace
             : MemoryBound.Policy;
 
@@ -166,10 +171,17 @@ public sealed partial class Computer : IDisposable
         _ => MaximumOf(_kernel.Capture(), kind),
     };
 
-    /// <summary>The bytes of addresses that the machine has for a pool.</summary>
-    internal ulong RoomOf(PoolKind kind) =>
-        _parts.Memory.Space[kind == PoolKind.Paged ? SystemVaType.PagedPool : SystemVaType.NonPagedPool].Pages.Length
-            << PhysicalMemory.PageShift;
+    /// <summary>The bytes of addresses that the machine has for a pool: its region, or its units and those that nobody
+    /// has yet.</summary>
+    internal ulong RoomOf(PoolKind kind)
+    {
+        SystemRange range = RangeOf(kind);
+        ulong pageCount = range.Units is { } units ? range.UsedCount + units.FreePageCount : range.Pages.Length;
+        return pageCount << PhysicalMemory.PageShift;
+    }
+
+    private SystemRange RangeOf(PoolKind kind) =>
+        _parts.Memory.Space[kind == PoolKind.Paged ? SystemVaType.PagedPool : SystemVaType.NonPagedPool];
 
     private static ulong? MaximumOf(PoolSnapshot pools, PoolKind kind) =>
         (kind == PoolKind.Paged ? pools.Paged : pools.NonPaged).MaximumBytes;

@@ -60,7 +60,7 @@ internal sealed class EventLog(SystemContext system) : SystemPart(system)
             EventMessages.ApplicationPopup,
             NtStatus.Success,
             EventMessages.DelayedWriteFailedTitle,
-            string.Format(CultureInfo.InvariantCulture, EventMessages.DelayedWriteFailedText, device + file));
+            EventMessages.DelayedWriteFailed(device + file));
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using ExPool.Ke;
+
 namespace ExPool.Model;
 
 /// <summary>The messages of NT that the model writes, with their published texts (docs/sources.md#event-log).</summary>
@@ -28,13 +30,6 @@ internal static class EventMessages
     public static EventMessage ApplicationPopup { get; } = new(
         "Application Popup", 26, EventSeverity.Information, "Application popup: {0} : {1}");
 
-    /// <summary>The end of the title of the box of a program that failed.</summary>
-    public const string ApplicationErrorTitle = "Application Error";
-
-    /// <summary>The text of the box of a program that cannot begin, STATUS_APP_INIT_FAILURE: the status.</summary>
-    public const string ApplicationErrorText =
-        "The application failed to initialize properly ({0}). Click on OK to terminate the application.";
-
     /// <summary>Data that a program had written could not be written to the disk: the volume's device.</summary>
     public static EventMessage LostDelayedWriteData { get; } = new(
         "Ftdisk",
@@ -46,9 +41,14 @@ internal static class EventMessages
     /// <summary>The title of the box that a user sees then.</summary>
     public const string DelayedWriteFailedTitle = "Windows - Delayed Write Failed";
 
-    /// <summary>Its text: the file.</summary>
-    public const string DelayedWriteFailedText =
-        "Windows was unable to save all the data for the file {0}. The data has been lost. "
+    /// <summary>The text of that box.</summary>
+    public static string DelayedWriteFailed(string file) =>
+        $"Windows was unable to save all the data for the file {file}. The data has been lost. "
         + "This error may be caused by a failure of your computer hardware or network connection. "
         + "Please try to save this file elsewhere.";
+
+    /// <summary>The text of the box of a program that cannot begin: STATUS_APP_INIT_FAILURE.</summary>
+    public static string ApplicationInitFailed(NtStatus status) =>
+        $"The application failed to initialize properly (0x{(uint)status:x8}). "
+        + "Click on OK to terminate the application.";
 }

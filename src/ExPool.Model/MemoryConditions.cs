@@ -25,7 +25,8 @@ internal sealed class MemoryConditions(SystemContext system) : SystemPart(system
     public override string Name => "memory conditions";
 
     /// <summary>The conditions of this release, with what they were at the last look.</summary>
-    public IReadOnlyList<MemoryCondition> Read() => [.. _rules.Zip(_states, static (rule, state) => state.Report(rule))];
+    public IReadOnlyList<MemoryCondition> Read() =>
+        [.. _rules.Zip(_states, static (rule, state) => state.Report(rule))];
 
     /// <summary>Looks for the first time.</summary>
     public void Start()

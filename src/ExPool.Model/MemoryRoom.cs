@@ -1,4 +1,3 @@
-using System.Linq;
 using ExPool.Model.Hal;
 using ExPool.Model.Mm;
 using ExPool.Model.Profiles;
@@ -23,18 +22,14 @@ internal sealed record MemoryRoom(
     MemoryThresholds Thresholds)
 {
     /// <summary>Looks at a machine.</summary>
-    public static MemoryRoom Of(ModelKernel kernel, MemoryManager memory, MemoryThresholds thresholds)
-    {
-        ulong growth = memory.Files.Files.Aggregate(0UL, (sum, file) => sum + (file.MaximumPageCount - file.PageCount));
-        return new(
-            Bytes(memory.Lists.AvailableCount),
-            kernel.RoomOf(PoolKind.Paged),
-            kernel.RoomOf(PoolKind.NonPaged),
-            Bytes(memory.Commit.Used),
-            Bytes(memory.Commit.Limit),
-            Bytes(memory.Commit.Limit + growth),
-            thresholds);
-    }
+    public static MemoryRoom Of(ModelKernel kernel, MemoryManager memory, MemoryThresholds thresholds) => new(
+        Bytes(memory.Lists.AvailableCount),
+        kernel.RoomOf(PoolKind.Paged),
+        kernel.RoomOf(PoolKind.NonPaged),
+        Bytes(memory.Commit.Used),
+        Bytes(memory.Commit.Limit),
+        Bytes(memory.Commit.Limit + memory.Files.RoomToGrow),
+        thresholds);
 
     private static ulong Bytes(ulong pageCount) => pageCount << PhysicalMemory.PageShift;
 }

@@ -84,6 +84,13 @@ internal abstract class ModelKernel(ComputerParts parts) : IKernel
     /// <summary>Bytes that are charged to a payer.</summary>
     public abstract ulong UsageOf(uint payer, PoolKind kind);
 
+    /// <summary>Starts other pools, at a place of their own.</summary>
+    /// <exception cref="PoolException">There is no memory for them.</exception>
+    public abstract SidePools CreatePools(PoolPlace place, ExecutiveOptions options);
+
+    /// <summary>Goes on with such pools; where they lie is as it was.</summary>
+    public abstract SidePools OpenPools(PoolPlace place, nuint root);
+
     /// <summary>The pools' counters now.</summary>
     public abstract PoolSnapshot Capture();
 
@@ -244,6 +251,13 @@ internal abstract class ModelKernel(ComputerParts parts) : IKernel
             ? lacking
             : MaximumBound(pool.Kind);
     }
+
+    /// <summary>What other pools of this machine stand on.</summary>
+    protected ModelCore CoreOf(PoolPlace place) => new(
+        Parts.Memory, Parts.Clock, Parts.Stop, Parts.Core.Facts, Parts.Core.Identity with { Name = place.Name }, place)
+    {
+        Mover = Parts.Core.Mover,
+    };
 
     private void Schedule(KernelEventKind kind, TimeSpan delay, ulong context) =>
         Parts.Dispatcher.Schedule(Parts.Clock.Now + delay.Ticks, kind, RunningDriver, context);

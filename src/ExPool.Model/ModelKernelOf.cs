@@ -118,6 +118,24 @@ internal sealed class ModelKernel<TKind> : ModelKernel
     public override ulong UsageOf(uint payer, PoolKind kind) => PayerOf(payer).Usage(kind).Bytes;
 
     /// <inheritdoc/>
+    public override SidePools CreatePools(PoolPlace place, ExecutiveOptions options)
+    {
+        ModelCore core = CoreOf(place);
+        core.FollowProcessor();
+        return new SidePools<TKind>(
+            core, Parts.Core, Executive<ModelMachine<TKind>>.Boot(new ModelMachine<TKind>(core), options));
+    }
+
+    /// <inheritdoc/>
+    public override SidePools OpenPools(PoolPlace place, nuint root)
+    {
+        ModelCore core = CoreOf(place);
+        core.FollowProcessor();
+        return new SidePools<TKind>(
+            core, Parts.Core, Executive<ModelMachine<TKind>>.Attach(new ModelMachine<TKind>(core), root));
+    }
+
+    /// <inheritdoc/>
     public override PoolSnapshot Capture() => _pools.Capture();
 
     /// <inheritdoc/>

@@ -9,9 +9,10 @@ namespace ExPool.Model;
 
 /// <summary>Lays a machine out as a Windows release does.</summary>
 /// <remarks>
-/// Two things differ from Windows, because a pool of this library is one range of addresses. Before Vista on x86 the
-/// initial part of nonpaged pool and its expansion lie together, and system entries have the expansion's place. From
-/// Vista on, where x86 hands its space out by the unit, each pool has its part of it from the start.
+/// Two things differ from Windows. Before Vista on x86 the initial part of nonpaged pool and its expansion lie
+/// together, because a pool of this library is one range of addresses, and system entries have the expansion's place.
+/// From Vista on, where x86 hands its space out by the unit, both pools take units of one range, but system entries
+/// have their part from the start.
 /// </remarks>
 internal static class SystemLayouts
 {
@@ -44,16 +45,18 @@ internal static class SystemLayouts
         PteFormat format = PteFormat.Of(ModeOf(profile, switches), GenerationOf(profile));
         List<SystemRegion> regions = [.. limits.Regions];
         ulong image = Math.Min(LargestImage, RoundUp(limits.UsablePhysicalByteCount / ImageShare, Page));
-        SpaceCutter cutter = new(regions, limits, (ulong)format.PagesPerLargePage * Page);
+        ulong tables = TablesOf(limits, processorCount);
+        SpaceCutter cutter = new(regions, limits, (ulong)format.PagesPerLargePage * Page, tables);
         return new SystemLayout
         {
             Format = format,
             Runs = RunsOf(limits.UsablePhysicalByteCount, switches),
             SelfMap = regions.First(region => region.Kind == SystemRegionKind.PageTables).Start,
             Images = cutter.Images(image),
-            Tables = cutter.Tables(profile.Is64Bit ? TablesOffset64 : 0, TablesOf(limits, processorCount)),
+            Tables = cutter.Tables(profile.Is64Bit ? TablesOffset64 : 0, tables),
             Regions = cutter.Regions(),
             UserEnd = UserEndOf(profile, format, switches),
+            Shared = cutter.Shared,
         };
     }
 

@@ -26,6 +26,7 @@ internal sealed class SystemServices
         Cache = Add(new CacheManager(context, Objects, Files, Events));
         _ = Add(new PagedPoolWatch(context, Cache));
         Registry = Add(new Registry(context));
+        Sessions = Add(new Sessions(context, Spaces));
     }
 
     /// <summary>What the components stand on.</summary>
@@ -54,6 +55,9 @@ internal sealed class SystemServices
 
     /// <summary>Whether memory is low or high.</summary>
     public MemoryConditions Conditions { get; }
+
+    /// <summary>Sessions, with their pools and views.</summary>
+    public Sessions Sessions { get; }
 
     /// <summary>Does each component's work of a second.</summary>
     public void Second()

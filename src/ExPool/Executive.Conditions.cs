@@ -15,8 +15,8 @@ public sealed partial class Executive<TMachine>
     private int _conditions;
 
     /// <summary>
-    /// A condition began to hold or ended. Raised by <see cref="AdjustLookasideDepth"/>, so once a second, on the thread
-    /// that calls it and outside of all locks: a handler may allocate, free and trim.
+    /// A condition began to hold or ended. Raised by <see cref="AdjustLookasideDepth"/>, so once a second, on the
+    /// thread that calls it and outside of all locks: a handler may allocate, free and trim.
     /// </summary>
     /// <remarks>NT's notification events in \KernelObjects. What changed and changed back between two looks is not
     /// told. No allocation looks at this.</remarks>
@@ -76,8 +76,9 @@ public sealed partial class Executive<TMachine>
     {
         nuint pool = (kind == PoolKind.Paged ? _paged : _nonPaged).Pages.Record;
         PoolRecord<TMachine> record = new(_machine, pool);
+        const int Shift = PoolGeometry<TMachine>.PageShift;
         ulong maximum = record.MaximumPageCount;
         ulong inUse = Math.Min(record.PagesInUse, maximum);
-        return new(kind, maximum - inUse << PoolGeometry<TMachine>.PageShift, maximum << PoolGeometry<TMachine>.PageShift);
+        return new(kind, (maximum - inUse) << Shift, maximum << Shift);
     }
 }

@@ -84,8 +84,8 @@ public sealed partial class Executive<TMachine>
 
     /// <summary>When the system had no memory for a pool: takes that of the other pool's free pages, for the request to
     /// be tried once more.</summary>
-    /// <remarks>Free pages keep their memory for some seconds (PoolPages.QuietSeconds). Above APC_LEVEL nothing is given
-    /// back: that takes the lock of growth.</remarks>
+    /// <remarks>Free pages keep their memory for some seconds (PoolPages.QuietSeconds). Above APC_LEVEL nothing is
+    /// given back: that takes the lock of growth.</remarks>
     /// <returns>Whether something was given back.</returns>
     private bool TryTakeIdlePages(Pool<TMachine> pool, PoolRequest request)
     {

@@ -13,8 +13,8 @@ public readonly record struct PoolRoom(PoolKind Kind, ulong FreeByteCount, ulong
 {
     private const ulong Megabyte = 1 << 20;
 
-    /// <summary>Free bytes below which the pool is low: 8 MB or a third of nonpaged, 30 MB or a fifth of paged pool, the
-    /// less of both.</summary>
+    /// <summary>Free bytes below which the pool is low: 8 MB or a third of nonpaged, 30 MB or a fifth of paged pool,
+    /// the less of both.</summary>
     public ulong LowByteCount => Kind == PoolKind.Paged ? Share(30, 1, 5) : Share(8, 1, 3);
 
     /// <summary>Free bytes above which it is high: 20 MB or half of nonpaged, 60 MB or two fifths of paged pool, the

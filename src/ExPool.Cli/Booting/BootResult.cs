@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using ExPool.Ke;
+using ExPool.Model;
 using ExPool.Snapshots;
 
 namespace ExPool.Cli.Booting;
@@ -31,6 +32,9 @@ internal sealed record BootResult(
 
     /// <summary>A stop that the pools do not know: of a level, a lock, a fault.</summary>
     public BugCheck? MachineStop { get; init; }
+
+    /// <summary>The machine's event log.</summary>
+    public required EventLogReport EventLog { get; init; }
 
     /// <summary>The pools that refused a request.</summary>
     public IEnumerable<PoolUsage> Exhausted

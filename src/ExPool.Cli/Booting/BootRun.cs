@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Threading;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Machines;
+using ExPool.Cli.Screens;
 using ExPool.Model;
 
 namespace ExPool.Cli.Booting;
@@ -26,6 +27,9 @@ internal sealed class BootRun : IDisposable
         _events = new EventFinder(computer.PoolUsageMaximum);
         _progress = new BootProgress(context, options);
         computer.OnLog = (time, text) => _events.Add(time, BootEventKind.Log, text);
+        computer.OnEvent = entry => _events.Add(entry.Time, BootEventKind.EventLog, EventScreen.Line(entry));
+        computer.OnCondition = change => _events.Add(
+            computer.Now, BootEventKind.Condition, ConditionScreen.Line(change));
     }
 
     private Computer Computer => _source.Machine;
@@ -137,5 +141,6 @@ internal sealed class BootRun : IDisposable
     {
         MachineStop = Computer.Stop,
         Notes = Computer.ReadLimits().Notes,
+        EventLog = Computer.ReadEvents(),
     };
 }

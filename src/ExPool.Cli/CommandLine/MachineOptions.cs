@@ -28,9 +28,12 @@ internal static class MachineOptions
     private static readonly Option<string> s_seed = OptionText.Of(
         "--seed", "Decides who runs when; the same seed gives the same run.", "NUMBER", "1");
 
+    private static readonly Option<string?> s_systemHive = OptionText.Of(
+        "--system-hive", "A SYSTEM hive that boot loads; one that is too large cannot be booted.", "SIZE");
+
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Option> All { get; } =
-        [s_os, s_arch, s_ram, s_cpus, s_pageFile, s_seed, .. SwitchOptions.All];
+        [s_os, s_arch, s_ram, s_cpus, s_pageFile, s_seed, .. SwitchOptions.All, s_systemHive];
 
     /// <summary>Reads them.</summary>
     /// <param name="parse">What was typed.</param>
@@ -44,10 +47,15 @@ internal static class MachineOptions
         ProcessorCount = OptionText.Integer("--cpus", parse.GetRequiredValue(s_cpus), 1, MostProcessors),
         PagingFiles = parse.GetValue(s_pageFile) is { } files ? PagingFiles(files) : [],
         Switches = SwitchOptions.Read(parse),
+        SystemHiveByteCount = parse.GetValue(s_systemHive) is { } hive
+            ? MemorySize.Parse("--system-hive", hive)
+            : null,
         Seed = (ulong)OptionText.Integer("--seed", parse.GetRequiredValue(s_seed), 0, int.MaxValue),
     };
 
-    private static List<PagingFileOptions> PagingFiles(string text)
+    /// <summary>Reads paging files: sizes, or the sizes that they grow between.</summary>
+    /// <exception cref="ToolException">A size is none, or out of bounds.</exception>
+    public static List<PagingFileOptions> PagingFiles(string text)
     {
         const ulong Smallest = 2UL << 20;    // NT's least paging file
         const ulong Largest = 4UL << 40;     // what an offset of 32 bits could name is more than a host's disk

@@ -127,7 +127,8 @@ internal static class LeakCommand
 
         if (options.Tag != MachineTag)
         {
-            throw new ToolException($"--tag '{options.Tag}' is for self; on a machine the driver's tag is {MachineTag}");
+            throw new ToolException(
+                $"--tag '{options.Tag}' is for self; on a machine the driver's tag is {MachineTag}");
         }
 
         if (options.BlockByteCount is < SmallestMachineBlock or > LargestMachineBlock)
@@ -138,8 +139,10 @@ internal static class LeakCommand
         }
 
         ISnapshotSource opened = SnapshotSources.Open(source);
-        return new MachineLeak(
-            opened is LiveMachineSource live ? new LiveLeakHost(live) : new SavedLeakHost((MachineSource)opened), options);
+        IMachineLeakHost host = opened is LiveMachineSource live
+            ? new LiveLeakHost(live)
+            : new SavedLeakHost((MachineSource)opened);
+        return new MachineLeak(host, options);
     }
 
     private static LeakOptions Read(ParseResult parse)

@@ -42,9 +42,11 @@ internal static class BootJson
 
         SnapshotJson.WritePools(json, result.Final);
         MemoryJson.Write(json, "memory", result.Samples[^1].Memory);
+        MachineStateJson.WriteConditions(json, result.Samples[^1].Memory.Conditions);
         WriteSamples(json, result);
         WriteEvents(json, result.Events);
         json.WriteNumber("droppedEvents", result.DroppedEvents);
+        MachineStateJson.WriteEntries(json, "eventLog", result.EventLog);
         WriteTags(json, result);
         json.WriteEndObject();
     }

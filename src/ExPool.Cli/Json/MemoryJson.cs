@@ -38,6 +38,9 @@ internal static class MemoryJson
         json.WriteNumber("commitLimitPages", memory.CommitLimitPages);
         json.WriteString("nonPagedRefusedBy", BoundText.Name(memory.NonPagedRefusedBy));
         json.WriteString("pagedRefusedBy", BoundText.Name(memory.PagedRefusedBy));
+        json.WriteNumber("maximumCommitLimitPages", memory.MaximumCommitLimitPages);
+        json.WriteNumber("systemCodePages", memory.SystemCodePages);
+        json.WriteNumber("systemDriverPages", memory.SystemDriverPages);
         json.WriteNumber("workingSetPages", memory.WorkingSetPages);
         json.WriteNumber("peakWorkingSetPages", memory.PeakWorkingSetPages);
         json.WriteNumber("systemCachePages", memory.SystemCachePages);

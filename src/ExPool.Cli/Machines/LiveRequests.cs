@@ -11,7 +11,8 @@ namespace ExPool.Cli.Machines;
 /// <summary>Answers one request to a live machine, between two of its steps.</summary>
 internal static class LiveRequests
 {
-    private const string Expected = "expected counters, state, reach, load, tell, control or stop, each with a 1 after it";
+    private const string Expected =
+        "expected counters, state, reach, load, tell, control or stop, each with a 1 after it";
 
     /// <summary>Answers.</summary>
     /// <param name="source">The machine.</param>
@@ -103,7 +104,8 @@ internal static class LiveRequests
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
         && number < machine.Drivers.Count
             ? number
-            : throw new ComputerException($"there is no driver {text}; expected a number below {machine.Drivers.Count}");
+            : throw new ComputerException(
+                $"there is no driver {text}; expected a number below {machine.Drivers.Count}");
 
     private static LiveDriver Tell(Computer machine, int number) => new(
         number,

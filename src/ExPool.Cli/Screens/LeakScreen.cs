@@ -36,8 +36,9 @@ internal static class LeakScreen
             yield return $"saved with its leak: model:{path}";
         }
 
-        yield return $"{JsonDocumentWriter.NameOf(options.Kind)} pool in use: {MemorySize.Format(outcome.BytesBefore)} "
-            + $"before, {MemorySize.Format(outcome.BytesAtEnd)} at the end, {MemorySize.Format(outcome.BytesAfter)} after";
+        yield return $"{JsonDocumentWriter.NameOf(options.Kind)} pool in use: "
+            + $"{MemorySize.Format(outcome.BytesBefore)} before, {MemorySize.Format(outcome.BytesAtEnd)} at the end, "
+            + $"{MemorySize.Format(outcome.BytesAfter)} after";
         yield return string.Create(
             CultureInfo.InvariantCulture,
             $"leaked {ByteSize.Format(outcome.ByteCount)} in {outcome.BlockCount} blocks in "

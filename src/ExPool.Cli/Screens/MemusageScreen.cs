@@ -61,6 +61,8 @@ internal static class MemusageScreen
         MemoryUseKind.MappedFiles => "mapped files",
         MemoryUseKind.SystemPtes => "system PTEs",
         MemoryUseKind.PageTables => "page tables",
+        MemoryUseKind.Processes => "processes",
+        MemoryUseKind.Sessions => "sessions",
         _ => "other",
     };
 

@@ -42,8 +42,8 @@ internal static class ReachScreen
 
         if (explains)
         {
-            yield return "    of a machine booted with these options: each bound alone, for the whole pool; commit with "
-                + "every paging file at its maximum, less what is promised, less the tables of the pages";
+            yield return "    of a machine booted with these options: each bound alone, for the whole pool; commit "
+                + "with every paging file at its maximum, less what is promised, less the tables of the pages";
         }
     }
 
@@ -69,11 +69,13 @@ internal static class ReachScreen
     {
         yield return "# What pools can reach";
         yield return "";
-        yield return "Written by `expool limits --reach --markdown`: it boots each release with a paging file as large as RAM and no driver, computes how";
-        yield return "far each pool can grow, and then leaks it to its end in blocks of 100 MB, and ever smaller ones to a page, as NotMyFault does.";
-        yield return "How it is computed: [limits.md](limits.md#what-can-be-reached). Sizes in MB; a leak may end up to "
-            + $"{MemorySize.Format(ReachOutcome.GrowthByteCount)} elsewhere,";
-        yield return "what a pool grows by at once.";
+        yield return "Written by `expool limits --reach --markdown`: it boots each release with a paging file as large as "
+            + "RAM and no driver,";
+        yield return "computes how far each pool can grow, and then leaks it to its end in blocks of 100 MB, and ever "
+            + "smaller ones to a page, as";
+        yield return "NotMyFault does. How it is computed: [limits.md](limits.md#what-can-be-reached). Sizes in MB; a leak "
+            + "may end up to";
+        yield return $"{MemorySize.Format(ReachOutcome.GrowthByteCount)} elsewhere, what a pool grows by at once.";
         yield return "";
         yield return $"| {string.Join(" | ", s_heading[..^1])} |";
         yield return "|---|---|---:|---|---:|---:|---|---:|---|";

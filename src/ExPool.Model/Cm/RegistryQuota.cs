@@ -4,8 +4,9 @@ using ExPool.Model.Ke;
 namespace ExPool.Model.Cm;
 
 /// <summary>What the registry may have, and has: NT's registry size limit.</summary>
-/// <remarks>Used = bins + base blocks + maps of all hives. Once the first hive is loaded, Used &lt;= Allowed; where
-/// there is no limit, as since Windows XP, only Used is kept (docs/sources.md#registry-size-limit).</remarks>
+/// <remarks>Used = bins + base blocks + maps of all hives. Once a hive was loaded after boot, nothing is charged that
+/// would make Used more than Allowed; where there is no limit, as since Windows XP, only Used is kept
+/// (docs/sources.md#registry-size-limit).</remarks>
 internal sealed class RegistryQuota(SystemContext system)
 {
     /// <summary>The most that it may have; <see langword="null"/> where the release sets no limit.</summary>
@@ -14,7 +15,7 @@ internal sealed class RegistryQuota(SystemContext system)
     /// <summary>What it has.</summary>
     public ulong Used { get; private set; }
 
-    /// <summary>Whether a hive was loaded: until then nothing is refused.</summary>
+    /// <summary>Whether a hive was loaded after boot: until then nothing is refused.</summary>
     public bool IsEnforced { get; set; }
 
     /// <summary>Requests that were refused.</summary>

@@ -31,10 +31,9 @@ internal static class SystemHive
         NtStatus status = registry.CreateHive(BaseHives.System, out nuint hive);
         if (status == NtStatus.Success)
         {
-            // The size limit is not looked at before the first hive is there.
+            // The size limit is not looked at before a hive is loaded after boot: whoever set it wrong can still boot.
             registry.Quota.IsEnforced = false;
             status = BaseHives.Fill(registry, hive, (uint)byteCount, uint.MaxValue, ref next);
-            registry.Quota.IsEnforced = true;
         }
 
         if (status != NtStatus.Success)

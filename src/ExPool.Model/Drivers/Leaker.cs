@@ -46,7 +46,8 @@ internal sealed class Leaker(DriverArguments arguments) : CatalogDriver(argument
                 "again", ["no", "yes"], "whether it leaks on when an exhausted pool has room again"),
             DriverParameter.Number(
                 "for", DriverUnit.Time, "0ms", 0, 36_000_000_000_000, "when it frees all and ends; 0ms: when told"),
-            DriverParameter.Number("most", DriverUnit.Bytes, "0B", 0, 1UL << 50, "bytes that it leaks at most; 0B: all"),
+            DriverParameter.Number(
+                "most", DriverUnit.Bytes, "0B", 0, 1UL << 50, "bytes that it leaks at most; 0B: all"),
             DriverParameter.Choice(
                 "last", ["whole", "halves"],
                 "what it does when there is no such block: ends, or tries half, down to a page"),

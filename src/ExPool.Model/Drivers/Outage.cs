@@ -1,3 +1,4 @@
+using System;
 using ExPool.Ke;
 using ExPool.Model.Ke;
 
@@ -5,25 +6,40 @@ namespace ExPool.Model.Drivers;
 
 /// <summary>Something that works, or is refused for a while: says when it is refused and when it works again, and not
 /// each time in between.</summary>
-internal sealed class Outage
+/// <param name="quiet">How long it must not be refused until it counts as working again.</param>
+internal sealed class Outage(TimeSpan quiet)
 {
+    private long _refusedAt;
+
     /// <summary>How often it worked.</summary>
     public ulong DoneCount { get; private set; }
 
     /// <summary>How often it was refused.</summary>
     public ulong RefusedCount { get; private set; }
 
-    /// <summary>Why it was refused the last time; success while it works.</summary>
+    /// <summary>Why it is refused; success while it works.</summary>
     public NtStatus Status { get; private set; }
 
     /// <summary>Counts an attempt.</summary>
     /// <returns>Whether it is news: it is refused for another reason than before, or works again.</returns>
-    public bool Note(NtStatus status)
+    public bool Note(NtStatus status, TimeSpan now)
     {
+        if (status == NtStatus.Success)
+        {
+            DoneCount++;
+            if (now.Ticks - _refusedAt < quiet.Ticks)
+            {
+                return false;
+            }
+        }
+        else
+        {
+            RefusedCount++;
+            _refusedAt = now.Ticks;
+        }
+
         bool isNews = status != Status;
         Status = status;
-        DoneCount += status == NtStatus.Success ? 1u : 0;
-        RefusedCount += status == NtStatus.Success ? 0u : 1;
         return isNews;
     }
 
@@ -33,6 +49,7 @@ internal sealed class Outage
         writer.Write(DoneCount);
         writer.Write(RefusedCount);
         writer.Write((uint)Status);
+        writer.Write(_refusedAt);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
@@ -41,5 +58,6 @@ internal sealed class Outage
         DoneCount = reader.ReadUInt64();
         RefusedCount = reader.ReadUInt64();
         Status = (NtStatus)reader.ReadUpTo("a status", uint.MaxValue);
+        _refusedAt = (long)reader.ReadUpTo("when something was refused", long.MaxValue);
     }
 }

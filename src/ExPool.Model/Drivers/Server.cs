@@ -6,9 +6,9 @@ namespace ExPool.Model.Drivers;
 
 /// <summary>The Server service's driver, srv.sys: takes blocks for each request of its clients, and writes events 2019,
 /// 2020 and 2021 when it gets none.</summary>
-/// <remarks>A request is a work item and its buffer, both nonpaged, and a paged block for its names; it is answered after
-/// a while and its blocks are freed, oldest first. Requests taken = answered + waiting; a request is refused as a
-/// whole. The client of a refused one is told STATUS_INSUFF_SERVER_RESOURCES.</remarks>
+/// <remarks>A request is a work item and its buffer, both nonpaged, and a paged block for its names; it is answered
+/// after a while and its blocks are freed, oldest first. Requests taken = answered + waiting; a request is refused as
+/// a whole. The client of a refused one is told STATUS_INSUFF_SERVER_RESOURCES.</remarks>
 internal sealed class Server(DriverArguments arguments) : SystemProgram(arguments)
 {
     // A tick with more requests than this would take the host too long.
@@ -28,7 +28,7 @@ internal sealed class Server(DriverArguments arguments) : SystemProgram(argument
     ];
 
     private readonly ServerLog _log = new();
-    private readonly Outage _outage = new();
+    private readonly Outage _outage = new(quiet: TimeSpan.FromSeconds(5));
     private long _startedAt = -1;
     private ulong _dueCount;
     private ulong _waitingCount;
@@ -162,7 +162,7 @@ internal sealed class Server(DriverArguments arguments) : SystemProgram(argument
 
     private void Note(IKernel kernel, NtStatus status)
     {
-        if (_outage.Note(status))
+        if (_outage.Note(status, kernel.Now))
         {
             Win32Error error = Win32Error.Of(status);
             kernel.Log(status == NtStatus.Success

@@ -4,8 +4,8 @@ using ExPool.Model.Ke;
 
 namespace ExPool.Model.Drivers;
 
-/// <summary>What the server writes into the event log when it is refused memory: not each refusal, but the first one and
-/// then one a minute.</summary>
+/// <summary>What the server writes into the event log when it is refused memory: not each refusal, but the first one
+/// and then one a minute.</summary>
 /// <remarks>That there is a period of a minute follows from the text of its neighbours, "in the last 60 seconds"
 /// (docs/sources.md#event-log); that 2019 and 2020 keep to it is unverified.</remarks>
 internal sealed class ServerLog

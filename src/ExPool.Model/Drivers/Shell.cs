@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using ExPool.Ke;
 using ExPool.Model.Ke;
 
@@ -21,9 +20,9 @@ internal sealed class Shell(DriverArguments arguments) : SystemProgram(arguments
     private static readonly BlockForm[] s_listing =
         [BlockForm.NonPaged(0xD8, "File"), BlockForm.NonPaged(0x1A8, "Irp "), BlockForm.Paged(0x1000, "NtfD")];
 
-    private readonly Outage _programs = new();
-    private readonly Outage _listings = new();
-    private readonly Outage _values = new();
+    private readonly Outage _programs = new(quiet: TimeSpan.Zero);
+    private readonly Outage _listings = new(quiet: TimeSpan.Zero);
+    private readonly Outage _values = new(quiet: TimeSpan.Zero);
     private nuint _first;
     private nuint _last;
     private nuint _value;
@@ -170,7 +169,7 @@ internal sealed class Shell(DriverArguments arguments) : SystemProgram(arguments
 
     private static void Note(IKernel kernel, Outage outage, string command, NtStatus status)
     {
-        if (outage.Note(status))
+        if (outage.Note(status, kernel.Now))
         {
             Win32Error error = Win32Error.Of(status);
             kernel.Log(status == NtStatus.Success
@@ -183,9 +182,6 @@ internal sealed class Shell(DriverArguments arguments) : SystemProgram(arguments
     private static void ShowBox(IKernel kernel) => ServicesOf(kernel).Events.Write(
         EventMessages.ApplicationPopup,
         NtStatus.InsufficientResources,
-        $"{Program} - {EventMessages.ApplicationErrorTitle}",
-        string.Format(
-            CultureInfo.InvariantCulture,
-            EventMessages.ApplicationErrorText,
-            $"0x{(uint)NtStatus.InsufficientResources:x8}"));
+        $"{Program} - Application Error",
+        EventMessages.ApplicationInitFailed(NtStatus.InsufficientResources));
 }

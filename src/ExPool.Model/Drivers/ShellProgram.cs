@@ -3,8 +3,8 @@ using System;
 namespace ExPool.Model.Drivers;
 
 /// <summary>A program that the shell has started: what the kernel keeps for it while it runs.</summary>
-/// <remarks>The process block leads to all else: 0 the next program, 8 when it ends, 16 its stack, 24 the checksum of its
-/// token, 32 the blocks of <see cref="s_parts"/> but the first. Sizes are unverified.</remarks>
+/// <remarks>The process block leads to all else: 0 the next program, 8 when it ends, 16 its stack, 24 the checksum of
+/// its token, 32 the blocks of <see cref="s_parts"/> but the first. Sizes are unverified.</remarks>
 internal static class ShellProgram
 {
     private const int EndsAtOffset = 8;
@@ -30,7 +30,7 @@ internal static class ShellProgram
     /// <param name="kernel">The kernel.</param>
     /// <param name="endsAt">When it ends.</param>
     /// <param name="seed">What its token holds.</param>
-    /// <param name="wasCreated">Whether it came so far that its own code ran, and found no memory for its files.</param>
+    /// <param name="wasCreated">Whether it came so far that its own code ran.</param>
     /// <returns>Its process block; 0 when something was refused, and then nothing is held.</returns>
     public static nuint Start(IKernel kernel, ulong endsAt, ulong seed, out bool wasCreated)
     {

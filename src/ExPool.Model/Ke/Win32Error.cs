@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using ExPool.Ke;
 
@@ -14,7 +15,8 @@ internal sealed record Win32Error(uint Code, string Name, string Text)
     private static readonly Win32Error s_none = new(0, "ERROR_SUCCESS", "The operation completed successfully.");
 
     private static readonly Win32Error s_unknown = new(
-        317, "ERROR_MR_MID_NOT_FOUND", "The system cannot find message text for message number {0} in the message file.");
+        317, "ERROR_MR_MID_NOT_FOUND",
+        "The system cannot find message text for message number {0} in the message file.");
 
     private static readonly Dictionary<NtStatus, Win32Error> s_errors = new()
     {
@@ -43,5 +45,5 @@ internal sealed record Win32Error(uint Code, string Name, string Text)
     /// <summary>The error of a status; of one that has none it says so, as NT does.</summary>
     public static Win32Error Of(NtStatus status) => s_errors.TryGetValue(status, out Win32Error? error)
         ? error
-        : s_unknown with { Text = s_unknown.Text.Replace("{0}", $"0x{(uint)status:X8}", System.StringComparison.Ordinal) };
+        : s_unknown with { Text = s_unknown.Text.Replace("{0}", $"0x{(uint)status:X8}", StringComparison.Ordinal) };
 }

@@ -27,6 +27,9 @@ internal sealed class AddressSpace(
     /// <summary>Of a process: the session whose space it shares; <see langword="null"/> for none.</summary>
     public AddressSpace? Session { get; set; }
 
+    /// <summary>Pages that were promised to it: its own pages and frames, and the page tables of all.</summary>
+    public ulong CommitCount { get; set; }
+
     /// <summary>Of a session: the processes that are in it.</summary>
     public uint ProcessCount { get; set; }
 

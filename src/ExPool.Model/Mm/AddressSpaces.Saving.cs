@@ -71,6 +71,7 @@ internal sealed partial class AddressSpaces
         writer.Write((uint)space.Kind);
         writer.Write(space.Session?.Number ?? 0);
         writer.Write(space.PromisedCount);
+        writer.Write(space.CommitCount);
         writer.Write(space.SharedCount);
         space.Tables.Save(writer);
         space.WorkingSet.Save(writer);
@@ -95,6 +96,7 @@ internal sealed partial class AddressSpaces
         AddressSpace space = number == 0 ? System : Make(kind, number, TryChargeTable, RefundTable);
         uint session = reader.ReadUInt32("the session of a process");
         space.PromisedCount = reader.ReadUInt32("what a process may have in RAM", _memory.Memory.FrameCount);
+        space.CommitCount = reader.ReadUpTo("the pages promised to an address space", _memory.Commit.Used);
         space.SharedCount = reader.ReadUInt64();
         space.Tables.SelfMap = System.Tables.SelfMap;
         space.Tables.Load(reader);
@@ -123,7 +125,8 @@ internal sealed partial class AddressSpaces
             {
                 throw StateReader.Damaged(
                     reader.Offset,
-                    $"address space {number} is in session {sessions[number]}; expected a process in one that is there");
+                    $"address space {number} is in session {sessions[number]}; expected a process, in one that is "
+                    + "there");
             }
 
             _spaces[number]!.Session = session;

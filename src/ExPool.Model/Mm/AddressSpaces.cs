@@ -8,8 +8,8 @@ namespace ExPool.Model.Mm;
 /// <summary>All address spaces: makes and deletes those of processes and sessions, and says whose page lies at an
 /// address.</summary>
 /// <remarks>
-/// NT's MmCreateProcessAddressSpace and MiSessionCreate in purpose. A space that is made is there wholly, or not at all.
-/// What is made for one is charged, to commit and to resident pages, until it is deleted.
+/// NT's MmCreateProcessAddressSpace and MiSessionCreate in purpose. A space that is made is there wholly, or not at
+/// all. What is made for one is charged, to commit and to resident pages, until it is deleted.
 /// </remarks>
 internal sealed partial class AddressSpaces
 {
@@ -19,6 +19,9 @@ internal sealed partial class AddressSpaces
     private readonly MemoryManager _memory;
     private readonly List<AddressSpace?> _spaces = [];
     private readonly SystemRange? _sessionRegion;
+
+    // All numbers below are given out; where the search begins, so nothing that a saved machine needs.
+    private int _lowestFree;
 
     /// <summary>Makes the system's space; its tables are still to be made.</summary>
     public AddressSpaces(MemoryManager memory, PteFormat format)
@@ -111,6 +114,7 @@ internal sealed partial class AddressSpaces
         made.WorkingSet.Minimum = minimumWorkingSet;
         made.Session = session;
         ulong failures = _memory.Counters.CommitFailures;
+        ulong before = _memory.Commit.Used;
         if (!made.Tables.Create(System.Tables.SelfMap)
             || made.Pages.CommitNonPaged((nuint)made.Tables.Hyperspace, 1) != NtStatus.Success)
         {
@@ -120,6 +124,7 @@ internal sealed partial class AddressSpaces
                 : NtStatus.InsufficientResources;
         }
 
+        made.CommitCount = _memory.Commit.Used - before;
         made.Tables.ShareAll(SystemStart, System.Tables);
         if (session is not null)
         {
@@ -151,6 +156,7 @@ internal sealed partial class AddressSpaces
                 : NtStatus.InsufficientResources;
         }
 
+        made.CommitCount = made.Tables.TableCount;
         Enter(made);
         space = made;
         return NtStatus.Success;
@@ -190,6 +196,7 @@ internal sealed partial class AddressSpaces
 
         Undo(space);
         _spaces[(int)space.Number] = null;
+        _lowestFree = global::System.Math.Min(_lowestFree, (int)space.Number);
         _memory.WorkingSets.Remove(space.WorkingSet);
         return NtStatus.Success;
     }
@@ -213,7 +220,8 @@ internal sealed partial class AddressSpaces
         space.Tables.Prune((nuint)first, pageCount);
     }
 
-    /// <summary>The tables themselves and hyperspace: in every process at the same place, and in each its own.</summary>
+    /// <summary>The tables themselves and hyperspace: in every process at the same place, and in each its
+    /// own.</summary>
     private static bool IsOwn(AddressSpace process, nuint address)
     {
         PageTables tables = process.Tables;
@@ -221,10 +229,15 @@ internal sealed partial class AddressSpaces
         return unchecked(address - tables.SelfMap) < unchecked(end - tables.SelfMap);
     }
 
+    /// <summary>The lowest number that no space has.</summary>
     private uint FreeNumber()
     {
-        int free = _spaces.IndexOf(null);
-        return (uint)(free < 0 ? _spaces.Count : free);
+        while (_lowestFree < _spaces.Count && _spaces[_lowestFree] is not null)
+        {
+            _lowestFree++;
+        }
+
+        return (uint)_lowestFree;
     }
 
     private void Enter(AddressSpace space)

@@ -7,8 +7,9 @@ namespace ExPool.Model.Mm;
 /// <summary>Looks whether page tables, frames, lists and paging files agree: a machine that is loaded may come from
 /// anybody.</summary>
 /// <remarks>
-/// A frame of location L is on the list of L: walking all lists meets each frame once. A page that is on a list, or in
-/// the working set, is named by the table entry that it names. No entry names a frame that was never used.
+/// A table belongs to one space; others have it where that space has it. A page of a process or a session is in a frame
+/// that names it. A frame of location L is on the list of L: walking all lists meets each frame once. A page that is on
+/// a list, or in a working set, is named by the table entry that it names. No entry names a frame that was never used.
 /// </remarks>
 internal sealed unsafe class MemoryCheck(MemoryManager memory)
 {
@@ -19,7 +20,15 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
     /// <summary>What is wrong, in one line; <see langword="null"/> when nothing is.</summary>
     public string? Run()
     {
-        CheckTable(memory.Tables.DirectoryFrame, memory.Tables.Format.LevelCount - 1);
+        CheckSpaces();
+        foreach (AddressSpace? space in memory.Spaces.All)
+        {
+            if (_wrong is null && space is not null)
+            {
+                CheckTables(space);
+            }
+        }
+
         if (memory.Virtual.ZeroFrame != PfnDatabase.None)
         {
             RequireUsed(memory.Virtual.ZeroFrame, "the frame of zeros");
@@ -61,11 +70,53 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
         return isRight;
     }
 
-    private void CheckTable(uint frame, int level)
+    /// <summary>Every frame is of a space that is there.</summary>
+    private void CheckSpaces()
     {
-        if (!RequireUsed(frame, "a page table") || !_tables.Add(frame))
+        foreach (FrameRun run in _used)
         {
-            // The tables see themselves: those that were met once are not walked again.
+            for (uint frame = run.Start; frame < run.End && _wrong is null; frame++)
+            {
+                uint number = memory.Pfn.SpaceOf(frame);
+                _ = Require(
+                    memory.Spaces.Find(number) is not null,
+                    $"frame 0x{frame:X} is of address space {number}; expected one that is there");
+            }
+        }
+    }
+
+    private void CheckTables(AddressSpace space)
+    {
+        int before = _tables.Count;
+        CheckTable(space, space.Tables.DirectoryFrame, space.Tables.Format.LevelCount - 1, 0);
+        uint count = (uint)(_tables.Count - before);
+        _ = Require(
+            count == space.Tables.TableCount,
+            $"address space {space.Number} has {count} page tables; expected {space.Tables.TableCount}");
+    }
+
+    private void CheckTable(AddressSpace space, uint frame, int level, ulong start)
+    {
+        bool isShowable = level + 1 == space.Tables.SharedLevel;
+        if (!RequireUsed(frame, "a page table") || (isShowable && space.Tables.IsSelfMap(start)))
+        {
+            return;
+        }
+
+        uint number = memory.Pfn.SpaceOf(frame);
+        if (number != space.Number)
+        {
+            bool mayShare = number == 0 || number == space.Session?.Number;
+            _ = Require(
+                mayShare && isShowable
+                    && space.Tables.IsShared((nuint)start, memory.Spaces.Find(number)!.Tables),
+                $"frame 0x{frame:X} is a page table of spaces {number} and {space.Number}; "
+                + "expected one that they share");
+            return;
+        }
+
+        if (!Require(_tables.Add(frame), $"frame 0x{frame:X} is a page table twice; expected once"))
+        {
             return;
         }
 
@@ -78,14 +129,15 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
         }
 
         byte* entry = memory.Memory.FrameAt(frame);
-        for (int index = memory.Tables.Format.EntryCountOf(level); index > 0 && _wrong is null; index--)
+        for (int index = 0; index < memory.Tables.Format.EntryCountOf(level) && _wrong is null; index++)
         {
-            CheckEntry(memory.Tables.Read(entry), level);
+            ulong address = start + ((ulong)index * memory.Tables.Format.ByteCountOf(level));
+            CheckEntry(space, memory.Tables.Read(entry), level, address);
             entry += memory.Tables.Format.EntryByteCount;
         }
     }
 
-    private void CheckEntry(ulong entry, int level)
+    private void CheckEntry(AddressSpace space, ulong entry, int level, ulong address)
     {
         PteFormat format = memory.Tables.Format;
         if (PteFormat.IsValid(entry))
@@ -95,11 +147,12 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
             if (level > 0 && !isLarge)
             {
                 _ = Require(frame <= uint.MaxValue, $"a page table is frame 0x{frame:X}; expected one that was used");
-                CheckTable((uint)(frame & uint.MaxValue), level - 1);
+                CheckTable(space, (uint)(frame & uint.MaxValue), level - 1, address);
                 return;
             }
 
             RequireUsed(frame, "a page");
+            CheckPrivate(space, frame, address, isLarge);
             if (isLarge)
             {
                 RequireUsed(frame + (uint)format.PagesPerLargePage - 1, "the end of a large page");
@@ -108,7 +161,28 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
         else if (level == 0)
         {
             CheckPaging(entry);
+            if (format.StateOf(entry) == PteState.Transition)
+            {
+                CheckPrivate(space, format.FrameOf(entry), address, isLarge: false);
+            }
         }
+    }
+
+    /// <summary>A page of a process or a session is nobody else's. The system's may be borrowed: they are mappings, and
+    /// large pages are the system's in every space. Tables of pools show the frame of zeros everywhere.</summary>
+    private void CheckPrivate(AddressSpace space, ulong frame, ulong address, bool isLarge)
+    {
+        if (_wrong is not null || space.Number == 0 || frame == memory.Virtual.ZeroFrame)
+        {
+            return;
+        }
+
+        _ = Require(
+            isLarge
+                ? space.Tables.IsShared((nuint)address, memory.Tables)
+                : memory.Pfn.SpaceOf((uint)frame) == space.Number
+                    && memory.Pfn[(uint)frame].IsOwnedBy((nuint)address >> PhysicalMemory.PageShift),
+            $"frame 0x{frame:X} is at 0x{address:X} of space {space.Number}; expected one that belongs there");
     }
 
     private void CheckPaging(ulong entry)
@@ -150,7 +224,14 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
             CheckList(list);
         }
 
-        CheckList(memory.WorkingSet.Frames);
+        foreach (AddressSpace? space in memory.Spaces.All)
+        {
+            if (space is not null)
+            {
+                CheckList(space.WorkingSet.Frames);
+                CheckList(space.Physical.Frames);
+            }
+        }
     }
 
     private void CheckList(FrameList list)
@@ -182,7 +263,12 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
     /// <summary>Each frame that belongs on a list is on it, and owned by the entry that it names.</summary>
     private void CheckFrames()
     {
-        long left = memory.WorkingSet.Count;
+        long left = memory.WorkingSets.Count;
+        foreach (AddressSpace? space in memory.Spaces.All)
+        {
+            left += space?.Physical.Frames.Count ?? 0;
+        }
+
         foreach (FrameList list in memory.Lists.All)
         {
             left += list.Count;
@@ -212,7 +298,7 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
         }
 
         PteFormat format = memory.Tables.Format;
-        byte* owner = memory.Tables.Find(SystemAddress.OfPage(entry.Page, format));
+        byte* owner = memory.Spaces.Of(frame).Tables.Find(SystemAddress.OfPage(entry.Page, format));
         ulong value = owner is null ? 0 : memory.Tables.Read(owner);
         bool isRight = isMapped ? PteFormat.IsValid(value) : format.StateOf(value) == PteState.Transition;
         _ = Require(

@@ -30,6 +30,18 @@ internal sealed unsafe partial class PageTables
         : address < UserEnd ? PteFlags.User
         : PteFlags.None;
 
+    /// <summary>Whether an address, as an entry of any level has it, is where the tables see themselves.</summary>
+    public bool IsSelfMap(ulong address) =>
+        SelfMap != 0 && unchecked((address & AddressMask) - (SelfMap & AddressMask)) < SelfMapByteCount;
+
+    /// <summary>Whether what lies under an entry here is another space's.</summary>
+    public bool IsShared(nuint address, PageTables from)
+    {
+        byte* mine = EntryOf(address, SharedLevel);
+        byte* theirs = from.EntryOf(address, SharedLevel);
+        return mine is not null && theirs is not null && Read(mine) == Read(theirs);
+    }
+
     /// <summary>Copies the entry under which another space's tables of an address lie.</summary>
     /// <returns>Whether there was something to copy, that was not here.</returns>
     public bool Share(nuint address, PageTables from)
@@ -57,7 +69,7 @@ internal sealed unsafe partial class PageTables
         ulong step = Format.ByteCountOf(SharedLevel);
         for (ulong address = first & AddressMask; address <= AddressMask; address += step)
         {
-            if (unchecked(address - (SelfMap & AddressMask)) >= SelfMapByteCount)
+            if (!IsSelfMap(address))
             {
                 Share((nuint)address, from);
             }
@@ -88,6 +100,14 @@ internal sealed unsafe partial class PageTables
 
         ulong covered = Format.ByteCountOf(level);
         return (nuint)((covered - (address & (covered - 1))) >> PhysicalMemory.PageShift);
+    }
+
+    /// <summary>The space's own tables, by the level of their entries: first those that name pages.</summary>
+    public uint[] CountByLevel()
+    {
+        uint[] counts = new uint[Format.LevelCount];
+        CountTables(DirectoryFrame, TopLevel, 0, counts);
+        return counts;
     }
 
     /// <summary>Gives back the tables of a range in which nothing is left.</summary>
@@ -125,6 +145,22 @@ internal sealed unsafe partial class PageTables
 
     private ulong UserBitOf(nuint address) =>
         address < UserEnd ? Format.WithFlags(0, PteFlags.User) : 0;
+
+    private void CountTables(uint table, int level, ulong start, uint[] counts)
+    {
+        counts[level]++;
+        for (int index = 0; level > 0 && index < Format.EntryCountOf(level); index++)
+        {
+            ulong value = Read(EntryIn(table, index));
+            ulong address = start + ((ulong)index * Format.ByteCountOf(level));
+            bool isTable = PteFormat.IsValid(value) && (level > 1 || (Format.FlagsOf(value) & PteFlags.Large) == 0);
+            bool isOwn = isTable && _frames.Spaces.Of((uint)Format.FrameOf(value)).Number == Space;
+            if (isOwn && !(level == SharedLevel && IsSelfMap(address)))
+            {
+                CountTables((uint)Format.FrameOf(value), level - 1, address, counts);
+            }
+        }
+    }
 
     private void Prune(uint table, int level, ulong start, ulong first, ulong last)
     {

@@ -25,12 +25,16 @@ internal sealed class ResidentPages
     /// <summary>Frames that may be taken; below 0 when tables took of the reserve.</summary>
     public long Left { get; set; }
 
+    /// <summary>Requests that were refused. Not saved: a machine that was loaded counts anew.</summary>
+    public ulong RefusalCount { get; private set; }
+
     /// <summary>Takes frames.</summary>
     /// <returns>False when there are not so many.</returns>
     public bool TryTake(ulong count)
     {
         if (Left < 0 || count > (ulong)Left)
         {
+            RefusalCount++;
             return false;
         }
 

@@ -11,7 +11,7 @@ internal sealed class SystemSpace
 {
     private readonly SystemRange[] _byType = new SystemRange[16];
 
-    /// <summary>Makes regions; they must not overlap.</summary>
+    /// <summary>Makes regions; only those that take units of the same addresses overlap.</summary>
     public SystemSpace(IEnumerable<SystemRange> ranges)
     {
         List<SystemRange> all = [.. ranges];

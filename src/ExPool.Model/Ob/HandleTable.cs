@@ -57,7 +57,7 @@ internal readonly struct HandleTable(ObjectManager objects, nuint table)
     }
 
     /// <summary>Entries of a leaf.</summary>
-    public uint LeafEntryCount => PageByteCount / (2 * (uint)_memory.Width);
+    public uint LeafEntryCount => 1u << LeafShift;
 
     /// <summary>Whether no page can be added any more.</summary>
     public bool IsFull => NextIndex == MostEntries && FirstFree == 0;
@@ -80,7 +80,12 @@ internal readonly struct HandleTable(ObjectManager objects, nuint table)
         set => _memory.Write32(table, Half(4), value);
     }
 
-    private uint PointerCount => PageByteCount / (uint)_memory.Width;
+    private uint PointerCount => 1u << PointerShift;
+
+    // Two to these powers are what a page holds of entries, and of pointers.
+    private int LeafShift => _memory.Width == sizeof(ulong) ? 8 : 9;
+
+    private int PointerShift => LeafShift + 1;
 
     private uint TopByteCount => MostEntries / (LeafEntryCount * PointerCount) * (uint)_memory.Width;
 
@@ -96,7 +101,7 @@ internal readonly struct HandleTable(ObjectManager objects, nuint table)
         else
         {
             index = NextIndex;
-            if (index % LeafEntryCount == 0)
+            if ((index & (LeafEntryCount - 1)) == 0)
             {
                 NtStatus status = AddLeaf();
                 if (status != NtStatus.Success)
@@ -127,13 +132,13 @@ internal readonly struct HandleTable(ObjectManager objects, nuint table)
     }
 
     /// <summary>The object of an entry below the next index; 0: none.</summary>
-    public nuint ObjectAt(uint index) => index % LeafEntryCount == 0 ? 0 : _memory.Read(EntryOf(index), 0);
+    public nuint ObjectAt(uint index) => (index & (LeafEntryCount - 1)) == 0 ? 0 : _memory.Read(EntryOf(index), 0);
 
     /// <summary>Adds the leaf for the next index, and the pages above it; its first entry is kept.</summary>
     /// <returns>Success, QuotaExceeded or InsufficientResources: then nothing was taken.</returns>
     public NtStatus AddLeaf()
     {
-        uint number = NextIndex / LeafEntryCount;
+        uint number = NextIndex >> LeafShift;
         if (NextIndex == MostEntries)
         {
             return NtStatus.InsufficientResources;
@@ -197,12 +202,12 @@ internal readonly struct HandleTable(ObjectManager objects, nuint table)
             status = Allocate(rootByteCount, out root);
         }
 
-        if (status == NtStatus.Success && Levels + (isFull ? 1 : 0) == 2 && number % PointerCount == 0)
+        if (status == NtStatus.Success && Levels + (isFull ? 1 : 0) == 2 && (number & (PointerCount - 1)) == 0)
         {
             status = Allocate(PageByteCount, out nuint middle);
             if (status == NtStatus.Success)
             {
-                _memory.Write(isFull ? root : Root, OffsetOf(number / PointerCount), middle);
+                _memory.Write(isFull ? root : Root, OffsetOf(number >> PointerShift), middle);
             }
             else if (isFull)
             {
@@ -222,19 +227,19 @@ internal readonly struct HandleTable(ObjectManager objects, nuint table)
             Levels++;
         }
 
-        nuint parent = Levels == 1 ? Root : _memory.Read(Root, OffsetOf(number / PointerCount));
-        _memory.Write(parent, OffsetOf(number % PointerCount), leaf);
+        nuint parent = Levels == 1 ? Root : _memory.Read(Root, OffsetOf(number >> PointerShift));
+        _memory.Write(parent, OffsetOf(number & (PointerCount - 1)), leaf);
         return NtStatus.Success;
     }
 
     private nuint EntryOf(uint index) => unchecked(
-        LeafOf(index / LeafEntryCount, Levels) + (index % LeafEntryCount * 2 * (nuint)_memory.Width));
+        LeafOf(index >> LeafShift, Levels) + ((index & (LeafEntryCount - 1)) * 2 * (nuint)_memory.Width));
 
     private nuint LeafOf(uint number, uint levels) => levels switch
     {
         0 => Root,
         1 => _memory.Read(Root, OffsetOf(number)),
-        _ => _memory.Read(_memory.Read(Root, OffsetOf(number / PointerCount)), OffsetOf(number % PointerCount)),
+        _ => _memory.Read(_memory.Read(Root, OffsetOf(number >> PointerShift)), OffsetOf(number & (PointerCount - 1))),
     };
 
     private int OffsetOf(uint index) => (int)index * _memory.Width;

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using ExPool.Ke;
 using ExPool.Model.Ke;
 using ExPool.Model.Ob;
@@ -67,6 +68,25 @@ internal sealed class ProcessManager : SystemPart
         return status;
     }
 
+    /// <summary>Makes a process of a user of its own, who pays within what the registry allows a user; without such
+    /// a value nobody is refused, as NT raises its own limits while there is pool.</summary>
+    public NtStatus CreateForUser(in ProcessRequest request, out nuint process)
+    {
+        process = 0;
+        NtStatus status = _objects.Quotas.Create(
+            request.Image,
+            System.Limits.NonPagedQuota.ByteCount,
+            System.Limits.PagedQuota.ByteCount,
+            out nuint payer);
+        if (status == NtStatus.Success)
+        {
+            status = Create(request with { Payer = payer }, out process);
+            _objects.Quotas.Dereference(payer);
+        }
+
+        return status;
+    }
+
     /// <summary>Makes the process of the kernel itself: no user addresses, no image, nobody pays.</summary>
     public NtStatus CreateSystem(out nuint process)
     {
@@ -105,6 +125,19 @@ internal sealed class ProcessManager : SystemPart
 
         GiveBack(body);
         _objects.Dereference(process);
+    }
+
+    /// <summary>Ends all processes that a process made.</summary>
+    public void ExitChildren(nuint parent)
+    {
+        uint id = At(parent).Id;
+        foreach (nuint process in (List<nuint>)[.. _objects.Objects(ObjectKind.Process)])
+        {
+            if (At(process).ParentId == id && process != parent)
+            {
+                Exit(process);
+            }
+        }
     }
 
     /// <summary>The fields of a process.</summary>

@@ -276,6 +276,9 @@ internal sealed class ThreadMaker
             _ids.Remove(body.Id);
         }
 
-        _objects.Dereference(body.Process);
+        if (body.Process is nuint process and not 0)
+        {
+            _objects.Dereference(process);
+        }
     }
 }

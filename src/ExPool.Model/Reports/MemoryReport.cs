@@ -95,6 +95,24 @@ public sealed record MemoryReport
     /// <summary>What was done since boot.</summary>
     public required MemoryCounters Counters { get; init; }
 
+    /// <summary>Pages of the kernel's own images. The size of what is loaded and what of it are drivers is
+    /// unverified.</summary>
+    public required ulong SystemCodePages { get; init; }
+
+    /// <summary>Pages of the images of drivers.</summary>
+    public required ulong SystemDriverPages { get; init; }
+
+    /// <summary>Pages that may be promised when all paging files have grown as far as they may.</summary>
+    public required ulong MaximumCommitLimitPages { get; init; }
+
+    /// <summary>The most paged pool of one session in bytes; <see langword="null"/> where the release has none, or no
+    /// public source gives a number.</summary>
+    public ulong? SessionPoolMaximumBytes { get; init; }
+
+    /// <summary>The most paged pool that the registry may use, in bytes; <see langword="null"/> where the release does
+    /// not bound it.</summary>
+    public ulong? RegistryQuotaBytes { get; init; }
+
     /// <summary>The events of \KernelObjects about memory that the release has.</summary>
     public ImmutableArray<MemoryCondition> Conditions { get; init; } = [];
 

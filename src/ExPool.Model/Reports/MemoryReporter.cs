@@ -11,12 +11,16 @@ namespace ExPool.Model.Reports;
 /// <summary>Reads what the memory manager has; changes nothing.</summary>
 internal static class MemoryReporter
 {
+    // A quarter of what the loader loads counts as drivers. Unverified, as its size is.
+    private const uint DriverShare = 4;
+
     /// <summary>The totals; looks at no single frame.</summary>
     public static MemoryReport Read(ComputerParts parts)
     {
         MemoryManager memory = parts.Memory;
         PageLists lists = memory.Lists;
         SystemRange entries = memory.SystemPtes.Range;
+        ulong images = parts.Layout.Images[0].PageCount;
         return new MemoryReport
         {
             Machine = parts.Core.Facts.Description,
@@ -34,6 +38,9 @@ internal static class MemoryReporter
             CommitLimitPages = memory.Commit.Limit,
             NonPagedRefusedBy = parts.Core.Refusals[PoolKind.NonPaged],
             PagedRefusedBy = parts.Core.Refusals[PoolKind.Paged],
+            MaximumCommitLimitPages = memory.Commit.Limit + memory.Files.RoomToGrow,
+            SystemCodePages = images - (images / DriverShare),
+            SystemDriverPages = images / DriverShare,
             WorkingSetPages = memory.WorkingSet.Count,
             PeakWorkingSetPages = memory.WorkingSet.Peak,
             SystemCachePages = memory.Mapped.CacheCount,
@@ -41,7 +48,7 @@ internal static class MemoryReporter
             MappedFilePages = memory.Mapped.ActiveCount,
             IdleFilePages = memory.Mapped.IdleCount,
             DirtyCachePages = memory.Mapped.DirtyCount,
-            PageTablePages = memory.Tables.TableCount,
+            PageTablePages = (ulong)memory.Spaces.All.Sum(space => space?.Tables.TableCount ?? 0),
             SystemPtes = entries.Pages.Length,
             FreeSystemPtes = entries.FreeCount,
             SystemPteFailures = entries.FailureCount,
@@ -64,7 +71,7 @@ internal static class MemoryReporter
         foreach (uint frame in UsedFrames(parts))
         {
             PfnEntry entry = parts.Memory.Pfn[frame];
-            int kind = (int)KindOf(parts, entry);
+            int kind = (int)KindOf(parts, frame, entry);
             switch (entry.Location)
             {
                 case PageLocation.Active when entry.Use == FrameUse.PageTable:
@@ -140,7 +147,7 @@ internal static class MemoryReporter
         }
     }
 
-    private static MemoryUseKind KindOf(ComputerParts parts, in PfnEntry entry)
+    private static MemoryUseKind KindOf(ComputerParts parts, uint frame, in PfnEntry entry)
     {
         if (entry.Use == FrameUse.PageTable)
         {
@@ -150,6 +157,16 @@ internal static class MemoryReporter
         if (entry.IsFile)
         {
             return MemoryUseKind.MappedFiles;
+        }
+
+        switch (parts.Memory.Spaces.Of(frame).Kind)
+        {
+            case AddressSpaceKind.Process:
+                return MemoryUseKind.Processes;
+            case AddressSpaceKind.Session:
+                return MemoryUseKind.Sessions;
+            default:
+                break;
         }
 
         nuint address = SystemAddress.OfPage(entry.Page, parts.Layout.Format);

@@ -40,6 +40,11 @@ internal sealed class ReachReporter(Computer computer, PoolSnapshot pools)
         // In the order in which a request meets them: the first of two equal ones is the one that refuses.
         ulong least = maximum;
         MemoryBound bound = computer.MaximumBoundOf(pool.Kind);
+        if (room < least)
+        {
+            (least, bound) = (room, MemoryBound.AddressSpace);
+        }
+
         if (frames < least)
         {
             (least, bound) = (frames, MemoryBound.ResidentPages);
@@ -92,7 +97,8 @@ internal sealed class ReachReporter(Computer computer, PoolSnapshot pools)
         while (most - least > 1)
         {
             ulong middle = least + ((most - least) / 2);
-            ulong cost = (isPromised ? middle : 0) + TablesOf(pool.Kind, committed, Math.Max(middle, returned) - returned);
+            ulong growth = Math.Max(middle, returned) - returned;
+            ulong cost = (isPromised ? middle : 0) + TablesOf(pool.Kind, committed, growth);
             (least, most) = cost <= left ? (middle, most) : (least, middle);
         }
 

@@ -30,14 +30,11 @@ internal sealed class ProcessSpaces(SystemContext system) : SystemPart(system)
     /// <returns><see cref="NtStatus.InsufficientResources"/> or <see cref="NtStatus.CommitmentLimit"/> when there is
     /// no memory for it; then nothing is left of it.</returns>
     public NtStatus Create(
-        out UserSpace? space, uint minimumWorkingSet = UsualMinimumWorkingSet, AddressSpace? session = null)
+        out UserSpace? space, uint minimumWorkingSet = UsualMinimumWorkingSet, SessionSpace? session = null)
     {
-        ulong before = System.Memory.Commit.Used;
-        NtStatus status = System.Memory.Spaces.CreateProcess(minimumWorkingSet, session, out AddressSpace? made);
-        space = made is null ? null : new UserSpace(System, made)
-        {
-            CommitCount = System.Memory.Commit.Used - before,
-        };
+        NtStatus status = System.Memory.Spaces.CreateProcess(
+            minimumWorkingSet, session?.Space, out AddressSpace? made);
+        space = made is null ? null : new UserSpace(System, made);
         if (space is not null)
         {
             _spaces.Add(space.Number, space);
@@ -56,6 +53,26 @@ internal sealed class ProcessSpaces(SystemContext system) : SystemPart(system)
 
     /// <summary>A space by number; <see langword="null"/> when there is none.</summary>
     public UserSpace? Find(uint number) => _spaces.GetValueOrDefault(number);
+
+    /// <summary>Makes the space of a session: pages of its own at the addresses that all sessions have.</summary>
+    /// <param name="session">The space; <see langword="null"/> when it failed.</param>
+    /// <returns><see cref="NtStatus.NotSupported"/> where the machine has no region for sessions.</returns>
+    public NtStatus CreateSession(out SessionSpace? session)
+    {
+        NtStatus status = System.Memory.Spaces.CreateSession(out AddressSpace? made);
+        session = made is null ? null : new SessionSpace(System.Memory, made);
+        return status;
+    }
+
+    /// <summary>A session's space by number; <see langword="null"/> when there is none.</summary>
+    public SessionSpace? FindSession(uint number) =>
+        System.Memory.Spaces.Find(number) is { Kind: AddressSpaceKind.Session } found
+            ? new SessionSpace(System.Memory, found)
+            : null;
+
+    /// <summary>Deletes a session's space with all that lies in it.</summary>
+    /// <returns><see cref="NtStatus.InvalidParameter"/> while a process is in it.</returns>
+    public NtStatus DeleteSession(SessionSpace session) => System.Memory.Spaces.Delete(session.Space);
 
     /// <summary>Lets the running processor use a space: NT's KeAttachProcess. What it reads and writes at user
     /// addresses is this space's from now on.</summary>

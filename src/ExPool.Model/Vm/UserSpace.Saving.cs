@@ -14,7 +14,6 @@ internal sealed partial class UserSpace
     {
         writer.Write((ulong)Ranges.RootAddress);
         writer.Write(VirtualByteCount);
-        writer.Write(CommitCount);
         writer.Write((ulong)_lowestRoom);
     }
 
@@ -24,7 +23,6 @@ internal sealed partial class UserSpace
         long at = reader.Offset;
         Ranges.RootAddress = (nuint)reader.ReadUInt64();
         VirtualByteCount = reader.ReadUpTo("the reserved bytes of a process", _system.Memory.Spaces.UserEnd);
-        CommitCount = reader.ReadUpTo("the pages promised to a process", _system.Memory.Commit.Used);
         _lowestRoom = (nuint)reader.ReadUpTo("where a process has room", _system.Memory.Spaces.UserEnd);
         if (FindWrong() is string wrong)
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using ExPool.Ke;
 using ExPool.Machine;
 using ExPool.Mm;
@@ -39,6 +40,9 @@ internal sealed partial class UserSpace
     /// <summary>What it is known by: the number of the space, from 1.</summary>
     public uint Number => Space.Number;
 
+    /// <summary>Bytes of an address.</summary>
+    public int PointerByteCount => _system.Kernel.PointerByteCount;
+
     /// <summary>Its ranges.</summary>
     public VadTree Ranges { get; }
 
@@ -50,9 +54,6 @@ internal sealed partial class UserSpace
 
     /// <summary>Bytes that are reserved, committed or not.</summary>
     public ulong VirtualByteCount { get; private set; }
-
-    /// <summary>Pages that were promised to it: its own pages and frames, with the page tables of all.</summary>
-    public ulong CommitCount { get; internal set; }
 
     /// <summary>Reserves addresses.</summary>
     /// <param name="address">Where: rounded down to 64 KiB; 0 is anywhere. Receives where it is.</param>
@@ -100,15 +101,27 @@ internal sealed partial class UserSpace
         }
 
         ulong before = _system.Memory.Commit.Used;
+        List<(nuint Page, nuint Count)> made = [];
         for (nuint done = 0; done < pageCount && status == NtStatus.Success;)
         {
             nuint page = first + (done << PhysicalMemory.PageShift);
             nuint run = CommittedRuns.Count(Space.Tables, page, pageCount - done, out bool isCommitted);
-            status = isCommitted ? NtStatus.Success : Space.Pages.CommitPageable(page, run);
-            done += status == NtStatus.Success ? run : 0;
+            if (!isCommitted)
+            {
+                made.Add((page, run));
+                status = Space.Pages.CommitPageable(page, run);
+            }
+
+            done += run;
         }
 
-        CommitCount += unchecked(_system.Memory.Commit.Used - before);
+        if (status != NtStatus.Success)
+        {
+            made.ForEach(run => Space.Pages.Release(run.Page, run.Count));
+            Space.Tables.Prune(first, pageCount);
+        }
+
+        Space.CommitCount += _system.Memory.Commit.Used - before;
         return status;
     }
 
@@ -227,6 +240,7 @@ internal sealed partial class UserSpace
 
         Clear(first, pageCount);
         Ranges.Remove(record);
+        _lowestRoom = nuint.Min(_lowestRoom, first);
         _records.Free(record.Address);
         _lowestRoom = nuint.Min(_lowestRoom, first);
         VirtualByteCount -= (ulong)pageCount << PhysicalMemory.PageShift;
@@ -237,7 +251,7 @@ internal sealed partial class UserSpace
         ulong before = _system.Memory.Commit.Used;
         Space.Pages.Release(first, pageCount);
         Space.Tables.Prune(first, pageCount);
-        CommitCount -= before - _system.Memory.Commit.Used;
+        Space.CommitCount -= before - _system.Memory.Commit.Used;
     }
 
     /// <summary>Touches memory of the process as its own code would, on the running processor.</summary>

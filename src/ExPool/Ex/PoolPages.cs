@@ -27,9 +27,8 @@ internal sealed partial class PoolPages<TMachine>(
     /// <summary>The first address of the pool.</summary>
     public nuint Start { get; } = new PoolRecord<TMachine>(machine, pool).Start;
 
-    /// <summary>Bytes reserved for the pool.</summary>
-    public nuint ByteCount { get; } =
-        new PoolRecord<TMachine>(machine, pool).MaximumPageCount << PoolGeometry<TMachine>.PageShift;
+    /// <summary>Bytes reserved for the pool, or for both where they share their addresses.</summary>
+    public nuint ByteCount { get; } = SpanOf(new(machine, pool)) << PoolGeometry<TMachine>.PageShift;
 
     /// <summary>The pages' states, a byte each.</summary>
     public nuint States { get; } = new PoolRecord<TMachine>(machine, pool).StatesAddress;
@@ -47,6 +46,15 @@ internal sealed partial class PoolPages<TMachine>(
         return page < CommittedPageCount
             ? new PageState<TMachine>(machine, States)[page]
             : PageState<TMachine>.Free;
+    }
+
+    /// <summary>Whether an address of the pool's range lies in a page of the pool, and in none of another's that
+    /// shares the range.</summary>
+    public bool Owns(nuint address)
+    {
+        nuint page = (address - Start) >> PoolGeometry<TMachine>.PageShift;
+        return page < CommittedPageCount
+            && new PageState<TMachine>(machine, States)[page] != PageState<TMachine>.Foreign;
     }
 
     /// <summary>The record of the large block that starts at an address of this pool.</summary>
@@ -69,8 +77,8 @@ internal sealed partial class PoolPages<TMachine>(
         {
             PoolRecord<TMachine> record = new(machine, pool);
             nuint taken = record.PagesInUse + record.ReturnedPageCount;
-            nuint committed = record.CommittedPageCount;
-            return committed - Math.Min(committed, taken);
+            nuint own = record.OwnPageCount;
+            return own - Math.Min(own, taken);
         }
     }
 
@@ -79,7 +87,7 @@ internal sealed partial class PoolPages<TMachine>(
     public bool NeedsMemoryFor(nuint pageCount)
     {
         PoolRecord<TMachine> record = new(machine, pool);
-        return record.ReturnedPageCount != 0 || pageCount <= record.MaximumPageCount - record.CommittedPageCount;
+        return record.ReturnedPageCount != 0 || pageCount <= record.MaximumPageCount - record.OwnPageCount;
     }
 
     /// <summary>Gives out a run of pages; their contents are whatever they were.</summary>
@@ -158,7 +166,7 @@ internal sealed partial class PoolPages<TMachine>(
             return true;
         }
 
-        nuint left = record.MaximumPageCount - committed;
+        nuint left = record.MaximumPageCount - record.OwnPageCount;
         nuint needed = pageCount - Math.Min(pageCount, TrailingFreePages(committed));
         if (needed == 0)
         {
@@ -166,31 +174,23 @@ internal sealed partial class PoolPages<TMachine>(
             return true;
         }
 
-        if (needed > left)
-        {
-            return false;
-        }
-
-        nuint wished = Math.Min(left, RoundToStep(Math.Max(needed, record.GrowthPageCount)));
-        if (!Commit(record, wished))
-        {
-            // A system short of memory may still have what this request needs.
-            wished = Math.Min(left, RoundToStep(needed));
-            if (!Commit(record, wished))
-            {
-                return false;
-            }
-        }
-
-        uint stamp = NowStamp();
-        using PoolLock<TMachine> pages = Lock();
-        Begin(record, pages);
-        record.LockedByteCount = LockedByteCount(record);
-        record.CommittedPageCount = committed + wished;
-        InsertMerged(committed, (uint)wished, stamp);
-        End(record);
-        return true;
+        NtStatus status = needed <= left ? Extend(record, left, needed) : NtStatus.InsufficientResources;
+        return status == NtStatus.Success || (status == NtStatus.NoMemory && TryJump(record, left, pageCount));
     }
+
+    /// <summary>Grows by pages that follow those that the pool has.</summary>
+    private NtStatus Extend(PoolRecord<TMachine> record, nuint left, nuint needed)
+    {
+        nuint wished = Math.Min(left, RoundToStep(Math.Max(needed, record.GrowthPageCount)));
+        NtStatus status = Commit(record, wished, mayJump: false);
+
+        // A system short of memory may still have what this request needs.
+        nuint least = Math.Min(left, RoundToStep(needed));
+        return status != NtStatus.Success && least < wished ? Commit(record, least, mayJump: false) : status;
+    }
+
+    private static nuint SpanOf(PoolRecord<TMachine> record) =>
+        record.SpanPageCount != 0 ? record.SpanPageCount : record.MaximumPageCount;
 
     private static nuint RoundToStep(nuint pageCount) =>
         (pageCount + GrowthStepPageCount - 1) & ~(nuint)(GrowthStepPageCount - 1);
@@ -200,27 +200,38 @@ internal sealed partial class PoolPages<TMachine>(
 
     /// <summary>Commits the next pages, and then what the tables know of them: a growth that the system refuses has
     /// cost nothing.</summary>
-    private bool Commit(PoolRecord<TMachine> record, nuint pageCount)
+    private NtStatus Commit(PoolRecord<TMachine> record, nuint pageCount, bool mayJump)
     {
         nuint committed = record.CommittedPageCount;
-        nuint address = Start + (committed << PoolGeometry<TMachine>.PageShift);
-        if (machine.CommitPages(address, pageCount) != NtStatus.Success)
+        nuint next = Start + (committed << PoolGeometry<TMachine>.PageShift);
+        NtStatus status = machine.ExtendPages(TypeOf(record), next, pageCount, mayJump, out nuint address);
+        if (status != NtStatus.Success)
         {
-            return false;
+            return status;
         }
 
-        if (GrowTables(record, committed, committed + pageCount))
+        nuint page = (address - Start) >> PoolGeometry<TMachine>.PageShift;
+        if (!GrowTables(record, committed, page, page + pageCount))
         {
-            return true;
+            machine.DecommitPages(address, pageCount);
+            return NtStatus.InsufficientResources;
         }
 
-        machine.DecommitPages(address, pageCount);
-        return false;
+        uint stamp = NowStamp();
+        using PoolLock<TMachine> scope = Lock();
+        Begin(record, scope);
+        machine.Fill(States + committed, page - committed, PageState<TMachine>.Foreign);
+        record.ForeignPageCount += (uint)(page - committed);
+        record.LockedByteCount = LockedByteCount(record);
+        record.CommittedPageCount = page + pageCount;
+        InsertMerged(page, (uint)pageCount, stamp);
+        End(record);
+        return NtStatus.Success;
     }
 
-    /// <summary>Commits states and run records. States that were committed by a growth which then failed stay, and are
-    /// not committed twice.</summary>
-    private bool GrowTables(PoolRecord<TMachine> record, nuint committed, nuint after)
+    /// <summary>Commits states and run records: states from the pages that the pool has on, records from its next page
+    /// on. States that were committed by a growth which then failed stay, and are not committed twice.</summary>
+    private bool GrowTables(PoolRecord<TMachine> record, nuint committed, nuint page, nuint after)
     {
         nuint stated = Math.Max(record.StatedPageCount, committed);
         if (after > stated)
@@ -233,8 +244,7 @@ internal sealed partial class PoolPages<TMachine>(
             record.StatedPageCount = after;
         }
 
-        return tables.Grow(
-            Runs, committed * RunRecord<TMachine>.ByteCount, after * RunRecord<TMachine>.ByteCount);
+        return tables.Grow(Runs, page * RunRecord<TMachine>.ByteCount, after * RunRecord<TMachine>.ByteCount);
     }
 
     private nuint LockedByteCount(PoolRecord<TMachine> record) =>

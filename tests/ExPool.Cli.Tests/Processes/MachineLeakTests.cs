@@ -67,7 +67,8 @@ public sealed class MachineLeakTests : IDisposable
         "self --pool paged --rate 1MB/s --save x --yes", "--save saves a machine; expected model:FILE or model:NAME",
         ExitCode.BadInput)]
     [InlineData(
-        "model:x --pool paged --rate 1MB/s --tag Oops", "--tag 'Oops' is for self; on a machine the driver's tag is Leak",
+        "model:x --pool paged --rate 1MB/s --tag Oops",
+        "--tag 'Oops' is for self; on a machine the driver's tag is Leak",
         ExitCode.BadInput)]
     [InlineData(
         "model:x --pool paged --rate 1MB/s --block 1GB",
@@ -101,7 +102,8 @@ public sealed class MachineLeakTests : IDisposable
             Assert.NotNull(leak.StandardError.ReadLine());
         }
 
-        Assert.Contains("leaker.sys", ToolProcess.Run("mon", machine.Moniker, "--once").Output, StringComparison.Ordinal);
+        string table = ToolProcess.Run("mon", machine.Moniker, "--once").Output;
+        Assert.Contains("leaker.sys", table, StringComparison.Ordinal);
         NativeCalls.Interrupt(leak.Id);
         ToolResult result = ToolProcess.Finish(leak);
         Assert.Equal(0, result.ExitCode);

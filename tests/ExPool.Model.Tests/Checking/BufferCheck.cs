@@ -5,10 +5,11 @@ namespace ExPool.Model.Tests.Checking;
 /// <summary>What each processor remembers of the page tables is what they say.</summary>
 internal static unsafe class BufferCheck
 {
-    public static void Run(ComputerParts parts, TableWalk walk, EntryBits bits, Findings findings)
+    public static void Run(ComputerParts parts, SpaceWalks walks, EntryBits bits, Findings findings)
     {
         for (int number = 0; number < parts.Processors.Count; number++)
         {
+            TableWalk[] seen = [.. walks.SeenFrom(parts.Processors[number].Space)];
             TranslationBuffer entries = parts.Processors[number].Buffer;
             for (int slot = 0; slot < TranslationBuffer.EntryCount; slot++)
             {
@@ -19,18 +20,24 @@ internal static unsafe class BufferCheck
                     continue;
                 }
 
-                Check(parts, walk, bits, findings, number, entries[slot]);
+                Check(parts, seen, bits, findings, number, entries[slot]);
             }
         }
     }
 
     private static void Check(
-        ComputerParts parts, TableWalk walk, EntryBits bits, Findings findings, int number, in TlbEntry entry)
+        ComputerParts parts, TableWalk[] seen, EntryBits bits, Findings findings, int number, in TlbEntry entry)
     {
         ulong page = entry.Readable;
         ulong large = page & ~((1UL << bits.IndexBitCount) - 1);
-        bool isFound = walk.Leaves.TryGetValue(page, out TableWalk.Leaf leaf)
-            || (walk.Leaves.TryGetValue(large, out leaf) && leaf.PageCount > 1);
+        bool isFound = false;
+        TableWalk.Leaf leaf = default;
+        for (int index = 0; index < seen.Length && !isFound; index++)
+        {
+            isFound = seen[index].Leaves.TryGetValue(page, out leaf)
+                || (seen[index].Leaves.TryGetValue(large, out leaf) && leaf.PageCount > 1);
+        }
+
         if (!isFound || (leaf.Entry & EntryBits.ValidBit) == 0)
         {
             findings.Expect(false, $"processor {number} remembers page {page:X}, which is not valid");

@@ -9,7 +9,7 @@ internal sealed class ContentCheck(ComputerParts parts, EntryBits bits, FrameMap
 {
     private readonly byte[] _kept = new byte[PhysicalMemory.PageByteCount];
 
-    public void Run(TableWalk walk)
+    public void Run(SpaceWalks walks)
     {
         PageLists lists = parts.Memory.Lists;
         for (uint frame = lists.Zeroed.Head; frame != uint.MaxValue; frame = frames[frame].Next)
@@ -30,9 +30,12 @@ internal sealed class ContentCheck(ComputerParts parts, EntryBits bits, FrameMap
             ExpectZeros(parts.Memory.Virtual.ZeroFrame, "the frame of zeros");
         }
 
-        foreach (TableWalk.Leaf leaf in walk.Leaves.Values)
+        foreach ((AddressSpace _, TableWalk walk) in walks.All)
         {
-            CheckClean(leaf);
+            foreach (TableWalk.Leaf leaf in walk.Leaves.Values)
+            {
+                CheckClean(leaf);
+            }
         }
     }
 

@@ -27,7 +27,8 @@ internal sealed class CountCheck(MemoryManager memory, ComputerParts parts, Page
 
     private void CheckResident()
     {
-        long taken = sums.NonPaged + (long)sums.Tables + BadCount();
+        long promised = memory.Spaces.All.Sum(space => (long)(space?.PromisedCount ?? 0));
+        long taken = sums.NonPaged + (long)sums.Tables + BadCount() + promised;
         long expected = memory.Memory.FrameCount - (long)memory.Resident.Reserve - taken;
         findings.Expect(
             memory.Resident.Left == expected, $"{memory.Resident.Left} resident pages left; expected {expected}");
@@ -48,7 +49,10 @@ internal sealed class CountCheck(MemoryManager memory, ComputerParts parts, Page
                 <= counters.PagesTrimmed,
             $"{sums.Transition} pages in transition, {counters.TransitionFaults} came back, "
             + $"{counters.PagesRepurposed} were taken; only {counters.PagesTrimmed} were trimmed");
-        findings.Expect(memory.WorkingSet.Count <= memory.WorkingSet.Peak, $"working set over its peak");
+        foreach (WorkingSet set in memory.WorkingSets.All)
+        {
+            findings.Expect(set.Count <= set.Peak, $"a working set is over its peak");
+        }
     }
 
     private void CheckTransfers()

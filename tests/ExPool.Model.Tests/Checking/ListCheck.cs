@@ -31,7 +31,12 @@ internal sealed class ListCheck(MemoryManager memory, FrameMap frames, Findings 
             "frames that say they are modified");
         findings.ExpectEqual(
             lists.ModifiedNoWrite.Count, CountAt(PageLocation.ModifiedNoWrite), "frames that say they are held");
-        uint working = Walk(memory.WorkingSet.Frames, "the working set", PageLocation.Active, isPlace: false);
+        uint working = 0;
+        foreach (WorkingSet set in memory.WorkingSets.All)
+        {
+            working += Walk(set.Frames, "a working set", PageLocation.Active, isPlace: false);
+        }
+
         findings.ExpectEqual(working, CountAt(PageLocation.Active), "active pageable frames");
         uint fresh = CheckFresh(lists);
         findings.ExpectEqual(

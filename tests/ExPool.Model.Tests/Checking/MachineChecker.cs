@@ -52,9 +52,8 @@ internal sealed class MachineChecker
 
     private void Run(bool isDeep)
     {
-        TableWalk walk = new(
-            _parts.Ram, _bits, _memory.Tables.DirectoryFrame, _parts.Layout.SelfMap, _findings);
-        CheckTables(walk);
+        SpaceWalks walks = new(_parts, _bits, _findings);
+        walks.All.ForEach(CheckTables);
         new ListCheck(_memory, _frames, _findings).Run();
         if (_memory.Virtual.ZeroFrame != PfnDatabase.None)
         {
@@ -62,48 +61,78 @@ internal sealed class MachineChecker
             _sums.NonPaged++;
         }
 
-        foreach (TableWalk.Leaf leaf in walk.Leaves.Values)
+        foreach ((AddressSpace space, TableWalk walk) in walks.All)
         {
-            CheckLeaf(leaf);
+            foreach (TableWalk.Leaf leaf in walk.Leaves.Values)
+            {
+                CheckLeaf(space.Number, leaf);
+            }
         }
 
-        new FileCheck(_parts, _bits, _frames, _sums, _findings).Run(walk, isDeep);
+        new FileCheck(_parts, _bits, _frames, _sums, _findings).Run(walks.System, isDeep);
+        CheckHeld();
         CheckLostFrames();
         _frames.ExpectComplete();
         CheckReferences();
         _slots.CheckCounts();
         new CountCheck(_memory, _parts, _sums, _findings).Run();
-        BufferCheck.Run(_parts, walk, _bits, _findings);
+        BufferCheck.Run(_parts, walks, _bits, _findings);
         if (isDeep)
         {
-            new ContentCheck(_parts, _bits, _frames, _findings).Run(walk);
-            SpaceCheck.Run(_memory.Space, _parts.Layout.Images, walk, _bits, _findings);
+            new ContentCheck(_parts, _bits, _frames, _findings).Run(walks);
+            SpaceCheck.Run(_memory.Space, _parts.Layout.Images, walks.System, _bits, _findings);
+            walks.All.ForEach(item => SpaceCheck.RunOther(_memory.Spaces, item.Space, item.Walk, _findings));
         }
     }
 
-    private void CheckTables(TableWalk walk)
+    private void CheckTables((AddressSpace Space, TableWalk Walk) item)
     {
+        (AddressSpace space, TableWalk walk) = item;
         foreach (uint frame in walk.Tables)
         {
             _frames.Place(frame, "a page table");
             RawFrame entry = _frames[frame];
             bool isRight = entry.Location == PageLocation.Active && entry.Use == FrameUse.PageTable;
             _findings.Expect(isRight, $"table {frame:X} is {entry.Location}, {entry.Use}");
+            _findings.ExpectEqual(space.Number, _memory.Pfn.SpaceOf(frame), $"the space of table {frame:X}");
         }
 
-        _sums.Tables = (uint)walk.Tables.Count;
-        _findings.ExpectEqual(_sums.Tables, _memory.Tables.TableCount, "count of page tables");
+        _sums.Tables += (uint)walk.Tables.Count;
+        _findings.ExpectEqual(
+            (uint)walk.Tables.Count, space.Tables.TableCount, $"count of page tables of space {space.Number}");
     }
 
-    private void CheckLeaf(TableWalk.Leaf leaf)
+    /// <summary>Frames that a process holds by number; those that it mapped were met there.</summary>
+    private void CheckHeld()
+    {
+        foreach (AddressSpace? space in _memory.Spaces.All)
+        {
+            for (uint frame = space?.Physical.Frames.Head ?? PfnDatabase.None;
+                frame != PfnDatabase.None; frame = _frames[frame].Next)
+            {
+                RawFrame entry = _frames[frame];
+                bool isRight = entry.Location == PageLocation.Active && entry.Use == FrameUse.NonPaged;
+                _findings.Expect(
+                    isRight && _memory.Pfn.SpaceOf(frame) == space!.Number,
+                    $"frame {frame:X} is held, and {entry.Use}");
+                if (entry.Page == 0)
+                {
+                    _frames.Place(frame, "frames held by number");
+                    _sums.NonPaged++;
+                }
+            }
+        }
+    }
+
+    private void CheckLeaf(uint space, TableWalk.Leaf leaf)
     {
         switch (_bits.KindOf(leaf.Entry))
         {
             case EntryKind.Valid:
-                CheckValid(leaf);
+                CheckValid(space, leaf);
                 break;
             case EntryKind.Transition:
-                CheckTransition(leaf);
+                CheckTransition(space, leaf);
                 break;
             case EntryKind.File:
                 _slots.Name(leaf.Entry, leaf.Address);
@@ -124,7 +153,7 @@ internal sealed class MachineChecker
         }
     }
 
-    private void CheckValid(TableWalk.Leaf leaf)
+    private void CheckValid(uint space, TableWalk.Leaf leaf)
     {
         uint first = _bits.FrameOf(leaf.Entry);
         if (first == _memory.Virtual.ZeroFrame)
@@ -145,7 +174,7 @@ internal sealed class MachineChecker
             }
 
             RawFrame entry = _frames[frame];
-            if (entry.Page != (page & 0xF_FFFF_FFFF))
+            if (entry.Page != (page & 0xF_FFFF_FFFF) || _memory.Pfn.SpaceOf(frame) != space)
             {
                 // A mapping of somebody else's frame, as a driver has of a buffer.
                 _frames.Borrow(frame);
@@ -183,7 +212,7 @@ internal sealed class MachineChecker
         }
     }
 
-    private void CheckTransition(TableWalk.Leaf leaf)
+    private void CheckTransition(uint space, TableWalk.Leaf leaf)
     {
         uint frame = _bits.FrameOf(leaf.Entry);
         if (!_parts.Ram.Contains(frame))
@@ -194,6 +223,7 @@ internal sealed class MachineChecker
 
         RawFrame entry = _frames[frame];
         _findings.ExpectEqual((leaf.Address >> 12) & 0xF_FFFF_FFFF, entry.Page, $"owner of frame {frame:X}");
+        _findings.ExpectEqual(space, _memory.Pfn.SpaceOf(frame), $"the space of frame {frame:X}");
         switch (entry.Location)
         {
             case PageLocation.Standby:

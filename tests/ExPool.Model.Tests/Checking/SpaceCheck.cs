@@ -33,6 +33,25 @@ internal static class SpaceCheck
         }
     }
 
+    /// <summary>A process has pages at user addresses, and one for its working set list; a session those that it
+    /// gave out.</summary>
+    public static void RunOther(AddressSpaces spaces, AddressSpace space, TableWalk walk, Findings findings)
+    {
+        foreach (TableWalk.Leaf leaf in walk.Leaves.Values)
+        {
+            bool isRight = space.Kind switch
+            {
+                AddressSpaceKind.Process =>
+                    leaf.Address < spaces.UserEnd || leaf.Address == space.Tables.Hyperspace,
+                AddressSpaceKind.Session =>
+                    space.Range!.Contains((nuint)leaf.Address)
+                    && space.Range.Pages[(leaf.Address - space.Range.Start) >> 12],
+                _ => true,
+            };
+            findings.Expect(isRight, $"space {space.Number} has {leaf.Entry:X} at {leaf.Address:X}, not given out");
+        }
+    }
+
     private static bool IsImage(
         IReadOnlyList<(nuint Address, uint PageCount)> images, TableWalk.Leaf leaf, EntryBits bits)
     {

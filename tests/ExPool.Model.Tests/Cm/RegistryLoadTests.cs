@@ -97,7 +97,7 @@ public sealed class RegistryLoadTests
     }
 
     [Fact]
-    public void The_first_hive_is_not_bound_by_the_size_limit_and_the_next_request_is()
+    public void The_size_limit_is_not_enforced_until_the_first_hive_is_loaded_after_boot()
     {
         using Computer computer = Computer.Boot(new ComputerOptions
         {
@@ -109,6 +109,10 @@ public sealed class RegistryLoadTests
         });
         Assert.True(computer.ReadRegistry().UsedBytes > computer.ReadRegistry().AllowedBytes);
         using RegistryBench bench = new(computer);
+        nuint system = bench.OpenRoot(bench.Registry.FirstHive);
+        bench.Set(system, "value", new byte[10_000]);
+        bench.CreateHive("NTUSER");
+        Assert.Equal(NtStatus.RegistryQuotaLimit, bench.Registry.SetValue(system, "another", 3, new byte[10_000]));
         Assert.Equal(NtStatus.RegistryQuotaLimit, bench.Registry.CreateHive("SOFTWARE", out _));
     }
 

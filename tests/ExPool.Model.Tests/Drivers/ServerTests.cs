@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using ExPool.Ke;
 using ExPool.Mm;
@@ -33,7 +32,8 @@ public sealed class ServerTests
         string pool, uint id, string name)
     {
         using DriverRun run = new(
-            PagingMode.X86, [$"Leaker:pool={pool},rate=100MB/s,block=64KB", $"Leaker:pool={pool},block=64B,again=yes", "Server"]);
+            PagingMode.X86,
+            [$"Leaker:pool={pool},rate=100MB/s,block=64KB", $"Leaker:pool={pool},block=64B,again=yes", "Server"]);
         run.Run(100);
         Server server = (Server)run.Drivers[2];
         EventLogEntry[] entries = [.. run.Computer.ReadEvents().Entries.Where(entry => entry.Id == id)];

@@ -1,10 +1,8 @@
 using System;
 using System.IO;
-using System.Linq;
 using ExPool.Ke;
 using ExPool.Mm;
 using ExPool.Model.Drivers;
-using ExPool.Model.Ke;
 using ExPool.Model.Tests.Saving;
 using ExPool.Model.Tests.Support;
 using Xunit;
@@ -53,7 +51,8 @@ public sealed class ShellTests
         Assert.True(run.Computer.Unload(run.Drivers[1], TimeSpan.FromSeconds(10)));
         run.Run(2);
         Assert.True(shell.Works);
-        Assert.Contains(run.Log, line => line.StartsWith(@"shell: C:\>notepad.exe works again", StringComparison.Ordinal));
+        Assert.Contains(
+            run.Log, line => line.StartsWith(@"shell: C:\>notepad.exe works again", StringComparison.Ordinal));
         (ulong started, ulong refused) = (shell.StartedCount, shell.RefusedCount);
         run.Run(10);
         Assert.Equal(started + 10, shell.StartedCount);

@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using ExPool.Mm;
 using ExPool.Model.Saving;
 using Xunit;

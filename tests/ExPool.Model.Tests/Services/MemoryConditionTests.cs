@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using ExPool.Mm;
 using ExPool.Model.Ke;
-using ExPool.Model.Mm;
 using ExPool.Model.Profiles;
 using ExPool.Model.Tests.Saving;
 using ExPool.Model.Tests.Support;

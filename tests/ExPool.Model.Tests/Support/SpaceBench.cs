@@ -28,7 +28,7 @@ internal sealed class SpaceBench : IDisposable
     public ProcessSpaces Processes => Services.Spaces;
 
     /// <summary>A space of a process that keeps no more in RAM than it touches.</summary>
-    public UserSpace Create(AddressSpace? session = null)
+    public UserSpace Create(SessionSpace? session = null)
     {
         Assert.Equal(NtStatus.Success, Processes.Create(out UserSpace? space, minimumWorkingSet: 0, session));
         return space!;
@@ -68,6 +68,20 @@ internal sealed class SpaceBench : IDisposable
     /// lost.</summary>
     public (ulong Promised, long Resident, uint Available) Balance() =>
         (Memory.Commit.Used, Memory.Resident.Left, Memory.Lists.AvailableCount);
+
+    /// <summary>The number of the space that a processor uses.</summary>
+    public uint SpaceOf(int processor) => Computer.Parts.Processors[processor].Space;
+
+    /// <summary>Sends every pageable page out that may go, and its frame to the free list.</summary>
+    public void SendOut()
+    {
+        Memory.WorkingSets.Trim(uint.MaxValue);
+        Memory.Writer.Write(uint.MaxValue, out _);
+        while (Memory.Frames.TakeStandby() is uint frame and not PfnDatabase.None)
+        {
+            Memory.Frames.Release(frame);
+        }
+    }
 
     /// <summary>Fails with everything that is wrong.</summary>
     public void Verify(string context = "") => MachineChecker.Verify(Computer.Parts, isDeep: true, context);
