@@ -47,13 +47,12 @@ internal static class MachineOptions
         ProcessorCount = OptionText.Integer("--cpus", parse.GetRequiredValue(s_cpus), 1, MostProcessors),
         PagingFiles = parse.GetValue(s_pageFile) is { } files ? PagingFiles(files) : [],
         Switches = SwitchOptions.Read(parse),
-        SystemHiveByteCount = parse.GetValue(s_systemHive) is { } hive
-            ? MemorySize.Parse("--system-hive", hive)
-            : null,
         Seed = (ulong)OptionText.Integer("--seed", parse.GetRequiredValue(s_seed), 0, int.MaxValue),
+        SystemHiveByteCount = OptionText.Size(parse, s_systemHive),
     };
 
     /// <summary>Reads paging files: sizes, or the sizes that they grow between.</summary>
+    /// <param name="text">What was typed.</param>
     /// <exception cref="ToolException">A size is none, or out of bounds.</exception>
     public static List<PagingFileOptions> PagingFiles(string text)
     {

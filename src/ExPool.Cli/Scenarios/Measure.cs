@@ -40,6 +40,11 @@ internal sealed record Measure(string Name, bool IsBytes, Func<ScenarioRun, ulon
         Count("system entries", machine => machine.ReadMemory().SystemPtes),
         Count("system entries free", machine => machine.ReadMemory().FreeSystemPtes),
         Count("system entries failures", machine => machine.ReadMemory().SystemPteFailures),
+        Reach("reach nonpaged", PoolKind.NonPaged),
+        Reach("reach paged", PoolKind.Paged),
+        new("registry used", IsBytes: true, run => run.Machine.ReadRegistry().UsedBytes),
+        new("registry allowed", IsBytes: true, run => run.Machine.ReadRegistry().AllowedBytes),
+        Count("registry refused", machine => machine.ReadRegistry().Refused),
         Limit("limit nonpaged initial", limits => limits.NonPagedInitial),
         Limit("limit nonpaged", limits => limits.NonPagedMaximum),
         Limit("limit paged", limits => limits.PagedMaximum),
@@ -132,6 +137,9 @@ internal sealed record Measure(string Name, bool IsBytes, Func<ScenarioRun, ulon
             PoolSnapshot pools = run.Machine.Capture();
             return read(kind == PoolKind.NonPaged ? pools.NonPaged : pools.Paged);
         });
+
+    private static Measure Reach(string name, PoolKind kind) =>
+        new(name, IsBytes: true, run => run.Machine.ReadReach()[kind].ReachableBytes);
 
     private static Measure Bytes(string name, Func<Computer, ulong> read) =>
         new(name, IsBytes: true, run => read(run.Machine));

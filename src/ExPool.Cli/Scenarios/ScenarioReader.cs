@@ -20,6 +20,7 @@ internal static class ScenarioReader
         ["run"] = RunStep.Read,
         ["expect"] = ExpectStep.Read,
         ["show"] = ShowStep.Read,
+        ["see"] = SeeStep.Read,
         ["keep"] = KeepStep.Read,
         ["refuse"] = RefuseStep.Read,
     };

@@ -17,7 +17,8 @@ internal sealed class ScenarioRun : IDisposable
     private readonly CancellationToken _cancel;
     private readonly bool _isVerbose;
     private readonly List<ScenarioAnswer> _answers = [];
-    private readonly List<string> _log = [];
+    private readonly List<(TimeSpan Time, string Text)> _log = [];
+    private readonly Dictionary<string, int> _seen = [];
     private readonly List<(string Name, Driver Driver)> _drivers = [];
     private readonly Dictionary<string, ulong> _kept = [];
     private Computer? _machine;
@@ -29,7 +30,7 @@ internal sealed class ScenarioRun : IDisposable
     public Computer Machine => _machine ?? throw new InvalidOperationException("No machine was booted.");
 
     /// <summary>What drivers wrote since boot.</summary>
-    public IReadOnlyList<string> Log => _log;
+    public IReadOnlyList<(TimeSpan Time, string Text)> Log => _log;
 
     /// <summary>Whether somebody looked at the stop.</summary>
     public bool StopIsExpected { get; set; }
@@ -70,6 +71,7 @@ internal sealed class ScenarioRun : IDisposable
         _answer.Time = TimeSpan.Zero;
         _drivers.Clear();
         _log.Clear();
+        _seen.Clear();
         StopIsExpected = false;
     }
 
@@ -106,6 +108,20 @@ internal sealed class ScenarioRun : IDisposable
         Driver driver = _drivers[index].Driver;
         _drivers.RemoveAt(index);
         return driver;
+    }
+
+    /// <summary>The driver that was loaded last under a name; <see langword="null"/> when none is loaded.</summary>
+    /// <param name="name">The name.</param>
+    public Driver? Find(string name) => _drivers.FindLast(entry => entry.Name == name).Driver;
+
+    /// <summary>How many of a list were seen before; from now on all are.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="count">How many there are.</param>
+    public int SeenBefore(string list, int count)
+    {
+        int before = _seen.GetValueOrDefault(list);
+        _seen[list] = count;
+        return before;
     }
 
     /// <summary>Keeps a number for later lines, also for those about another machine.</summary>
@@ -152,7 +168,7 @@ internal sealed class ScenarioRun : IDisposable
     {
         if (_log.Count < MostLogLines)
         {
-            _log.Add(text);
+            _log.Add((time, text));
             if (_isVerbose)
             {
                 Say($"{DurationText.Format(time)}: {text}");

@@ -36,6 +36,11 @@ internal static class MachineText
             parts.Add(Text($"{name}={value}"));
         }
 
+        if (machine.SystemHiveByteCount is { } hive)
+        {
+            parts.Add($"SYSTEM hive {MemorySize.Format(hive)}");
+        }
+
         parts.Add(Text($"seed {machine.Seed}"));
         return string.Join(", ", parts);
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using ExPool.Ke;
 using ExPool.Model.Cm;
@@ -54,6 +55,14 @@ internal sealed class RegistryLoad(DriverArguments arguments) : SystemProgram(ar
 
     /// <summary>The last refusal.</summary>
     public NtStatus LastRefusal { get; private set; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, ulong> Tell() => new Dictionary<string, ulong>
+    {
+        ["written"] = WrittenCount,
+        ["refused"] = RefusedCount,
+        ["damaged"] = DamagedCount,
+    };
 
     /// <inheritdoc/>
     public override TimeSpan Step(IKernel kernel, int thread)

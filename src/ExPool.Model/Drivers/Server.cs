@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using ExPool.Ke;
 using ExPool.Model.Ke;
 
@@ -54,6 +55,14 @@ internal sealed class Server(DriverArguments arguments) : SystemProgram(argument
 
     /// <summary>Names that were not what was written.</summary>
     public ulong DamagedCount { get; private set; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, ulong> Tell() => new Dictionary<string, ulong>
+    {
+        ["served"] = ServedCount,
+        ["refused"] = RefusedCount,
+        ["damaged"] = DamagedCount,
+    };
 
     /// <inheritdoc/>
     public override TimeSpan Step(IKernel kernel, int thread)

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
 using ExPool.Ke;
 using ExPool.Model.Ke;
 
@@ -51,6 +53,15 @@ internal sealed class Shell(DriverArguments arguments) : SystemProgram(arguments
     public bool Works =>
         (_programs.Status, _listings.Status, _values.Status)
         == (NtStatus.Success, NtStatus.Success, NtStatus.Success);
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, ulong> Tell() => new Dictionary<string, ulong>
+    {
+        ["works"] = Works ? 1u : 0,
+        ["started"] = StartedCount,
+        ["refused"] = RefusedCount,
+        ["damaged"] = DamagedCount,
+    };
 
     /// <inheritdoc/>
     public override TimeSpan Step(IKernel kernel, int thread)

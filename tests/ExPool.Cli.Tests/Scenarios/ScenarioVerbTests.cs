@@ -21,7 +21,7 @@ public sealed class ScenarioVerbTests : IDisposable
     [Theory]
     [InlineData("", ":1:1: the script has no step; expected boot")]
     [InlineData("# only a title\n", ":1:1: the script has no step; expected boot")]
-    [InlineData("start\n", ":1:1: 'start'; expected one of boot, load, unload, run, expect, show, keep, refuse")]
+    [InlineData("start\n", ":1:1: 'start'; expected one of boot, load, unload, run, expect, show, see, keep, refuse")]
     [InlineData("run 5s\n", ":1:1: there is no machine to run; expected boot first")]
     [InlineData("boot ram=5parsecs\n", ":1:6: --ram '5parsecs' is not a size; expected a number with p (pages), ")]
     [InlineData("boot memory=2GB\n", ":1:6: 'memory=2GB'; expected one of os=, arch=, ram=, cpus=, pagefile=, ")]
@@ -50,6 +50,14 @@ public sealed class ScenarioVerbTests : IDisposable
     [InlineData(Boot + "expect log some words\n", ":2:17: 'words'; expected words in quotes")]
     [InlineData(Boot + "expect tag ABCDE 1MB\n", ":2:12: 'ABCDE' is not a tag; expected 1 to 4 characters ")]
     [InlineData(Boot + "show paged used now\n", ":2:17: 'now'; expected no more words")]
+    [InlineData(Boot + "see\n", ":2:4: the line ends; expected events, or the name of one program")]
+    [InlineData(Boot + "see Nobody\n", ":2:5: 'Nobody'; expected events, or the name of a program")]
+    [InlineData(Boot + "expect event soon\n", ":2:14: 'soon'; expected the number of an event, as 2019")]
+    [InlineData(Boot + "expect Nobody works\n", ":2:8: 'Nobody'; expected the name of a program")]
+    [InlineData(Boot + "expect Shell works\n", ":2:8: 'Shell'; expected a program that is loaded")]
+    [InlineData(Boot + "load Leaker\nexpect Leaker works\n", ":3:8: Leaker does not tell whether it works; expected ")]
+    [InlineData(Boot + "expect pool refused by commit\n", ":2:8: 'pool'; expected nonpaged or paged")]
+    [InlineData(Boot + "expect paged refused by chance\n", ":2:25: 'chance'; expected one of policy, addressSpace, ")]
     [InlineData(Boot + "keep usual paged used\n", ":2:12: 'paged'; expected a name, = and a measure")]
     [InlineData(Boot + "refuse words\n", ":2:13: the line ends; expected words of the reason, then a machine")]
     public void A_mistake_is_one_line_with_its_place(string script, string expected)
@@ -94,6 +102,10 @@ public sealed class ScenarioVerbTests : IDisposable
     [InlineData("expect stop 0x3F", false)]
     [InlineData("expect paged exhausted", false)]
     [InlineData("expect log \"anything\"", false)]
+    [InlineData("expect event 2019", false)]
+    [InlineData("expect paged refused by commit", false)]
+    [InlineData("expect registry used 0B", true)]
+    [InlineData("expect reach paged at least 1MB", true)]
     [InlineData("refuse bounds ram=0", true)]
     [InlineData("refuse words ram=0", false)]
     [InlineData("refuse words ram=64MB", false)]
@@ -127,6 +139,23 @@ public sealed class ScenarioVerbTests : IDisposable
         Assert.DoesNotContain("leaker.sys", Run(script).Output, StringComparison.Ordinal);
         Assert.Contains("leaker.sys: no more pool", Run(script, " --verbose").Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_a_program_wrote_is_seen_once()
+    {
+        string script = Boot + "load Leaker:rate=1GB/s\nsee Leaker\nrun 1s\nsee Leaker\nsee Leaker\nsee events\n";
+        string[] lines = Run(script).Output.ReplaceLineEndings("\n").Split('\n');
+        int first = Array.FindIndex(lines, line => line.EndsWith("see Leaker", StringComparison.Ordinal));
+        Assert.EndsWith("nothing", lines[first + 1], StringComparison.Ordinal);
+        Assert.Contains("leaker.sys: no more pool", lines[first + 4], StringComparison.Ordinal);
+        Assert.EndsWith("nothing", lines[first + 6], StringComparison.Ordinal);
+        Assert.EndsWith("nothing", lines[first + 8], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pool_that_refused_says_what_bound_it() => Assert.Equal(
+        ExitCode.Done,
+        Run(Boot + "load Leaker:pool=paged,rate=1GB/s\nrun 1s\nexpect paged refused by commit\n").ExitCode);
 
     [Fact]
     public void Json_has_each_step_with_its_place_and_judgement()

@@ -21,6 +21,9 @@ internal abstract class Condition
         {
             "stop" or "no" => StopCondition.Read(line, first, end),
             "log" or "note" => TextCondition.Read(line, first, end),
+            "event" => EventCondition.Read(line, first, end),
+            _ when WorksCondition.Stands(line, first, end) => WorksCondition.Read(line, first, end),
+            _ when RefusedCondition.Stands(line, first, end) => RefusedCondition.Read(line, first, end),
             _ when line.Words[end - 1].Text == ExhaustedCondition.Word => ExhaustedCondition.Read(line, first, end),
             _ => AmountCondition.Read(line, first, end),
         };

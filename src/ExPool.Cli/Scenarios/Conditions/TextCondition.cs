@@ -30,7 +30,8 @@ internal sealed class TextCondition : Condition
 
     private string? Find(ScenarioRun run)
     {
-        IEnumerable<string> texts = _isLog ? run.Log : run.Machine.ReadLimits().Notes;
+        IEnumerable<string> texts =
+            _isLog ? run.Log.Select(line => line.Text) : run.Machine.ReadLimits().Notes;
         return texts.FirstOrDefault(text => text.Contains(_words, StringComparison.Ordinal));
     }
 }
