@@ -205,7 +205,7 @@ public sealed class FileProgramTests
         OperatingSystem = os,
         Architecture = architecture,
         PhysicalByteCount = 512 << 20,
-        Switches = new() { ThreeGigabytes = threeGigabytes },
+        Switches = new() { ThreeGigabytes = threeGigabytes, Pae = os == "Windows 10" && architecture == "x86" },
     });
 
     private static byte[] Save(Computer computer)
