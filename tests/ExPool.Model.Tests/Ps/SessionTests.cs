@@ -208,8 +208,8 @@ public sealed class SessionTests
         {
             foreach (uint id in ids)
             {
-                Assert.Equal(
-                    NtStatus.Success, sessions.CreateWindow(id, desktop, ((ulong)id << 32) + (ulong)index, out nuint window));
+                ulong seed = ((ulong)id << 32) + (ulong)index;
+                Assert.Equal(NtStatus.Success, sessions.CreateWindow(id, desktop, seed, out nuint window));
                 made[id].Add(window);
             }
         }
