@@ -52,6 +52,9 @@ public sealed partial class Computer
     /// <summary>The regions of the system's address space, by address.</summary>
     public IReadOnlyList<RegionReport> ReadRegions() => MemoryReporter.ReadRegions(_parts);
 
+    /// <summary>The address spaces of the system, of processes and of sessions, by number.</summary>
+    public IReadOnlyList<SpaceReport> ReadSpaces() => SpaceReporter.Read(_parts.Memory, _kernel.Services.Spaces);
+
     /// <summary>A reader over the pools that looks from outside: no page is brought in, and no look stops the
     /// machine.</summary>
     public PoolReader OpenInspector()

@@ -83,6 +83,7 @@ internal static class Tool
             RegistryCommand.Create(context),
             CountersCommand.Create(context),
             LimitsCommand.Create(context),
+            HeapCommand.Create(context),
             ListCommand.Create(context),
             DemoWorkerCommand.Create(context),
         };

@@ -125,7 +125,8 @@ internal sealed partial class AddressSpaces
             {
                 throw StateReader.Damaged(
                     reader.Offset,
-                    $"address space {number} is in session {sessions[number]}; expected a process in one that is there");
+                    $"address space {number} is in session {sessions[number]}; expected a process, in one that is "
+                    + "there");
             }
 
             _spaces[number]!.Session = session;

@@ -40,6 +40,9 @@ internal sealed partial class UserSpace
     /// <summary>What it is known by: the number of the space, from 1.</summary>
     public uint Number => Space.Number;
 
+    /// <summary>Bytes of an address.</summary>
+    public int PointerByteCount => _system.Kernel.PointerByteCount;
+
     /// <summary>Its ranges.</summary>
     public VadTree Ranges { get; }
 

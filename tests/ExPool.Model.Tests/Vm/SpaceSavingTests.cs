@@ -89,7 +89,8 @@ public sealed class SpaceSavingTests
         Assert.Contains("expected", exception.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Two processes, the second in a session; pages in RAM, in transition and in a file; held frames.</summary>
+    /// <summary>Three processes, the last in a session; pages in RAM, in transition and in a file; held
+    /// frames.</summary>
     private static SpaceBench Make(PagingMode mode, bool isPagerHostile = false)
     {
         ComputerOptions options = new() { IsPagerHostile = isPagerHostile, StopsForGood = false };
@@ -128,7 +129,8 @@ public sealed class SpaceSavingTests
         {
             for (nuint page = 0; page < 24; page++)
             {
-                Assert.True(SpaceBench.Holds(space, UserSpace.Granularity + (page * Page), (byte)(page + space.Number)));
+                nuint address = UserSpace.Granularity + (page * Page);
+                Assert.True(SpaceBench.Holds(space, address, (byte)(page + space.Number)));
             }
         }
 

@@ -69,8 +69,8 @@ internal static class RoomRules
             ModelIo, ModelCc, ModelCm, Saving, Reports),
         new Room(Saving, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, Model),
         new Room(
-            Reports, Ke, Mm, Machine, Root, Snapshots, Profiles, ModelHal, ModelMm, ModelOb, ModelPs, ModelIo, ModelCc,
-            ModelCm, Model),
+            Reports, Ke, Mm, Machine, Root, Snapshots, Profiles, ModelHal, ModelMm, ModelVm, ModelOb, ModelPs, ModelIo,
+            ModelCc, ModelCm, Model),
         new Room(Drivers, Ke, Root, ModelKe, ModelOb, ModelPs, ModelIo, ModelCc, ModelCm, Model),
         new Room(Screens, Ke, Mm, Snapshots, Analysis, Live, Profiles, Model, ModelMm, Reports, Cli),
         new Room(
