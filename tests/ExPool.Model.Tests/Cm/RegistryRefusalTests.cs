@@ -94,6 +94,7 @@ public sealed class RegistryRefusalTests
         nuint key = bench.Create(root, "key");
         bench.Set(key, "value", new byte[3000]);
         CommitCharge commit = bench.Computer.Parts.Memory.Commit;
+        commit.Extend = null;
         int refused = 0;
         for (ulong left = 0; left < 24; left++)
         {

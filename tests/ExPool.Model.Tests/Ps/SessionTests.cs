@@ -1,10 +1,7 @@
-using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using ExPool.Ke;
 using ExPool.Mm;
-using ExPool.Model.Drivers;
 using ExPool.Model.Mm;
 using ExPool.Model.Ps;
 using ExPool.Model.Tests.Checking;
