@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using ExPool.Ke;
 using ExPool.Mm;
 using ExPool.Model.Drivers;
 using ExPool.Model.Tests.Saving;
