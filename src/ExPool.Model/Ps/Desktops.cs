@@ -35,7 +35,7 @@ internal sealed class Desktops(SystemContext system)
     private const uint SeedOffset = 16;
     private const uint PartsOffset = 24;
 
-    private readonly StructureForm? _desktop = FormOf(system, "Desktop");
+    private readonly StructureForm? _desktop = FormOf(system, "SessionDesktop");
     private readonly StructureForm? _window = FormOf(system, "Window");
     private readonly StructureForm?[] _parts =
     [
