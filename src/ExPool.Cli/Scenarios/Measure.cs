@@ -4,7 +4,9 @@ using System.Globalization;
 using System.Linq;
 using ExPool.Cli.CommandLine;
 using ExPool.Model;
+using ExPool.Model.Mm;
 using ExPool.Model.Profiles;
+using ExPool.Model.Reports;
 using ExPool.Snapshots;
 
 namespace ExPool.Cli.Scenarios;
@@ -36,6 +38,8 @@ internal sealed record Measure(string Name, bool IsBytes, Func<ScenarioRun, ulon
         Bytes("memory usable", machine => machine.ReadLimits().UsablePhysicalByteCount),
         Bytes("memory available", machine => machine.ReadMemory().AvailablePages * Page),
         Bytes("page tables", machine => machine.ReadMemory().PageTablePages * Page),
+        Bytes("process page tables", machine => TablesOf(machine, AddressSpaceKind.Process) * Page),
+        Count("processes", machine => (ulong)machine.ReadProcesses().Count(process => !process.HasExited)),
         Bytes("frame database", machine => machine.ReadLimits().PfnDatabaseByteCount),
         Count("system entries", machine => machine.ReadMemory().SystemPtes),
         Count("system entries free", machine => machine.ReadMemory().FreeSystemPtes),
@@ -118,6 +122,17 @@ internal sealed record Measure(string Name, bool IsBytes, Func<ScenarioRun, ulon
         }
 
         return true;
+    }
+
+    private static ulong TablesOf(Computer machine, AddressSpaceKind kind)
+    {
+        ulong pageCount = 0;
+        foreach (SpaceReport space in machine.ReadSpaces())
+        {
+            pageCount += space.Kind == kind ? space.PageTablePages : 0;
+        }
+
+        return pageCount;
     }
 
     private static Measure OfTag(PoolTag tag) => new($"{Tag} {tag}", IsBytes: true, run =>

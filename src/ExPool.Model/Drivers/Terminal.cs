@@ -7,8 +7,8 @@ namespace ExPool.Model.Drivers;
 
 /// <summary>Is a terminal server's users: sessions, and windows on their desktops; what finds no room is refused, and
 /// tried again.</summary>
-/// <remarks>Each session it makes has a place in a table: number + 1, desktop, windows. A window that was made is looked
-/// at again with all others of its desktop, now and then.</remarks>
+/// <remarks>Each session it makes has a place in a table: number + 1, desktop, windows. Now and then all windows of a
+/// desktop are looked at: they must hold what was written.</remarks>
 internal sealed class Terminal(DriverArguments arguments) : SystemProgram(arguments)
 {
     private const string Tag = "Term";

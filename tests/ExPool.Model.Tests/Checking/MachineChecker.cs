@@ -69,8 +69,8 @@ internal sealed class MachineChecker
             }
         }
 
-        new FileCheck(_parts, _bits, _frames, _sums, _findings).Run(walks.System, isDeep);
         CheckHeld();
+        new FileCheck(_parts, _bits, _frames, _sums, _findings).Run(walks.System, isDeep);
         CheckLostFrames();
         _frames.ExpectComplete();
         CheckReferences();
