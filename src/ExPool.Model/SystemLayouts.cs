@@ -45,7 +45,8 @@ internal static class SystemLayouts
         PteFormat format = PteFormat.Of(ModeOf(profile, switches), GenerationOf(profile));
         List<SystemRegion> regions = [.. limits.Regions];
         ulong image = Math.Min(LargestImage, RoundUp(limits.UsablePhysicalByteCount / ImageShare, Page));
-        ulong tables = TablesOf(limits, processorCount);
+        bool isShared = regions.Exists(region => region.Kind == SystemRegionKind.Dynamic);
+        ulong tables = TablesOf(limits, processorCount, isShared);
         SpaceCutter cutter = new(regions, limits, (ulong)format.PagesPerLargePage * Page, tables);
         return new SystemLayout
         {
@@ -75,7 +76,8 @@ internal static class SystemLayouts
         return end / format.ByteCountOf(1) * format.ByteCountOf(1);
     }
 
-    private static ulong TablesOf(MachineLimits limits, int processorCount)
+    // Of what pools share, each has tables for all.
+    private static ulong TablesOf(MachineLimits limits, int processorCount, bool isShared)
     {
         ulong processors = SharedTables + ((ulong)processorCount * TablesOfProcessor);
 
@@ -87,7 +89,8 @@ internal static class SystemLayouts
         return RoundUp(
             Math.Min(processors, LargestTables) + TagTables + (pools / Page * TablesOfPage), Megabyte);
 
-        static ulong Pool(LimitValue limit) => Math.Min(limit.ByteCount ?? LargestPool32, LargestPool32);
+        ulong Pool(LimitValue limit) =>
+            isShared ? LargestPool32 : Math.Min(limit.ByteCount ?? LargestPool32, LargestPool32);
     }
 
     /// <summary>From Windows 8 on there is no kernel for the short entries.</summary>
