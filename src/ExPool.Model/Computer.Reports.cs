@@ -67,6 +67,9 @@ public sealed partial class Computer
     /// in.</summary>
     public IReadOnlyList<ProcessReport> ReadProcesses() => ProcessReporter.Read(_kernel.Services);
 
+    /// <summary>The address spaces of the system, of processes and of sessions, by number.</summary>
+    public IReadOnlyList<SpaceReport> ReadSpaces() => SpaceReporter.Read(_parts.Memory, _kernel.Services.Spaces);
+
     /// <summary>A reader over the pools that looks from outside: no page is brought in, and no look stops the
     /// machine.</summary>
     public PoolReader OpenInspector()

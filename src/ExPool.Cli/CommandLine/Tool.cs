@@ -82,6 +82,7 @@ internal static class Tool
             CountersCommand.Create(context),
             LimitsCommand.Create(context),
             CapacityCommand.Create(context),
+            HeapCommand.Create(context),
             ListCommand.Create(context),
             DemoWorkerCommand.Create(context),
         };

@@ -60,6 +60,8 @@ internal static class MemusageScreen
         MemoryUseKind.PagedPool => "paged pool",
         MemoryUseKind.SystemPtes => "system PTEs",
         MemoryUseKind.PageTables => "page tables",
+        MemoryUseKind.Processes => "processes",
+        MemoryUseKind.Sessions => "sessions",
         _ => "other",
     };
 

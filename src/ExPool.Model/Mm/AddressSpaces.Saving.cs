@@ -1,5 +1,3 @@
-using ExPool.Mm;
-using ExPool.Model.Hal;
 using ExPool.Model.Ke;
 
 namespace ExPool.Model.Mm;
@@ -125,7 +123,8 @@ internal sealed partial class AddressSpaces
             {
                 throw StateReader.Damaged(
                     reader.Offset,
-                    $"address space {number} is in session {sessions[number]}; expected a process in one that is there");
+                    $"address space {number} is in session {sessions[number]}; expected a process, in one that is "
+                    + "there");
             }
 
             _spaces[number]!.Session = session;

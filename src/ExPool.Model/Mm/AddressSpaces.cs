@@ -8,8 +8,8 @@ namespace ExPool.Model.Mm;
 /// <summary>All address spaces: makes and deletes those of processes and sessions, and says whose page lies at an
 /// address.</summary>
 /// <remarks>
-/// NT's MmCreateProcessAddressSpace and MiSessionCreate in purpose. A space that is made is there wholly, or not at all.
-/// What is made for one is charged, to commit and to resident pages, until it is deleted.
+/// NT's MmCreateProcessAddressSpace and MiSessionCreate in purpose. A space that is made is there wholly, or not at
+/// all. What is made for one is charged, to commit and to resident pages, until it is deleted.
 /// </remarks>
 internal sealed partial class AddressSpaces
 {
@@ -220,7 +220,8 @@ internal sealed partial class AddressSpaces
         space.Tables.Prune((nuint)first, pageCount);
     }
 
-    /// <summary>The tables themselves and hyperspace: in every process at the same place, and in each its own.</summary>
+    /// <summary>The tables themselves and hyperspace: in every process at the same place, and in each its
+    /// own.</summary>
     private static bool IsOwn(AddressSpace process, nuint address)
     {
         PageTables tables = process.Tables;

@@ -29,6 +29,21 @@ internal static unsafe class CommittedRuns
         return nuint.Min(count, most);
     }
 
+    /// <summary>How many pages of a range are committed.</summary>
+    public static nuint Sum(PageTables tables, nuint address, nuint pageCount)
+    {
+        nuint sum = 0;
+        for (nuint done = 0; done < pageCount;)
+        {
+            nuint page = address + (done << PhysicalMemory.PageShift);
+            nuint run = Count(tables, page, pageCount - done, out bool isCommitted);
+            sum += isCommitted ? run : 0;
+            done += run;
+        }
+
+        return sum;
+    }
+
     private static bool IsCommitted(PageTables tables, nuint page)
     {
         byte* pte = tables.Find(page);

@@ -8,8 +8,8 @@ namespace ExPool.Model.Mm;
 /// anybody.</summary>
 /// <remarks>
 /// A table belongs to one space; others have it where that space has it. A page of a process or a session is in a frame
-/// that names it. A frame of location L is on the list of L: walking all lists meets each frame once. A page that is on a list, or in
-/// the working set, is named by the table entry that it names. No entry names a frame that was never used.
+/// that names it. A frame of location L is on the list of L: walking all lists meets each frame once. A page that is on
+/// a list, or in a working set, is named by the table entry that it names. No entry names a frame that was never used.
 /// </remarks>
 internal sealed unsafe class MemoryCheck(MemoryManager memory)
 {
@@ -110,7 +110,8 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
             _ = Require(
                 mayShare && isShowable
                     && space.Tables.IsShared((nuint)start, memory.Spaces.Find(number)!.Tables),
-                $"frame 0x{frame:X} is a page table of spaces {number} and {space.Number}; expected one that they share");
+                $"frame 0x{frame:X} is a page table of spaces {number} and {space.Number}; "
+                + "expected one that they share");
             return;
         }
 

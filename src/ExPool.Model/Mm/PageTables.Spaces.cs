@@ -102,6 +102,14 @@ internal sealed unsafe partial class PageTables
         return (nuint)((covered - (address & (covered - 1))) >> PhysicalMemory.PageShift);
     }
 
+    /// <summary>The space's own tables, by the level of their entries: first those that name pages.</summary>
+    public uint[] CountByLevel()
+    {
+        uint[] counts = new uint[Format.LevelCount];
+        CountTables(DirectoryFrame, TopLevel, 0, counts);
+        return counts;
+    }
+
     /// <summary>Gives back the tables of a range in which nothing is left.</summary>
     public void Prune(nuint address, nuint pageCount)
     {
@@ -137,6 +145,22 @@ internal sealed unsafe partial class PageTables
 
     private ulong UserBitOf(nuint address) =>
         address < UserEnd ? Format.WithFlags(0, PteFlags.User) : 0;
+
+    private void CountTables(uint table, int level, ulong start, uint[] counts)
+    {
+        counts[level]++;
+        for (int index = 0; level > 0 && index < Format.EntryCountOf(level); index++)
+        {
+            ulong value = Read(EntryIn(table, index));
+            ulong address = start + ((ulong)index * Format.ByteCountOf(level));
+            bool isTable = PteFormat.IsValid(value) && (level > 1 || (Format.FlagsOf(value) & PteFlags.Large) == 0);
+            bool isOwn = isTable && _frames.Spaces.Of((uint)Format.FrameOf(value)).Number == Space;
+            if (isOwn && !(level == SharedLevel && IsSelfMap(address)))
+            {
+                CountTables((uint)Format.FrameOf(value), level - 1, address, counts);
+            }
+        }
+    }
 
     private void Prune(uint table, int level, ulong start, ulong first, ulong last)
     {

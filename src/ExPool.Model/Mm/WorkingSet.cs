@@ -7,8 +7,9 @@ namespace ExPool.Model.Mm;
 /// <summary>The pageable pages of an address space that are in RAM now: finds those that are missed least, and lets
 /// them go.</summary>
 /// <remarks>
-/// NT's working set of the system, of a process, or of a session. A page that goes is clean (standby) or not (modified); its owner finds it there until the
-/// frame is reused. A list through the frames' entries, oldest first; a look at a page moves it to the end.
+/// NT's working set of the system, of a process, or of a session. A page that goes is clean (standby) or not
+/// (modified); its owner finds it there until the frame is reused. A list through the frames' entries, oldest first; a
+/// look at a page moves it to the end.
 /// </remarks>
 internal sealed unsafe class WorkingSet(
     PfnDatabase pfn,

@@ -43,6 +43,7 @@ internal static class EntryReporter
         return new FrameReport
         {
             Frame = frame,
+            Space = isOwned ? parts.Memory.Pfn.SpaceOf(frame) : null,
             Location = entry.Location,
             Use = isOwned ? entry.Use : FrameUse.None,
             IsFresh = false,
@@ -122,13 +123,19 @@ internal static class EntryReporter
     {
         PteFormat format = parts.Layout.Format;
         ulong address = SystemAddress.OfPage(entry.Page, format);
-        if (frame == parts.Memory.Tables.DirectoryFrame)
+        PageTables tables = parts.Memory.Spaces.Of(frame).Tables;
+        if (frame == tables.DirectoryFrame && parts.Memory.Spaces.Of(frame).Kind == AddressSpaceKind.Session)
+        {
+            return default;   // Nothing names the top table of a session but the system itself.
+        }
+
+        if (frame == tables.DirectoryFrame)
         {
             // The top table names itself, where the self-map is.
             return (parts.Layout.SelfMap, format.LevelCount - 1, frame);
         }
 
-        ulong table = parts.Memory.Tables.DirectoryFrame;
+        ulong table = tables.DirectoryFrame;
         for (int level = format.LevelCount - 1; level >= 0; level--)
         {
             ulong place = (table << PhysicalMemory.PageShift)

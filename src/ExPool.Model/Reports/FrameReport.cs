@@ -8,6 +8,9 @@ public sealed record FrameReport
     /// <summary>Its number.</summary>
     public required ulong Frame { get; init; }
 
+    /// <summary>The address space of its page; 0 is the system's, <see langword="null"/> when nobody owns it.</summary>
+    public uint? Space { get; init; }
+
     /// <summary>Where it is: NT's PageLocation.</summary>
     public required PageLocation Location { get; init; }
 

@@ -34,7 +34,7 @@ internal static class MemoryReporter
             CommitLimitPages = memory.Commit.Limit,
             WorkingSetPages = memory.WorkingSet.Count,
             PeakWorkingSetPages = memory.WorkingSet.Peak,
-            PageTablePages = memory.Tables.TableCount,
+            PageTablePages = (ulong)memory.Spaces.All.Sum(space => space?.Tables.TableCount ?? 0),
             SystemPtes = entries.Pages.Length,
             FreeSystemPtes = entries.FreeCount,
             SystemPteFailures = entries.FailureCount,
@@ -57,7 +57,7 @@ internal static class MemoryReporter
         foreach (uint frame in UsedFrames(parts))
         {
             PfnEntry entry = parts.Memory.Pfn[frame];
-            int kind = (int)KindOf(parts, entry);
+            int kind = (int)KindOf(parts, frame, entry);
             switch (entry.Location)
             {
                 case PageLocation.Active when entry.Use == FrameUse.PageTable:
@@ -133,11 +133,21 @@ internal static class MemoryReporter
         }
     }
 
-    private static MemoryUseKind KindOf(ComputerParts parts, in PfnEntry entry)
+    private static MemoryUseKind KindOf(ComputerParts parts, uint frame, in PfnEntry entry)
     {
         if (entry.Use == FrameUse.PageTable)
         {
             return MemoryUseKind.PageTables;
+        }
+
+        switch (parts.Memory.Spaces.Of(frame).Kind)
+        {
+            case AddressSpaceKind.Process:
+                return MemoryUseKind.Processes;
+            case AddressSpaceKind.Session:
+                return MemoryUseKind.Sessions;
+            default:
+                break;
         }
 
         nuint address = SystemAddress.OfPage(entry.Page, parts.Layout.Format);

@@ -21,6 +21,12 @@ public enum MemoryUseKind
     /// <summary>Page tables.</summary>
     PageTables,
 
+    /// <summary>Pages of processes: at user addresses, held by number, and their working set lists.</summary>
+    Processes,
+
+    /// <summary>Pages of sessions.</summary>
+    Sessions,
+
     /// <summary>Anything else.</summary>
     Other,
 }

@@ -10,7 +10,7 @@ namespace ExPool.Model.Saving;
 internal static class SavedFormat
 {
     /// <summary>Raised whenever the content changes: a machine of another version is refused.</summary>
-    public const uint Version = 1;
+    public const uint Version = 2;
 
     /// <summary>Bytes before the first block: what it is, and the version.</summary>
     public const int HeadByteCount = 16;

@@ -27,8 +27,8 @@ internal sealed partial class UserSpace
         return count == frames.Length ? NtStatus.Success : NtStatus.InvalidParameter;
     }
 
-    /// <summary>Maps frames at pages of a window (<see cref="VadKind.Physical"/>): MapUserPhysicalPages. What was mapped
-    /// there is not any more.</summary>
+    /// <summary>Maps frames at pages of a window (<see cref="VadKind.Physical"/>): MapUserPhysicalPages. What was
+    /// mapped there is not any more.</summary>
     public NtStatus MapPhysicalPages(nuint address, ReadOnlySpan<uint> frames)
     {
         NtStatus status = LocateWindow(address, frames.Length, out nuint first, out _);

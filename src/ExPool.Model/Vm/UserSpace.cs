@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using ExPool.Ke;
-using ExPool.Machine;
 using ExPool.Mm;
 using ExPool.Model.Hal;
 using ExPool.Model.Mm;
@@ -40,11 +39,14 @@ internal sealed partial class UserSpace
     /// <summary>What it is known by: the number of the space, from 1.</summary>
     public uint Number => Space.Number;
 
+    /// <summary>Bytes of an address.</summary>
+    public int PointerByteCount => _system.Kernel.PointerByteCount;
+
     /// <summary>Its ranges.</summary>
     public VadTree Ranges { get; }
 
     /// <summary>The first address that can be reserved; what lies below is never there.</summary>
-    public nuint Start => Granularity;
+    public static nuint Start => Granularity;
 
     /// <summary>The end of what can be reserved.</summary>
     public nuint End => (nuint)_system.Memory.Spaces.UserEnd - Granularity;

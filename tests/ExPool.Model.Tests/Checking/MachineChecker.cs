@@ -111,7 +111,8 @@ internal sealed class MachineChecker
                 RawFrame entry = _frames[frame];
                 bool isRight = entry.Location == PageLocation.Active && entry.Use == FrameUse.NonPaged;
                 _findings.Expect(
-                    isRight && _memory.Pfn.SpaceOf(frame) == space!.Number, $"frame {frame:X} is held, and {entry.Use}");
+                    isRight && _memory.Pfn.SpaceOf(frame) == space!.Number,
+                    $"frame {frame:X} is held, and {entry.Use}");
                 if (entry.Page == 0)
                 {
                     _frames.Place(frame, "frames held by number");

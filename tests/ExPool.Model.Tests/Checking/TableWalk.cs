@@ -99,7 +99,9 @@ internal sealed class TableWalk
                     continue;
                 }
 
-                _findings.Expect(_tables.TryAdd(named, (depth, address)), $"frame {named:X} is a table twice: level {depth}, {address:X}");
+                _findings.Expect(
+                    _tables.TryAdd(named, (depth, address)),
+                    $"frame {named:X} is a table twice: level {depth}, {address:X}");
                 below.Add((named, _bits.Canonical(start + ((ulong)index << _bits.ShiftOf(depth)))));
                 if (_bits.TopEntryCount == 4 && depth == _bits.LevelCount - 1)
                 {
@@ -117,7 +119,9 @@ internal sealed class TableWalk
         foreach (TableWalk other in _shared)
         {
             bool isItsTable = other._tables.TryGetValue(named, out (int Depth, ulong Address) place);
-            bool isItsPage = depth == 1 && other.Leaves.TryGetValue(address >> 12, out Leaf leaf) && leaf.Entry == entry;
+            bool isItsPage = depth == 1
+                && other.Leaves.TryGetValue(address >> 12, out Leaf leaf)
+                && leaf.Entry == entry;
             if (isItsTable || isItsPage)
             {
                 _findings.Expect(

@@ -32,10 +32,17 @@ public sealed class SpaceSavingTests
         ["a table that is there twice"] = (bench, space) => SetTop(bench, space, space.Space.Tables.DirectoryFrame),
         ["a held frame that is not on the list"] = (bench, space) => space.Space.Physical.Frames.Count--,
         ["ranges that begin where nothing is"] = (_, space) => space.Ranges.RootAddress = 0x1000,
+        ["ranges that begin at the end of all addresses"] = (_, space) =>
+            space.Ranges.RootAddress = unchecked((nuint)(-16)),
         ["ranges that begin in the middle of a record"] = (_, space) => space.Ranges.RootAddress += 8,
         ["a range that ends before it begins"] = (_, space) => Root(space, record => record.LastPage = 1),
-        ["a range at system addresses"] = (_, space) => Root(space, record => record.LastPage = nuint.MaxValue >> 12),
+        ["a range at system addresses"] = (_, space) => Root(space, record => record.LastPage = 0xFFFF_FFFF),
         ["a range of no kind"] = (_, space) => Root(space, record => record.Kind = (VadKind)9),
+        ["a range that was made a window"] = (_, space) =>
+        {
+            VadRecord record = space.Ranges.Find(UserSpace.Granularity / Page);
+            record.Kind = VadKind.Physical;
+        },
         ["a range above itself"] = (_, space) => Root(space, record => record.Left = record),
         ["ranges that have no parent"] = (_, space) => Root(space, record => record.Parent = record),
         ["a processor in a session"] = (bench, _) => bench.Computer.Parts.Processors.Running.SwitchSpace(3),
@@ -89,7 +96,8 @@ public sealed class SpaceSavingTests
         Assert.Contains("expected", exception.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Two processes, the second in a session; pages in RAM, in transition and in a file; held frames.</summary>
+    /// <summary>Three processes, the last in a session; pages in RAM, in transition and in a file; held
+    /// frames.</summary>
     private static SpaceBench Make(PagingMode mode, bool isPagerHostile = false)
     {
         ComputerOptions options = new() { IsPagerHostile = isPagerHostile, StopsForGood = false };
@@ -128,7 +136,8 @@ public sealed class SpaceSavingTests
         {
             for (nuint page = 0; page < 24; page++)
             {
-                Assert.True(SpaceBench.Holds(space, UserSpace.Granularity + (page * Page), (byte)(page + space.Number)));
+                nuint address = UserSpace.Granularity + (page * Page);
+                Assert.True(SpaceBench.Holds(space, address, (byte)(page + space.Number)));
             }
         }
 
