@@ -35,6 +35,11 @@ public sealed partial class Computer
         return true;
     }
 
+    /// <summary>Whether a driver still has a thread.</summary>
+    /// <param name="driver">One of <see cref="Drivers"/>.</param>
+    /// <exception cref="ArgumentException">It was not added to this machine.</exception>
+    public bool IsRunning(Driver driver) => _parts.Scheduler.IsRunning(NumberOf(driver));
+
     private int NumberOf(Driver driver)
     {
         int number = _drivers.IndexOf(driver);

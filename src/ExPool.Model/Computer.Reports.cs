@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ExPool.Model.Profiles;
 using ExPool.Model.Reports;
 using ExPool.Snapshots;
 
@@ -11,25 +12,32 @@ public sealed partial class Computer
 {
     /// <summary>Percent of paged pool above which memory is trimmed: NT's PoolUsageMaximum, which is 80 unless the
     /// registry says something else.</summary>
-    public int PoolUsageMaximum
-    {
-        get
-        {
-            const int Default = 80;
-            foreach ((string name, ulong value) in Options.Switches.Registry)
-            {
-                if (name.Equals("PoolUsageMaximum", StringComparison.OrdinalIgnoreCase) && value is > 0 and <= 100)
-                {
-                    return (int)value;
-                }
-            }
+    public int PoolUsageMaximum => PagedPoolWatch.PercentOf(Options);
 
-            return Default;
-        }
-    }
+    /// <summary>What the Windows release allows on this machine.</summary>
+    public MachineLimits ReadLimits() => LimitsOf(Options);
 
     /// <summary>What the memory manager has, and what it did.</summary>
-    public MemoryReport ReadMemory() => MemoryReporter.Read(_parts);
+    public MemoryReport ReadMemory()
+    {
+        MachineLimits limits = _kernel.Services.Context.Limits;
+        return MemoryReporter.Read(_parts) with
+        {
+            SessionPoolMaximumBytes = limits.SessionPoolMaximum.ByteCount,
+            RegistryQuotaBytes = limits.RegistrySizeLimit.ByteCount,
+            Conditions = [.. ReadConditions()],
+        };
+    }
+
+    /// <summary>The events of \KernelObjects about memory that this release has, as they were at the last look; a look
+    /// is once a second.</summary>
+    public IReadOnlyList<MemoryCondition> ReadConditions() => _kernel.Services.Conditions.Read();
+
+    /// <summary>The event log.</summary>
+    public EventLogReport ReadEvents() => _kernel.Services.Events.Read();
+
+    /// <summary>How far the pools can grow from here, and what ends that.</summary>
+    public ReachReport ReadReach() => new ReachReporter(this, _kernel.Capture()).Read();
 
     /// <summary>What every frame is used for. Looks at each frame that was ever used.</summary>
     public MemoryUseReport ReadMemoryUse() => MemoryReporter.ReadUse(_parts);
@@ -42,8 +50,19 @@ public sealed partial class Computer
     /// <param name="address">Any address; that of an entry stands for the page that it is the entry of.</param>
     public PteReport ReadEntries(ulong address) => EntryReporter.ReadEntries(_parts, address);
 
+    /// <summary>What the registry may have, and has.</summary>
+    public RegistryReport ReadRegistry() => RegistryReporter.Read(
+        _parts, _kernel.Services.Registry, _kernel.Capture().Paged.MaximumBytes ?? 0);
+
+    /// <summary>The sessions: what each has of its pool and its views.</summary>
+    public SessionsReport ReadSessions() =>
+        SessionReporter.Read(_parts, _kernel.Services.Sessions, _kernel.PointerByteCount);
+
     /// <summary>The regions of the system's address space, by address.</summary>
     public IReadOnlyList<RegionReport> ReadRegions() => MemoryReporter.ReadRegions(_parts);
+
+    /// <summary>The address spaces of the system, of processes and of sessions, by number.</summary>
+    public IReadOnlyList<SpaceReport> ReadSpaces() => SpaceReporter.Read(_parts.Memory, _kernel.Services.Spaces);
 
     /// <summary>How far a program came that makes things until it is refused, as ProcessHog;
     /// <see langword="null"/> for one that does something else.</summary>
@@ -67,9 +86,6 @@ public sealed partial class Computer
     /// in.</summary>
     public IReadOnlyList<ProcessReport> ReadProcesses() => ProcessReporter.Read(_kernel.Services);
 
-    /// <summary>The address spaces of the system, of processes and of sessions, by number.</summary>
-    public IReadOnlyList<SpaceReport> ReadSpaces() => SpaceReporter.Read(_parts.Memory, _kernel.Services.Spaces);
-
     /// <summary>A reader over the pools that looks from outside: no page is brought in, and no look stops the
     /// machine.</summary>
     public PoolReader OpenInspector()
@@ -80,5 +96,16 @@ public sealed partial class Computer
             new OutsideView(_parts, pointer),
             PoolLayout.OfBlocks(2 * pointer, 2 * pointer, firstBlockByteOffset: 0, pointer),
             _kernel.DebuggerData);
+    }
+
+    /// <summary>Makes the components of the system, and lets who listens hear them and the drivers.</summary>
+    private SystemServices MakeServices()
+    {
+        _kernel.OnLog = text => OnLog?.Invoke(Now, text);
+        _kernel.MaximumBound = MaximumBoundOf;
+        SystemServices services = new(new SystemContext(_kernel, _parts.Memory, Options));
+        services.Events.OnEntry = entry => OnEvent?.Invoke(entry);
+        services.Conditions.OnChange = condition => OnCondition?.Invoke(condition);
+        return services;
     }
 }

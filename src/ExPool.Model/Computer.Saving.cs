@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using ExPool.Ke;
 using ExPool.Model.Ke;
+using ExPool.Model.Profiles;
 using ExPool.Model.Saving;
 using ExPool.Snapshots;
 
@@ -21,8 +22,7 @@ public sealed partial class Computer
         {
             _parts.Load(reader);
             _kernel = ReadQuietly(reader, OpenKernel);
-            _kernel.Services = new SystemServices(new SystemContext(_kernel, _parts.Memory, Options));
-            _ = ReadQuietly(reader, LoadServices);
+            _kernel.Services = ReadQuietly(reader, LoadServices);
             SavedDrivers.Read(reader, kinds, _drivers);
             _parts.Dispatcher.Load(reader, _drivers.Count);
             _parts.Scheduler.Load(reader, [.. _drivers.ConvertAll(driver => driver.ThreadCount)]);
@@ -119,12 +119,6 @@ public sealed partial class Computer
         return kernel;
     }
 
-    private SystemServices LoadServices(StateReader reader)
-    {
-        _kernel.Services.Load(reader);
-        return _kernel.Services;
-    }
-
     /// <summary>Reads what looks at memory, which may be anything. Nothing may move pages meanwhile: nothing did when
     /// they were saved.</summary>
     private T ReadQuietly<T>(StateReader reader, Func<StateReader, T> read)
@@ -144,6 +138,22 @@ public sealed partial class Computer
         finally
         {
             _parts.Core.Mover = mover;
+        }
+    }
+
+    /// <summary>Makes the components of the system as they were. Which there are depends on the release, whose name may
+    /// be any text.</summary>
+    private SystemServices LoadServices(StateReader reader)
+    {
+        try
+        {
+            SystemServices services = MakeServices();
+            services.Load(reader);
+            return services;
+        }
+        catch (ProfileException exception)
+        {
+            throw new ComputerException($"the saved machine cannot be made: {exception.Message}", exception);
         }
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using ExPool.Ke;
 using ExPool.Mm;
+using ExPool.Model.Cm;
 using ExPool.Model.Hal;
 using ExPool.Model.Ke;
 using ExPool.Model.Mm;
@@ -38,8 +39,12 @@ public sealed partial class Computer : IDisposable
             _kernel = IsWide
                 ? new ModelKernel<X64>(_parts, pools)
                 : new ModelKernel<X86>(_parts, pools);
-            _kernel.OnLog = text => OnLog?.Invoke(Now, text);
-            _kernel.Services = new SystemServices(new SystemContext(_kernel, _parts.Memory, options));
+            _kernel.Services = MakeServices();
+            _kernel.Services.Conditions.Start();
+            if (options.SystemHiveByteCount is ulong hive)
+            {
+                SystemHive.Load(_kernel.Services.Registry, hive);
+            }
         }
         catch (Exception)
         {
@@ -66,6 +71,13 @@ public sealed partial class Computer : IDisposable
     /// <summary>Hears what drivers write into the log.</summary>
     public Action<TimeSpan, string>? OnLog { get; set; }
 
+    /// <summary>Hears of each entry of the event log.</summary>
+    public Action<EventLogEntry>? OnEvent { get; set; }
+
+    /// <summary>Hears when a condition of \KernelObjects, as LowMemoryCondition, is set or reset. That some are set
+    /// when the machine starts is not told.</summary>
+    public Action<MemoryCondition>? OnCondition { get; set; }
+
     /// <summary>Called after each second's work.</summary>
     public Action? OnSecond { get; set; }
 
@@ -83,7 +95,8 @@ public sealed partial class Computer : IDisposable
     {
         WindowsProfile profile = WindowsProfile.Find(options.OperatingSystem, options.Architecture);
         MachineLimits limits = LimitsOf(options);
-        SystemLayout layout = SystemLayouts.Of(profile, limits, options.Switches);
+        SystemHive.Check(profile, limits, options.SystemHiveByteCount ?? 0);
+        SystemLayout layout = SystemLayouts.Of(profile, limits, options.Switches, options.ProcessorCount);
         return Boot(options, layout, options.Pools ?? PoolsOf(profile, limits, layout));
     }
 
@@ -111,13 +124,16 @@ public sealed partial class Computer : IDisposable
     {
         const ulong Smallest = 1 << 20;
         const ulong Growth = 256 << 10;
+        const ulong InitialShare = 4; // Of what pools share; 3 % of 64 GB would be all of it. Unverified.
         const int SmallTagCount = 16_384; // On a machine of 32 bits the tables' place is small.
         ulong nonPaged = MaximumOf(limits.NonPagedMaximum, SystemVaType.NonPagedPool);
         ulong paged = MaximumOf(limits.PagedMaximum, SystemVaType.PagedPool);
         return ExecutiveOptions.Nt with
         {
             LookasideLargestByteCount = profile.Is64Bit ? 512 : 256,
-            NonPagedInitialByteCount = Math.Min(limits.NonPagedInitial.ByteCount ?? Smallest, nonPaged),
+            NonPagedInitialByteCount = Math.Min(
+                limits.NonPagedInitial.ByteCount ?? Smallest,
+                Math.Min(nonPaged, (layout.Shared?.ByteCount ?? ulong.MaxValue) / InitialShare)),
             NonPagedMaximumByteCount = nonPaged,
             PagedInitialByteCount = Math.Min(Smallest, paged),
             PagedMaximumByteCount = paged,
@@ -128,15 +144,47 @@ public sealed partial class Computer : IDisposable
         ulong MaximumOf(LimitValue limit, SystemVaType type)
         {
             const ulong Step = 64 << 10;
-            ulong room = 0;
+            ulong room = layout.Shared?.ByteCount ?? 0;
             foreach ((SystemVaType found, ulong _, ulong byteCount) in layout.Regions)
             {
                 room = found == type ? Math.Max(room, byteCount) : room;
             }
 
-            return Math.Min(limit.ByteCount ?? room, room) / Step * Step;
+            // What pools share, neither is sure of: the release's number stands, and the addresses end where they do.
+            ulong most = layout.Shared is null ? Math.Min(limit.ByteCount ?? room, room) : limit.ByteCount ?? room;
+            return most / Step * Step;
         }
     }
+
+    /// <summary>Whether a pool's maximum is what the release allows, or what the address space has room for.</summary>
+    internal MemoryBound MaximumBoundOf(PoolKind kind) =>
+        Options.Pools is null && RangeOf(kind).Units is null && !(PolicyOf(kind) <= RoomOf(kind))
+            ? MemoryBound.AddressSpace
+            : MemoryBound.Policy;
+
+    /// <summary>The most bytes of a pool that the release, or who made the machine, allows; <see langword="null"/>
+    /// where no source says.</summary>
+    internal ulong? PolicyOf(PoolKind kind) => (Options.Pools, kind) switch
+    {
+        (null, PoolKind.Paged) => LimitsOf(Options).PagedMaximum.ByteCount,
+        (null, _) => LimitsOf(Options).NonPagedMaximum.ByteCount,
+        _ => MaximumOf(_kernel.Capture(), kind),
+    };
+
+    /// <summary>The bytes of addresses that the machine has for a pool: its region, or its units and those that nobody
+    /// has yet.</summary>
+    internal ulong RoomOf(PoolKind kind)
+    {
+        SystemRange range = RangeOf(kind);
+        ulong pageCount = range.Units is { } units ? range.UsedCount + units.FreePageCount : range.Pages.Length;
+        return pageCount << PhysicalMemory.PageShift;
+    }
+
+    private SystemRange RangeOf(PoolKind kind) =>
+        _parts.Memory.Space[kind == PoolKind.Paged ? SystemVaType.PagedPool : SystemVaType.NonPagedPool];
+
+    private static ulong? MaximumOf(PoolSnapshot pools, PoolKind kind) =>
+        (kind == PoolKind.Paged ? pools.Paged : pools.NonPaged).MaximumBytes;
 
     /// <summary>Loads a driver; its threads start now.</summary>
     public void Add(Driver driver)
@@ -206,7 +254,6 @@ public sealed partial class Computer : IDisposable
         public void Second()
         {
             computer._parts.Memory.Balance.Run();
-            computer.WatchPagedPool();
             computer._kernel.Services.Second();
             computer._kernel.AdjustLookasideDepth();
             computer.OnSecond?.Invoke();
@@ -236,17 +283,5 @@ public sealed partial class Computer : IDisposable
         const ulong CodeOffset = 0x1000;
         (nuint address, uint pageCount) = _parts.Layout.Images[0];
         return address + ((ulong)pageCount << PhysicalMemory.PageShift) + ((ulong)driver * ImageByteCount) + CodeOffset;
-    }
-
-    /// <summary>Trims when paged pool is used up to a share.</summary>
-    private void WatchPagedPool()
-    {
-        PoolUsage paged = _kernel.Capture().Paged;
-        ulong percent = (ulong)PoolUsageMaximum;
-        if (paged.BytesInUse is ulong used && paged.MaximumBytes is ulong maximum && used > maximum / 100 * percent)
-        {
-            _kernel.Trim();
-            _parts.Memory.WorkingSet.Trim(_parts.Memory.WorkingSet.Count / 8);
-        }
     }
 }

@@ -43,6 +43,12 @@ public sealed record ComputerOptions
     /// one.</summary>
     public bool StopsForGood { get; init; } = true;
 
+    /// <summary>
+    /// Bytes of a SYSTEM hive that boot loads, rounded up to whole bins; <see langword="null"/>: the registry is empty.
+    /// Default: empty. One that is larger than the release's limit cannot be booted.
+    /// </summary>
+    public ulong? SystemHiveByteCount { get; init; }
+
     /// <summary>The sizes of the pools; <see langword="null"/>: those of the Windows release.</summary>
     public ExecutiveOptions? Pools { get; init; }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using ExPool.Machine;
 using ExPool.Mm;
@@ -24,7 +25,8 @@ internal sealed class ComputerParts : IDisposable
         SystemSpace space = new(layout.Regions
             .Where(region => region.Type != SystemVaType.BootLoaded)
             .Append((SystemVaType.BootLoaded, layout.Tables.Start, layout.Tables.ByteCount))
-            .Select(region => new SystemRange(region.Item1, region.Item2, region.Item3)));
+            .Select(region => new SystemRange(region.Item1, region.Item2, region.Item3))
+            .Concat(SharedRanges(layout.Shared)));
         Memory = new MemoryManager(Ram, layout.Format, space, options.PagingFiles, Disk, Processors, Stop);
         Dispatcher = new Dispatcher(Clock, Processors, calls);
         Scheduler = new Scheduler(Clock, Processors, Dispatcher, calls, Random);
@@ -55,6 +57,8 @@ internal sealed class ComputerParts : IDisposable
     public InterruptClock Clock { get; } = new();
 
     public Disk Disk { get; }
+
+    public DiskVolume Volume => Memory.Volume;
 
     public MemoryManager Memory { get; }
 
@@ -100,6 +104,23 @@ internal sealed class ComputerParts : IDisposable
         Ram.Dispose();
     }
 
+    private static IEnumerable<SystemRange> SharedRanges(SharedSpace? shared)
+    {
+        if (shared is null)
+        {
+            yield break;
+        }
+
+        SharedUnits units = new(
+            shared.Start, shared.ByteCount, shared.UnitByteCount, (shared.HoleStart, shared.HoleByteCount));
+        foreach (SystemVaType type in (SystemVaType[])[SystemVaType.NonPagedPool, SystemVaType.PagedPool])
+        {
+            SystemRange range = new(type, shared.Start, shared.ByteCount, units);
+            units.Add(range);
+            yield return range;
+        }
+    }
+
     private MachineFacts FactsOf(ComputerOptions options) => new(
         (int)PhysicalMemory.PageByteCount,
         (int)PhysicalMemory.PageByteCount,
@@ -107,5 +128,8 @@ internal sealed class ComputerParts : IDisposable
         (ulong)Ram.FrameCount << PhysicalMemory.PageShift,
         Memory.Commit.Limit << PhysicalMemory.PageShift,
         $"{options.OperatingSystem} {options.Architecture}, {Ram.FrameCount / 256} MB, "
-            + $"{options.ProcessorCount} {(options.ProcessorCount == 1 ? "processor" : "processors")}");
+            + $"{options.ProcessorCount} {(options.ProcessorCount == 1 ? "processor" : "processors")}")
+    {
+        SharedPageCount = (nuint)((Layout.Shared?.ByteCount ?? 0) >> PhysicalMemory.PageShift),
+    };
 }

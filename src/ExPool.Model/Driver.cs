@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using ExPool.Model.Ke;
 
 namespace ExPool.Model;
@@ -40,6 +41,17 @@ public abstract class Driver
     /// <param name="kernel">The kernel.</param>
     /// <param name="context">What was given with the request.</param>
     public virtual void Interrupt(IKernel kernel, ulong context) => kernel?.QueueDpc(context);
+
+    /// <summary>Tells the driver something while it runs, between two of its steps: NT's device control.</summary>
+    /// <param name="name">What it is about, as "rate".</param>
+    /// <param name="value">The new value, as "20MB/s".</param>
+    /// <exception cref="ComputerException">It takes no such request, or the value is none; one line says what was
+    /// expected.</exception>
+    public virtual void Control(string name, string value) =>
+        throw new ComputerException($"{Name} takes no request '{name}'; it takes none");
+
+    /// <summary>What the driver tells of itself, by name; whoever asks runs no code of the machine.</summary>
+    public virtual IReadOnlyDictionary<string, ulong> Tell() => new Dictionary<string, ulong>();
 
     /// <summary>Writes what the driver remembers.</summary>
     public abstract void Save(StateWriter writer);

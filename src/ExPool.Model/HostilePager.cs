@@ -99,6 +99,11 @@ internal sealed unsafe class HostilePager(MemoryManager memory, SeededRandom ran
         memory.Pfn[to].IsHeld = memory.Pfn[from].IsHeld;
         PteFlags flags = tables.Format.FlagsOf(entry);
         tables.Write(pte, tables.Format.Valid(to, flags));
+        if (memory.Pfn[from].IsFile)
+        {
+            memory.Mapped.Move(address, to);
+        }
+
         victims.Remove(from);
         victims.Add(to);
         memory.Memory.Fill(from, Rubbish);

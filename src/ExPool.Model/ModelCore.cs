@@ -11,8 +11,11 @@ using ExPool.Model.Mm;
 namespace ExPool.Model;
 
 /// <summary>What a computer is made of, for its machine: every access of the pools comes through here.</summary>
+/// <remarks>The machine's own pools lie where its regions say. Others, as a session's, have a place of their own; they
+/// see one processor, because one runs at a time.</remarks>
 internal sealed unsafe class ModelCore(
-    MemoryManager memory, InterruptClock clock, KernelStop stop, MachineFacts facts, MachineIdentity identity)
+    MemoryManager memory, InterruptClock clock, KernelStop stop, MachineFacts facts, MachineIdentity identity,
+    PoolPlace? place = null)
 {
     /// <summary>What stands for this machine's processors: one machine runs on a thread of the host at a
     /// time.</summary>
@@ -20,11 +23,39 @@ internal sealed unsafe class ModelCore(
 
     private const nuint OffsetMask = PhysicalMemory.PageByteCount - 1;
 
+    private readonly SystemSpace _space = place?.Space ?? memory.Space;
+
     // What the running processor remembers of the page tables: every access looks here.
     private ulong* _entries;
 
     /// <summary>The memory manager.</summary>
     public MemoryManager Memory { get; } = memory;
+
+    /// <summary>Gives the pools' pages memory.</summary>
+    public VirtualMemory Pages { get; } = place?.Pages ?? memory.Virtual;
+
+    /// <summary>The processors that the pools see.</summary>
+    public int ProcessorCount => place is null ? Processors.Count : 1;
+
+    /// <summary>The number of the running one among them.</summary>
+    public int CurrentProcessor => place is null ? Running.Number : 0;
+
+    /// <summary>Where the pools keep the address of the running processor's block.</summary>
+    public nuint Control
+    {
+        get => place is null ? Running.Control : place.Control;
+        set
+        {
+            if (place is null)
+            {
+                Running.Control = value;
+            }
+            else
+            {
+                place.Control = value;
+            }
+        }
+    }
 
     /// <summary>The processors.</summary>
     public ProcessorSet Processors { get; } = memory.Processors;
@@ -46,6 +77,13 @@ internal sealed unsafe class ModelCore(
 
     /// <summary>Bytes of nonpaged pool that have frames.</summary>
     public ulong NonPagedPoolByteCount { get; set; }
+
+    /// <summary>What the memory manager lacked when it last refused memory to the pools or their tables;
+    /// <see langword="null"/>: it never did.</summary>
+    public MemoryBound? LastRefusal { get; private set; }
+
+    /// <summary>What kept each pool from growing when it last refused a request.</summary>
+    public PoolRefusals Refusals { get; } = new();
 
     /// <summary>Whose code runs now.</summary>
     public string RunningDriver { get; set; } = "ntoskrnl.exe";
@@ -90,7 +128,15 @@ internal sealed unsafe class ModelCore(
     /// <summary>Reserves pages of a region.</summary>
     public NtStatus Reserve(SystemVaType type, nuint pageCount, out nuint address)
     {
-        address = Memory.Space[type].Take(pageCount);
+        SystemRange range = _space[type];
+        if (range.Units is not null)
+        {
+            // Whose its pages are, is said when they are needed.
+            address = range.Start;
+            return NtStatus.Success;
+        }
+
+        address = range.Take(pageCount);
         if (address == 0)
         {
             return NtStatus.NoMemory;
@@ -98,7 +144,7 @@ internal sealed unsafe class ModelCore(
 
         // The pools look at their tables' pages before these are committed, and must find zeros.
         NtStatus status = type == SystemVaType.BootLoaded
-            ? Memory.Virtual.ShowZeros(address, pageCount)
+            ? Pages.ShowZeros(address, pageCount)
             : NtStatus.Success;
         if (status != NtStatus.Success)
         {
@@ -112,42 +158,44 @@ internal sealed unsafe class ModelCore(
     /// <summary>Gives reserved pages memory, as their region wants it.</summary>
     public NtStatus Commit(nuint address, nuint pageCount)
     {
-        SystemVaType type = TypeOf(address);
-        if (type == SystemVaType.PagedPool)
+        ulong promised = Memory.Commit.Used;
+        ulong refusedBefore = Memory.Counters.CommitFailures;
+        NtStatus status = Commit(TypeOf(address), address, pageCount);
+        if (status != NtStatus.Success)
         {
-            return Memory.Virtual.CommitPageable(address, pageCount);
+            // A page table is promised too, so the status alone does not tell.
+            LastRefusal = Memory.Counters.CommitFailures != refusedBefore
+                ? MemoryBound.Commit
+                : MemoryBound.ResidentPages;
         }
 
-        NtStatus status = Memory.Virtual.CommitNonPaged(address, pageCount);
-        if (status == NtStatus.Success && type == SystemVaType.NonPagedPool)
-        {
-            NonPagedPoolByteCount += (ulong)pageCount << PhysicalMemory.PageShift;
-        }
-
-        if (status != NtStatus.Success && type == SystemVaType.BootLoaded)
-        {
-            // What was shown before is shown again; the page tables for it are there.
-            _ = Memory.Virtual.ShowZeros(address, pageCount);
-        }
-
+        place?.Count(promised, Memory.Commit.Used);
         return status;
     }
 
     /// <summary>Takes the memory of reserved pages back.</summary>
     public void Decommit(nuint address, nuint pageCount)
     {
-        long before = Memory.Resident.Left;
-        Memory.Virtual.Decommit(address, pageCount);
+        (long before, ulong used) = (Memory.Resident.Left, Memory.Commit.Used);
+        Pages.Decommit(address, pageCount);
+        place?.Count(used, Memory.Commit.Used);
         ForgetNonPaged(address, Memory.Resident.Left - before);
     }
 
     /// <summary>Takes a reservation back.</summary>
     public void Release(nuint address, nuint pageCount)
     {
-        long before = Memory.Resident.Left;
-        Memory.Virtual.Release(address, pageCount);
+        if (_space[SystemVaType.NonPagedPool] is { Units: not null } shared && shared.Start == address)
+        {
+            ReleaseShared(address, pageCount);
+            return;
+        }
+
+        (long before, ulong used) = (Memory.Resident.Left, Memory.Commit.Used);
+        Pages.Release(address, pageCount);
+        place?.Count(used, Memory.Commit.Used);
         ForgetNonPaged(address, Memory.Resident.Left - before);
-        Memory.Space.Find(address)!.Return(address, pageCount);
+        _space.Find(address)!.Return(address, pageCount);
     }
 
     /// <summary>Reads bytes, page by page.</summary>
@@ -209,6 +257,7 @@ internal sealed unsafe class ModelCore(
     public void Save(StateWriter writer)
     {
         writer.Write(NonPagedPoolByteCount);
+        Refusals.Save(writer);
         writer.Write(RunningDriver);
     }
 
@@ -216,7 +265,87 @@ internal sealed unsafe class ModelCore(
     public void Load(StateReader reader)
     {
         NonPagedPoolByteCount = reader.ReadUInt64();
+        Refusals.Load(reader);
         RunningDriver = reader.ReadString();
+    }
+
+    /// <summary>Gives the next pages of a pool memory, and units of shared addresses where it needs some.</summary>
+    public NtStatus Extend(SystemVaType type, nuint address, nuint pageCount, bool mayJump, out nuint place)
+    {
+        SystemRange range = Memory.Space[type];
+        place = address;
+        if (range.Units is not SharedUnits units)
+        {
+            return Commit(address, pageCount);
+        }
+
+        ulong page = (address - range.Start) >> PhysicalMemory.PageShift;
+        if (!units.TryTake(range, ref page, pageCount, mayJump, out (ulong First, ulong Count) taken))
+        {
+            LastRefusal = MemoryBound.AddressSpace;
+            return NtStatus.NoMemory;
+        }
+
+        place = range.Start + ((nuint)page << PhysicalMemory.PageShift);
+        NtStatus status = Commit(place, pageCount);
+        if (status != NtStatus.Success)
+        {
+            SharedUnits.Undo(range, taken);
+        }
+
+        return status;
+    }
+
+    /// <summary>Gives a pool the units from its next page on up to the next of another's.</summary>
+    public nuint TakeRest(SystemVaType type, nuint address)
+    {
+        SystemRange range = Memory.Space[type];
+        return range.Units is { } units
+            ? (nuint)units.TakeRest(range, (address - range.Start) >> PhysicalMemory.PageShift)
+            : 0;
+    }
+
+    private NtStatus Commit(SystemVaType type, nuint address, nuint pageCount)
+    {
+        if (type == SystemVaType.PagedPool)
+        {
+            return Pages.CommitPageable(address, pageCount);
+        }
+
+        if (type == SystemVaType.BootLoaded)
+        {
+            // A table grows before its pool does. Where the pool could not, the table is asked for the same again.
+            nuint there = Pages.CountResident(address, pageCount);
+            (address, pageCount) = (address + (there << PhysicalMemory.PageShift), pageCount - there);
+        }
+
+        NtStatus status = Pages.CommitNonPaged(address, pageCount);
+        if (status == NtStatus.Success && type == SystemVaType.NonPagedPool)
+        {
+            NonPagedPoolByteCount += (ulong)pageCount << PhysicalMemory.PageShift;
+        }
+
+        if (status != NtStatus.Success && type == SystemVaType.BootLoaded)
+        {
+            // What was shown before is shown again; the page tables for it are there.
+            _ = Pages.ShowZeros(address, pageCount);
+        }
+
+        return status;
+    }
+
+    /// <summary>Takes everything of the shared addresses back: the pools end together.</summary>
+    private void ReleaseShared(nuint address, nuint pageCount)
+    {
+        Memory.Virtual.Release(address, pageCount);
+        NonPagedPoolByteCount = 0;
+        foreach (SystemVaType type in (System.ReadOnlySpan<SystemVaType>)
+            [SystemVaType.NonPagedPool, SystemVaType.PagedPool])
+        {
+            SystemRange range = Memory.Space[type];
+            range.Pages.Clear(0, range.Pages.Length);
+            range.UsedCount = 0;
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -235,5 +364,5 @@ internal sealed unsafe class ModelCore(
         }
     }
 
-    private SystemVaType TypeOf(nuint address) => Memory.Space.Find(address)?.Type ?? SystemVaType.Unused;
+    private SystemVaType TypeOf(nuint address) => _space.Find(address)?.Type ?? SystemVaType.Unused;
 }

@@ -19,6 +19,9 @@ internal abstract class ModelKernel(ComputerParts parts) : IKernel
     /// <summary>The components of the system that programs ask.</summary>
     public SystemServices Services { get; set; } = null!;
 
+    /// <summary>Whether a pool's maximum is what the release allows, or what the address space has room for.</summary>
+    public Func<PoolKind, MemoryBound> MaximumBound { get; set; } = static _ => MemoryBound.Policy;
+
     /// <summary>Who hears what drivers say.</summary>
     public Action<string>? OnLog { get; set; }
 
@@ -81,8 +84,18 @@ internal abstract class ModelKernel(ComputerParts parts) : IKernel
     /// <summary>Bytes that are charged to a payer.</summary>
     public abstract ulong UsageOf(uint payer, PoolKind kind);
 
+    /// <summary>Starts other pools, at a place of their own.</summary>
+    /// <exception cref="PoolException">There is no memory for them.</exception>
+    public abstract SidePools CreatePools(PoolPlace place, ExecutiveOptions options);
+
+    /// <summary>Goes on with such pools; where they lie is as it was.</summary>
+    public abstract SidePools OpenPools(PoolPlace place, nuint root);
+
     /// <summary>The pools' counters now.</summary>
     public abstract PoolSnapshot Capture();
+
+    /// <summary>How much of a pool is left.</summary>
+    public abstract PoolRoom RoomOf(PoolKind kind);
 
     /// <summary>A reader over the pools.</summary>
     public abstract PoolReader OpenReader();
@@ -220,6 +233,31 @@ internal abstract class ModelKernel(ComputerParts parts) : IKernel
 
     /// <inheritdoc/>
     public void Log(string text) => OnLog?.Invoke(text);
+
+    /// <summary>Remembers what kept a pool from growing, if a request was refused by the pool.</summary>
+    protected void NoteRefusal(PoolFlags flags, nuint byteCount)
+    {
+        PoolSnapshot now = Capture();
+        PoolUsage pool = (flags & PoolFlags.Paged) != 0 ? now.Paged : now.NonPaged;
+        if (pool.Failures is not > 0)
+        {
+            // The request was no request: no pool, or no tag.
+            return;
+        }
+
+        // As in the pools: one that could have grown by all of the request, and did not, was refused by the system.
+        bool couldGrow = (ulong)byteCount <= pool.MaximumBytes - pool.CommittedBytes || pool.ReturnedBytes > 0;
+        Parts.Core.Refusals[pool.Kind] = couldGrow && Parts.Core.LastRefusal is { } lacking
+            ? lacking
+            : MaximumBound(pool.Kind);
+    }
+
+    /// <summary>What other pools of this machine stand on.</summary>
+    protected ModelCore CoreOf(PoolPlace place) => new(
+        Parts.Memory, Parts.Clock, Parts.Stop, Parts.Core.Facts, Parts.Core.Identity with { Name = place.Name }, place)
+    {
+        Mover = Parts.Core.Mover,
+    };
 
     private void Schedule(KernelEventKind kind, TimeSpan delay, ulong context) =>
         Parts.Dispatcher.Schedule(Parts.Clock.Now + delay.Ticks, kind, RunningDriver, context);

@@ -39,8 +39,16 @@ internal sealed class ModelKernel<TKind> : ModelKernel
     public override nuint DebuggerData => _pools.DebuggerData;
 
     /// <inheritdoc/>
-    public override nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag) =>
-        _pools.Allocate(flags, byteCount, tag);
+    public override nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag)
+    {
+        nuint address = _pools.Allocate(flags, byteCount, tag);
+        if (address == 0)
+        {
+            NoteRefusal(flags, byteCount);
+        }
+
+        return address;
+    }
 
     /// <inheritdoc/>
     public override void Free(nuint address, PoolTag tag = default) => _pools.Free(address, tag);
@@ -54,7 +62,17 @@ internal sealed class ModelKernel<TKind> : ModelKernel
     }
 
     /// <inheritdoc/>
-    public override nuint AllocateFromList(nuint list) => ListAt(list).Allocate();
+    public override nuint AllocateFromList(nuint list)
+    {
+        LookasideList<ModelMachine<TKind>> found = ListAt(list);
+        nuint address = found.Allocate();
+        if (address == 0)
+        {
+            NoteRefusal(found.Flags, found.ByteCount);
+        }
+
+        return address;
+    }
 
     /// <inheritdoc/>
     public override void FreeToList(nuint list, nuint address) => ListAt(list).Free(address);
@@ -100,7 +118,28 @@ internal sealed class ModelKernel<TKind> : ModelKernel
     public override ulong UsageOf(uint payer, PoolKind kind) => PayerOf(payer).Usage(kind).Bytes;
 
     /// <inheritdoc/>
+    public override SidePools CreatePools(PoolPlace place, ExecutiveOptions options)
+    {
+        ModelCore core = CoreOf(place);
+        core.FollowProcessor();
+        return new SidePools<TKind>(
+            core, Parts.Core, Executive<ModelMachine<TKind>>.Boot(new ModelMachine<TKind>(core), options));
+    }
+
+    /// <inheritdoc/>
+    public override SidePools OpenPools(PoolPlace place, nuint root)
+    {
+        ModelCore core = CoreOf(place);
+        core.FollowProcessor();
+        return new SidePools<TKind>(
+            core, Parts.Core, Executive<ModelMachine<TKind>>.Attach(new ModelMachine<TKind>(core), root));
+    }
+
+    /// <inheritdoc/>
     public override PoolSnapshot Capture() => _pools.Capture();
+
+    /// <inheritdoc/>
+    public override PoolRoom RoomOf(PoolKind kind) => _pools.RoomOf(kind);
 
     /// <inheritdoc/>
     public override PoolReader OpenReader() => _pools.OpenReader();

@@ -44,19 +44,19 @@ public readonly struct ModelMachine<TKind> : IMachine
     public nuint LockedByteCount => (nuint)_core.NonPagedPoolByteCount;
 
     /// <inheritdoc/>
-    public int CurrentProcessor => _core.Running.Number;
+    public int CurrentProcessor => _core.CurrentProcessor;
 
     /// <inheritdoc/>
     public int CurrentNode => 0;
 
     /// <inheritdoc/>
-    public int MaximumProcessorCount => _core.Processors.Count;
+    public int MaximumProcessorCount => _core.ProcessorCount;
 
     /// <inheritdoc/>
     public nuint ProcessorControl
     {
-        get => _core.Running.Control;
-        set => _core.Running.Control = value;
+        get => _core.Control;
+        set => _core.Control = value;
     }
 
     /// <inheritdoc/>
@@ -74,9 +74,8 @@ public readonly struct ModelMachine<TKind> : IMachine
     /// <inheritdoc/>
     public ulong ReadControl(out nuint control)
     {
-        Hal.Processor running = _core.Running;
-        control = running.Control;
-        return control != 0 && running.Irql == Irql.Passive ? ModelCore.ControlKey : 0;
+        control = _core.Control;
+        return control != 0 && _core.Running.Irql == Irql.Passive ? ModelCore.ControlKey : 0;
     }
 
     /// <inheritdoc/>
@@ -87,6 +86,13 @@ public readonly struct ModelMachine<TKind> : IMachine
     public NtStatus CommitPages(nuint address, nuint pageCount) => _core.Commit(address, pageCount);
 
     /// <inheritdoc/>
+    public NtStatus ExtendPages(SystemVaType type, nuint address, nuint pageCount, bool mayJump, out nuint place) =>
+        _core.Extend(type, address, pageCount, mayJump, out place);
+
+    /// <inheritdoc/>
+    public nuint TakeRest(SystemVaType type, nuint address) => _core.TakeRest(type, address);
+
+    /// <inheritdoc/>
     public void DecommitPages(nuint address, nuint pageCount) => _core.Decommit(address, pageCount);
 
     /// <inheritdoc/>
@@ -94,11 +100,11 @@ public readonly struct ModelMachine<TKind> : IMachine
 
     /// <inheritdoc/>
     public NtStatus ProtectPages(nuint address, nuint pageCount, PageProtection protection) =>
-        _core.Memory.Virtual.Protect(address, pageCount, protection);
+        _core.Pages.Protect(address, pageCount, protection);
 
     /// <inheritdoc/>
     public nuint? CountResidentPages(nuint address, nuint pageCount) =>
-        _core.Memory.Virtual.CountResident(address, pageCount);
+        _core.Pages.CountResident(address, pageCount);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,18 +15,16 @@ internal sealed class SpaceCutter
     // A bit for each page is kept; no machine of the time gets near.
     private const ulong LargestRegion = 512UL << 30;
 
-    // Of a space that is handed out by the unit: what each pool may have of it, and what sessions have, in 16ths.
-    // Unverified.
-    private const ulong NonPagedShare = 8;
-    private const ulong PagedShare = 5;
-    private const ulong SessionShare = 1;
-    private const ulong AllShares = 16;
+    // Of a space that is handed out by the unit: what system entries, the cache and sessions have of it, at most and as
+    // a share. Unverified.
+    private const ulong LargestPart = 128UL << 20;
+    private const ulong PartShare = 8;
 
     private readonly List<(SystemRegionKind Kind, ulong Start, ulong End)> _pieces;
     private readonly MachineLimits _limits;
     private readonly ulong _largePage;
 
-    public SpaceCutter(IEnumerable<SystemRegion> regions, MachineLimits limits, ulong largePage)
+    public SpaceCutter(IEnumerable<SystemRegion> regions, MachineLimits limits, ulong largePage, ulong tables)
     {
         _limits = limits;
         _largePage = largePage;
@@ -37,11 +35,16 @@ internal sealed class SpaceCutter
             .Select(region => (region.Kind, region.Start, region.Start + region.ByteCount))];
         if (Has(SystemRegionKind.Dynamic))
         {
-            CutDynamic();
+            Shared = CutDynamic(tables);
         }
-
-        JoinNonPaged();
+        else
+        {
+            JoinNonPaged();
+        }
     }
+
+    /// <summary>What the pools share; <see langword="null"/> where each has a region.</summary>
+    public SharedSpace? Shared { get; }
 
     /// <summary>What the loader leaves in RAM: the kernel, and the PFN database.</summary>
     public List<(nuint Address, uint PageCount)> Images(ulong imageByteCount) =>
@@ -105,29 +108,53 @@ internal sealed class SpaceCutter
         return piece.Start;
     }
 
-    /// <summary>Hands the dynamic space out once and for all: images, frames, pools, sessions, and the rest to system
-    /// entries.</summary>
-    private void CutDynamic()
+    /// <summary>Cuts what is fixed out of the dynamic space: images, frames, system entries and the pools' tables. The
+    /// rest, on both sides of the page tables, is for whoever grows.</summary>
+    private SharedSpace CutDynamic(ulong tablesByteCount)
     {
-        (SystemRegionKind Kind, ulong Start, ulong End) space = Largest(SystemRegionKind.Dynamic);
-        _pieces.Remove(space);
-        ulong next = space.Start;
+        List<(SystemRegionKind Kind, ulong Start, ulong End)> parts =
+            [.. _pieces
+                .Where(piece => piece.Kind == SystemRegionKind.Dynamic)
+                .OrderBy(piece => piece.Start)
+                .Select(piece => piece with { Start = BehindTables(piece.Start) })];
+        _pieces.RemoveAll(piece => piece.Kind == SystemRegionKind.Dynamic);
+        ulong next = parts[0].Start;
+        ulong all = parts.Aggregate(0UL, (sum, part) => sum + (part.End - part.Start));
         Cut(SystemRegionKind.LoaderMappings, 4 * _largePage);
         Cut(SystemRegionKind.PfnDatabase, _limits.PfnDatabaseByteCount);
-        ulong left = space.End - next;
-        Cut(
-            SystemRegionKind.NonPagedPool,
-            Math.Min(MaximumOf(_limits.NonPagedMaximum), left / AllShares * NonPagedShare));
-        Cut(SystemRegionKind.PagedPool, Math.Min(MaximumOf(_limits.PagedMaximum), left / AllShares * PagedShare));
-        Cut(SystemRegionKind.SessionSpace, left / AllShares * SessionShare);
-        _pieces.Add((SystemRegionKind.SystemPtes, next, space.End));
+        ulong part = Math.Min(all / PartShare, LargestPart);
+        Cut(SystemRegionKind.SystemPtes, tablesByteCount + part);
+        Cut(SystemRegionKind.SystemCache, part);
+        Cut(SystemRegionKind.SessionSpace, part / 2);
+        if (next >= parts[0].End)
+        {
+            throw new ComputerException(
+                $"the kernel's address space has {parts[0].End - parts[0].Start} bytes for images, frames and system "
+                + $"entries; expected {next - parts[0].Start}");
+        }
+
+        // With 3 GB for users there is one part; else the page tables lie between two.
+        ulong end = parts[^1].End - ((parts[^1].End - next) % _largePage);
+        ulong hole = parts.Count > 1 ? parts[1].Start - parts[0].End : 0;
+        return new SharedSpace(next, end - next, _largePage, hole == 0 ? end : parts[0].End, hole);
 
         void Cut(SystemRegionKind kind, ulong byteCount)
         {
-            ulong end = next + ((byteCount + _largePage - 1) / _largePage * _largePage);
-            _pieces.Add((kind, next, end));
-            next = end;
+            ulong cut = next + ((byteCount + _largePage - 1) / _largePage * _largePage);
+            _pieces.Add((kind, next, cut));
+            next = cut;
         }
+    }
+
+    /// <summary>The first address from one on that no page table is seen at. Windows 8 and later have the long entries
+    /// even where nobody asked for PAE.</summary>
+    private ulong BehindTables(ulong start)
+    {
+        const ulong ShortTables = 4UL << 20;
+        const ulong LongTables = 8UL << 20;
+        ulong first = Largest(SystemRegionKind.PageTables).Start;
+        ulong end = first + (_largePage < ShortTables ? LongTables : ShortTables);
+        return start < first ? start : Math.Max(start, end);
     }
 
     /// <summary>Makes one range of the parts of nonpaged pool, at the first one's place.</summary>

@@ -23,6 +23,9 @@ internal sealed record SystemLayout
     /// <summary>The regions of the system's half: type, first address, bytes.</summary>
     public required IReadOnlyList<(SystemVaType Type, ulong Start, ulong ByteCount)> Regions { get; init; }
 
+    /// <summary>What both pools share; <see langword="null"/> where each has a region.</summary>
+    public SharedSpace? Shared { get; init; }
+
     /// <summary>What the loader leaves in RAM in large pages: addresses and page counts.</summary>
     public required IReadOnlyList<(nuint Address, uint PageCount)> Images { get; init; }
 

@@ -9,9 +9,10 @@ namespace ExPool.Model;
 
 /// <summary>Lays a machine out as a Windows release does.</summary>
 /// <remarks>
-/// Two things differ from Windows, because a pool of this library is one range of addresses. Before Vista on x86 the
-/// initial part of nonpaged pool and its expansion lie together, and system entries have the expansion's place. From
-/// Vista on, where x86 hands its space out by the unit, each pool has its part of it from the start.
+/// Two things differ from Windows. Before Vista on x86 the initial part of nonpaged pool and its expansion lie
+/// together, because a pool of this library is one range of addresses, and system entries have the expansion's place.
+/// From Vista on, where x86 hands its space out by the unit, both pools take units of one range, but system entries
+/// have their part from the start.
 /// </remarks>
 internal static class SystemLayouts
 {
@@ -23,8 +24,14 @@ internal static class SystemLayouts
     private const ulong LargestImage = 8 * Megabyte;
     private const ulong ImageShare = 16;
 
-    // The pools' own tables: what they need on a machine of 32 bits with 32 processors and full pools.
-    private const ulong TablesByteCount32 = 112 * Megabyte;
+    // The pools' own tables on a machine of 32 bits, as the pools ask for them: a part for all and one for each
+    // processor, the tags, and a record for each page. With /3GB there is room for no more.
+    private const ulong SharedTables = 8 * Megabyte;
+    private const ulong TablesOfProcessor = 2 * Megabyte;
+    private const ulong LargestTables = 64 * Megabyte;
+    private const ulong TagTables = 5 * Megabyte;
+    private const ulong TablesOfPage = 20;
+    private const ulong LargestPool32 = 2048 * Megabyte;
     private const ulong TablesOffset64 = 64UL << 30;
 
     // Firmware keeps what lies between 636 KB and 1 MB.
@@ -32,21 +39,24 @@ internal static class SystemLayouts
     private const uint HighStart = 0x100;
 
     /// <summary>Lays a machine out.</summary>
-    public static SystemLayout Of(WindowsProfile profile, MachineLimits limits, MachineSwitches switches)
+    public static SystemLayout Of(
+        WindowsProfile profile, MachineLimits limits, MachineSwitches switches, int processorCount)
     {
         PteFormat format = PteFormat.Of(ModeOf(profile, switches), GenerationOf(profile));
         List<SystemRegion> regions = [.. limits.Regions];
         ulong image = Math.Min(LargestImage, RoundUp(limits.UsablePhysicalByteCount / ImageShare, Page));
-        SpaceCutter cutter = new(regions, limits, (ulong)format.PagesPerLargePage * Page);
+        ulong tables = TablesOf(limits, processorCount);
+        SpaceCutter cutter = new(regions, limits, (ulong)format.PagesPerLargePage * Page, tables);
         return new SystemLayout
         {
             Format = format,
             Runs = RunsOf(limits.UsablePhysicalByteCount, switches),
             SelfMap = regions.First(region => region.Kind == SystemRegionKind.PageTables).Start,
             Images = cutter.Images(image),
-            Tables = cutter.Tables(profile.Is64Bit ? TablesOffset64 : 0, TablesByteCount32),
+            Tables = cutter.Tables(profile.Is64Bit ? TablesOffset64 : 0, tables),
             Regions = cutter.Regions(),
             UserEnd = UserEndOf(profile, format, switches),
+            Shared = cutter.Shared,
         };
     }
 
@@ -63,6 +73,16 @@ internal static class SystemLayouts
         const ulong Large = 3072;
         ulong end = (ulong)(switches.UserVaMegabytes ?? (int)(switches.ThreeGigabytes ? Large : Usual)) * Megabyte;
         return end / format.ByteCountOf(1) * format.ByteCountOf(1);
+    }
+
+    private static ulong TablesOf(MachineLimits limits, int processorCount)
+    {
+        ulong processors = SharedTables + ((ulong)processorCount * TablesOfProcessor);
+        ulong pools = Pool(limits.NonPagedMaximum) + Pool(limits.PagedMaximum);
+        return RoundUp(
+            Math.Min(processors, LargestTables) + TagTables + (pools / Page * TablesOfPage), Megabyte);
+
+        static ulong Pool(LimitValue limit) => Math.Min(limit.ByteCount ?? LargestPool32, LargestPool32);
     }
 
     /// <summary>From Windows 8 on there is no kernel for the short entries.</summary>

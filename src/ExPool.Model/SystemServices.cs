@@ -1,4 +1,7 @@
 using System.Collections.Generic;
+using ExPool.Model.Cc;
+using ExPool.Model.Cm;
+using ExPool.Model.Io;
 using ExPool.Model.Ke;
 using ExPool.Model.Ob;
 using ExPool.Model.Ps;
@@ -17,10 +20,20 @@ internal sealed class SystemServices
         Spaces = Add(new ProcessSpaces(context));
         Objects = Add(new ObjectManager(context));
         Processes = Add(new ProcessManager(context, Objects, Spaces));
+        Events = Add(new EventLog(context));
+        Conditions = Add(new MemoryConditions(context));
+        Files = Add(new IoManager(context, Objects));
+        Cache = Add(new CacheManager(context, Objects, Files, Events));
+        _ = Add(new PagedPoolWatch(context, Cache));
+        Registry = Add(new Registry(context));
+        Sessions = Add(new Sessions(context, Spaces));
     }
 
     /// <summary>What the components stand on.</summary>
     public SystemContext Context { get; }
+
+    /// <summary>Hives, keys, values.</summary>
+    public Registry Registry { get; }
 
     /// <summary>The address spaces of processes.</summary>
     public ProcessSpaces Spaces { get; }
@@ -30,6 +43,21 @@ internal sealed class SystemServices
 
     /// <summary>Processes and threads.</summary>
     public ProcessManager Processes { get; }
+
+    /// <summary>Files, requests and sections.</summary>
+    public IoManager Files { get; }
+
+    /// <summary>The system cache.</summary>
+    public CacheManager Cache { get; }
+
+    /// <summary>The event log.</summary>
+    public EventLog Events { get; }
+
+    /// <summary>Whether memory is low or high.</summary>
+    public MemoryConditions Conditions { get; }
+
+    /// <summary>Sessions, with their pools and views.</summary>
+    public Sessions Sessions { get; }
 
     /// <summary>Does each component's work of a second.</summary>
     public void Second()

@@ -9,8 +9,9 @@ namespace ExPool;
 public sealed partial class Executive<TMachine>
 {
     /// <summary>
-    /// Makes busy look-aside lists deeper and idle ones shallower, and gives pages that lay unused for a while back to
-    /// the system. To be called once a second; <see cref="BalanceSetManager"/> does.
+    /// Makes busy look-aside lists deeper and idle ones shallower, gives pages that lay unused for a while back to the
+    /// system, and raises <see cref="ConditionChanged"/>. To be called once a second; <see cref="BalanceSetManager"/>
+    /// does.
     /// </summary>
     /// <remarks>NT's ExAdjustLookasideDepth, which the balance set manager calls. No allocation waits for it.</remarks>
     public void AdjustLookasideDepth()
@@ -25,6 +26,7 @@ public sealed partial class Executive<TMachine>
         AdjustLookasideLists();
         _nonPaged.Pages.ReturnQuietPages();
         _paged.Pages.ReturnQuietPages();
+        TellConditions();
     }
 
     /// <summary>Gives what lies in look-aside lists back to the pools, and every free page to the system.</summary>

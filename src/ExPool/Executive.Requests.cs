@@ -69,11 +69,30 @@ public sealed partial class Executive<TMachine>
             status = pool.TryServe(request, holder, out address);
         }
 
+        if (status == NtStatus.InsufficientResources && TryTakeIdlePages(pool, request))
+        {
+            status = pool.TryServe(request, holder, out address);
+        }
+
         if (status == NtStatus.InsufficientResources)
         {
             pool.CountFailure(request);
         }
 
         return status;
+    }
+
+    /// <summary>When the system had no memory for a pool: takes that of the other pool's free pages, for the request to
+    /// be tried once more.</summary>
+    /// <remarks>Free pages keep their memory for some seconds (PoolPages.QuietSeconds). Above APC_LEVEL nothing is
+    /// given back: that takes the lock of growth.</remarks>
+    /// <returns>Whether something was given back.</returns>
+    private bool TryTakeIdlePages(Pool<TMachine> pool, PoolRequest request)
+    {
+        PoolPages<TMachine> other = (pool == _paged ? _nonPaged : _paged).Pages;
+        return _machine.CurrentIrql <= Irql.Apc
+            && other.IdlePageCount != 0
+            && pool.Pages.NeedsMemoryFor(PoolGeometry<TMachine>.PagesFor(request.ByteCount))
+            && other.ReturnQuietPages(quietSeconds: 0) != 0;
     }
 }

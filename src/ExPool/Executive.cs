@@ -65,6 +65,7 @@ public sealed partial class Executive<TMachine> : IDisposable
         _paged = OpenPool(PoolKind.Paged, out ProcessorLists<TMachine> pagedLists);
         _tuner = new LookasideTuner<TMachine>(machine, root, _processors, nonPagedLists, pagedLists, _gate);
         _key = machine.ControlKey;
+        _conditions = FindConditions();
     }
 
     /// <summary>The machine the pools live on.</summary>
@@ -156,7 +157,11 @@ public sealed partial class Executive<TMachine> : IDisposable
             _gate.Mistake(PoolStops.InvalidAddress(address, tag));
         }
 
-        Pool<TMachine>? pool = _nonPaged.Contains(address) ? _nonPaged : _paged.Contains(address) ? _paged : null;
+        // Where both share their addresses, it is the one that has the page.
+        bool mayBePaged = _paged.Contains(address);
+        Pool<TMachine>? pool = _nonPaged.Contains(address) && !(mayBePaged && _paged.Pages.Owns(address)) ? _nonPaged
+            : mayBePaged ? _paged
+            : null;
         if (pool is null)
         {
             _gate.Mistake(PoolStops.NeverInAnyPool(address, tag));

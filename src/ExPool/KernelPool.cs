@@ -28,6 +28,10 @@ public static class KernelPool
     /// configured sizes.</exception>
     public static Executive<HostMachine> Executive => s_executive ?? Start();
 
+    /// <summary>Little or plenty is left of a pool, or no longer; see
+    /// <see cref="Executive{TMachine}.ConditionChanged"/>. Listening does not start the pools.</summary>
+    public static event EventHandler<PoolConditionEventArgs>? ConditionChanged;
+
     /// <summary>Chooses sizes, limits and name. Possible only before the first use.</summary>
     /// <param name="options">Sizes and limits.</param>
     /// <param name="host">Name, locking and what a stop does; <see langword="null"/> for the defaults.</param>
@@ -130,6 +134,7 @@ public static class KernelPool
             {
                 Executive<HostMachine> executive =
                     Executive<HostMachine>.Boot(HostMachine.Create(s_host), s_options);
+                executive.ConditionChanged += static (sender, change) => ConditionChanged?.Invoke(sender, change);
                 _ = BalanceSetManager.Start(executive);
                 s_executive = executive;
             }

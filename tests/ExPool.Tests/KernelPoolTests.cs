@@ -23,6 +23,16 @@ public sealed class KernelPoolTests
     }
 
     [Fact]
+    public void Conditions_are_told_by_the_pools_own_thread_to_who_listened_before_they_started()
+    {
+        (int exitCode, string output, string error) = ChildProcess.Run("conditions");
+        Assert.Equal(string.Empty, error);
+        Assert.Equal(0, exitCode);
+        Assert.Equal(
+            "False LowPagedPool True, HighPagedPool False; LowPagedPool False, HighPagedPool True", output.Trim());
+    }
+
+    [Fact]
     public void Configuring_refuses_what_a_start_would_refuse() => Assert.Throws<ArgumentOutOfRangeException>(
         () => KernelPool.Configure(new ExecutiveOptions { PagedPools = 1000 }));
 

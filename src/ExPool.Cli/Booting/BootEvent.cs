@@ -14,6 +14,12 @@ internal enum BootEventKind
     /// <summary>A driver wrote a line into the log.</summary>
     Log,
 
+    /// <summary>A component wrote an entry into the event log.</summary>
+    EventLog,
+
+    /// <summary>A condition of \KernelObjects, as LowMemoryCondition, was set or reset.</summary>
+    Condition,
+
     /// <summary>A pool refused a request for the first time.</summary>
     PoolExhausted,
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using ExPool.Ke;
+using ExPool.Model;
 using ExPool.Snapshots;
 
 namespace ExPool.Cli.Booting;
@@ -26,8 +27,14 @@ internal sealed record BootResult(
     /// <summary>Why the machine stopped; <see langword="null"/> when it did not.</summary>
     public BugCheck? Stop => Final.Stop ?? MachineStop;
 
+    /// <summary>What the Windows release does not use of the machine, or cut, one sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>A stop that the pools do not know: of a level, a lock, a fault.</summary>
     public BugCheck? MachineStop { get; init; }
+
+    /// <summary>The machine's event log.</summary>
+    public required EventLogReport EventLog { get; init; }
 
     /// <summary>The pools that refused a request.</summary>
     public IEnumerable<PoolUsage> Exhausted

@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Threading;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Machines;
+using ExPool.Cli.Screens;
 using ExPool.Model;
-using ExPool.Snapshots;
 
 namespace ExPool.Cli.Booting;
 
@@ -27,6 +27,9 @@ internal sealed class BootRun : IDisposable
         _events = new EventFinder(computer.PoolUsageMaximum);
         _progress = new BootProgress(context, options);
         computer.OnLog = (time, text) => _events.Add(time, BootEventKind.Log, text);
+        computer.OnEvent = entry => _events.Add(entry.Time, BootEventKind.EventLog, EventScreen.Line(entry));
+        computer.OnCondition = change => _events.Add(
+            computer.Now, BootEventKind.Condition, ConditionScreen.Line(change));
     }
 
     private Computer Computer => _source.Machine;
@@ -110,11 +113,7 @@ internal sealed class BootRun : IDisposable
 
     private void Sample()
     {
-        PoolSnapshot snapshot = _source.Capture();
-        BootSample sample = new(
-            _source.ReadMemory(),
-            snapshot.NonPaged with { Descriptors = [] },
-            snapshot.Paged with { Descriptors = [] });
+        BootSample sample = BootSample.Of(_source);
         if (_history.Last is { } before)
         {
             _events.Look(before, sample);
@@ -141,5 +140,7 @@ internal sealed class BootRun : IDisposable
         _host.Elapsed.TotalSeconds)
     {
         MachineStop = Computer.Stop,
+        Notes = Computer.ReadLimits().Notes,
+        EventLog = Computer.ReadEvents(),
     };
 }

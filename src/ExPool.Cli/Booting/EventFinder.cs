@@ -13,12 +13,13 @@ namespace ExPool.Cli.Booting;
 /// <param name="poolUsageMaximum">Percent of paged pool above which memory is trimmed.</param>
 internal sealed class EventFinder(int poolUsageMaximum)
 {
-    /// <summary>Events that are kept; a driver may write a line at each step.</summary>
+    /// <summary>Lines of drivers that are kept, and other events; a driver may write a line at each step.</summary>
     public const int MostEvents = 1000;
 
     private const ulong PageByteCount = 4096;
 
     private readonly List<BootEvent> _events = [];
+    private int _logCount;
     private bool _isAboveMaximum;
 
     /// <summary>What happened, in order.</summary>
@@ -30,9 +31,11 @@ internal sealed class EventFinder(int poolUsageMaximum)
     /// <summary>Adds an event.</summary>
     public void Add(TimeSpan time, BootEventKind kind, string text)
     {
-        // The stop is the last one, and has to be told whatever came before.
-        if (_events.Count < MostEvents || kind == BootEventKind.Stop)
+        // What drivers say takes no place of what happened, and the stop has to be told whatever came before.
+        int count = kind == BootEventKind.Log ? _logCount : _events.Count - _logCount;
+        if (count < MostEvents || kind == BootEventKind.Stop)
         {
+            _logCount += kind == BootEventKind.Log ? 1 : 0;
             _events.Add(new(time, kind, text));
         }
         else
@@ -47,14 +50,14 @@ internal sealed class EventFinder(int poolUsageMaximum)
     public void Look(BootSample before, BootSample now)
     {
         TimeSpan time = now.Memory.Time;
-        LookAtPool(before.NonPaged, now.NonPaged, time);
-        LookAtPool(before.Paged, now.Paged, time);
+        LookAtPool(before.NonPaged, now.NonPaged, now.Memory.NonPagedRefusedBy, time);
+        LookAtPool(before.Paged, now.Paged, now.Memory.PagedRefusedBy, time);
         LookAtUsage(now.Paged, time);
         LookAtRefusals(before.Memory, now.Memory, time);
         LookAtPagingFiles(before.Memory, now.Memory, time);
     }
 
-    private void LookAtPool(PoolUsage before, PoolUsage now, TimeSpan time)
+    private void LookAtPool(PoolUsage before, PoolUsage now, MemoryBound? bound, TimeSpan time)
     {
         if (before.Failures is 0 && now.Failures is > 0)
         {
@@ -62,7 +65,7 @@ internal sealed class EventFinder(int poolUsageMaximum)
                 time,
                 BootEventKind.PoolExhausted,
                 $"{JsonDocumentWriter.NameOf(now.Kind)} pool is exhausted: {Size(now.BytesInUse)} of at most "
-                + $"{Size(now.MaximumBytes)} in use, and a request was refused");
+                + $"{Size(now.MaximumBytes)} in use, and a request was refused: {BoundText.Format(bound)}");
         }
     }
 

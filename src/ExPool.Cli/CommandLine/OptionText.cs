@@ -1,4 +1,5 @@
 using System;
+using System.CommandLine;
 using System.Globalization;
 using ExPool.Inspection.Analysis;
 
@@ -7,6 +8,27 @@ namespace ExPool.Cli.CommandLine;
 /// <summary>Reads the text of options; every refusal names the option and what was expected.</summary>
 internal static class OptionText
 {
+    /// <summary>Makes an option whose value is text, and <see langword="null"/> when it is not given.</summary>
+    /// <param name="name">What is typed.</param>
+    /// <param name="description">What the help says.</param>
+    /// <param name="value">What stands for the value in the help.</param>
+    public static Option<string?> Of(string name, string description, string value) =>
+        new(name) { Description = description, HelpName = value };
+
+    /// <summary>Makes an option whose value is text, with a default.</summary>
+    /// <param name="name">What is typed.</param>
+    /// <param name="description">What the help says.</param>
+    /// <param name="value">What stands for the value in the help.</param>
+    /// <param name="usual">The default.</param>
+    public static Option<string> Of(string name, string description, string value, string usual) =>
+        new(name) { Description = description, HelpName = value, DefaultValueFactory = _ => usual };
+
+    /// <summary>Reads a size of a machine's memory; <see langword="null"/> when none was given.</summary>
+    /// <param name="parse">What was typed.</param>
+    /// <param name="option">The option.</param>
+    public static ulong? Size(ParseResult parse, Option<string?> option) =>
+        parse.GetValue(option) is { } text ? MemorySize.Parse(option.Name, text) : null;
+
     /// <summary>Reads a whole number.</summary>
     /// <param name="option">The option, for the message.</param>
     /// <param name="text">What was typed.</param>

@@ -4,6 +4,7 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading;
+using ExPool.Cli.Screens;
 
 namespace ExPool.Cli.CommandLine;
 
@@ -76,6 +77,17 @@ internal sealed class ToolContext : IDisposable
     /// <param name="message">The line; line breaks in it become blanks.</param>
     public void Warn(string message) =>
         Error.WriteLine($"expool: {message.ReplaceLineEndings(" ")}");
+
+    /// <summary>Prints lines to standard output, coloured where that is wanted.</summary>
+    /// <param name="lines">The lines.</param>
+    public void Print(IEnumerable<ScreenLine> lines)
+    {
+        foreach (ScreenLine line in lines)
+        {
+            string look = UsesColour ? Theme.Begin(line.Style) : "";
+            Out.WriteLine(look.Length > 0 ? $"{look}{line.Text}{Theme.Reset}" : line.Text);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

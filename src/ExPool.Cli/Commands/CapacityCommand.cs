@@ -113,7 +113,7 @@ internal static class CapacityCommand
             OperatingSystem = profile.Name,
             Architecture = architecture,
             PhysicalByteCount = ram,
-            PagingFiles = parse.GetValue(s_pageFile) is { } files ? BootCommand.PagingFiles(files) : [],
+            PagingFiles = parse.GetValue(s_pageFile) is { } files ? MachineOptions.PagingFiles(files) : [],
             Switches = new MachineSwitches
             {
                 Pae = parse.GetValue(s_pae),

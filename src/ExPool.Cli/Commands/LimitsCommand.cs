@@ -1,8 +1,12 @@
 using System.CommandLine;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Json;
+using ExPool.Cli.Reaching;
 using ExPool.Cli.Screens;
+using ExPool.Model;
+using ExPool.Model.Mm;
 using ExPool.Model.Profiles;
+using ExPool.Model.Reports;
 
 namespace ExPool.Cli.Commands;
 
@@ -10,27 +14,15 @@ namespace ExPool.Cli.Commands;
 internal static class LimitsCommand
 {
     private static readonly Option<string?> s_os =
-        Text("--os", "The Windows version, as XP, 'Server 2003' or 7.", "NAME");
+        OptionText.Of("--os", "The Windows version, as XP, 'Server 2003' or 7.", "NAME");
 
-    private static readonly Option<string?> s_arch = Text("--arch", "The architecture.", "x86|x64");
+    private static readonly Option<string?> s_arch = OptionText.Of("--arch", "The architecture.", "x86|x64");
 
-    private static readonly Option<string?> s_ram = Text("--ram", "RAM: as 2GB, or usable pages as 16270p.", "SIZE");
+    private static readonly Option<string?> s_ram =
+        OptionText.Of("--ram", "RAM: as 2GB, or usable pages as 16270p.", "SIZE");
 
-    private static readonly Option<bool> s_threeGigabytes = new("--3gb") { Description = "/3GB: users have 3 GB." };
-
-    private static readonly Option<string?> s_userVa =
-        Text("--userva", "/USERVA: users have so many MB.", "2048..3072");
-
-    private static readonly Option<bool> s_pae = new("--pae") { Description = "Physical address extension." };
-
-    private static readonly Option<string?> s_pageFile = Text("--pagefile", "The sum of all paging files.", "SIZE");
-
-    private static readonly Option<string[]> s_set = new("--set")
-    {
-        Description = "A registry value, as PagedPoolSize=0xFFFFFFFF; may be repeated.",
-        HelpName = "NAME=NUMBER",
-        AllowMultipleArgumentsPerToken = false,
-    };
+    private static readonly Option<string?> s_pageFile =
+        OptionText.Of("--pagefile", "The sum of all paging files.", "SIZE");
 
     private static readonly Option<string> s_rules = new("--rules")
     {
@@ -39,17 +31,8 @@ internal static class LimitsCommand
         DefaultValueFactory = _ => RuleSets.Default,
     };
 
-    private static readonly Option<string?> s_edition = Text("--edition", "Apply the RAM limit of an edition.", "NAME");
-
-    private static readonly Option<string?> s_hole = Text("--hole", "Memory hole below 4 GB.", "SIZE");
-
-    private static readonly Option<bool> s_remap = new("--remap") { Description = "Firmware remaps the hole." };
-
     private static readonly Option<string?> s_available =
-        Text("--available", "RAM still free when the commit limit is set; all by default.", "SIZE");
-
-    private static readonly Option<string?> s_registrySize =
-        Text("--registry-size", "Maximum registry size typed into the control panel (NT 4.0, 2000).", "SIZE");
+        OptionText.Of("--available", "RAM still free when the commit limit is set; all by default.", "SIZE");
 
     private static readonly Option<bool> s_explain = new("--explain")
     {
@@ -61,8 +44,23 @@ internal static class LimitsCommand
         Description = "The summary tables for all versions instead of one machine.",
     };
 
+    private static readonly Option<bool> s_boot = new("--boot")
+    {
+        Description = "Boots such a machine too, and says how far its pools can grow, and what ends that.",
+    };
+
+    private static readonly Option<bool> s_reach = new("--reach")
+    {
+        Description = "Boots every version with 512MB to 64GB, leaks each pool to its end, compares; no one machine.",
+    };
+
+    private static readonly Option<bool> s_markdown = new("--markdown")
+    {
+        Description = "With --reach: a table for a page.",
+    };
+
     private static readonly Option<string?> s_chart =
-        Text("--chart", "Draw the address space to scale, as SVG.", "FILE");
+        OptionText.Of("--chart", "Draw the address space to scale, as SVG.", "FILE");
 
     private static readonly Option<bool> s_json = new("--json") { Description = "One JSON document." };
 
@@ -76,11 +74,12 @@ internal static class LimitsCommand
             "expool limits --os XP --arch x86 --ram 2GB --explain",
             "expool limits --os 'Server 2003' --arch x86 --ram 4GB --3gb --set PagedPoolSize=0xFFFFFFFF",
             "expool limits --os 7 --arch x64 --ram 8GB --pagefile 8GB --rules docs --json",
+            "expool limits --os 2008 --arch x86 --ram 2GB --pagefile 2GB --boot --explain",
             "expool limits --table");
         foreach (Option option in (Option[])
         [
-            s_os, s_arch, s_ram, s_threeGigabytes, s_userVa, s_pae, s_pageFile, s_set, s_rules, s_edition, s_hole,
-            s_remap, s_available, s_registrySize, s_explain, s_table, s_chart, s_json,
+            s_os, s_arch, s_ram, .. SwitchOptions.All, s_pageFile, s_available, s_rules, s_explain, s_table, s_boot,
+            s_reach, s_markdown, s_chart, s_json,
         ])
         {
             command.Options.Add(option);
@@ -88,6 +87,11 @@ internal static class LimitsCommand
 
         command.SetAction(parse =>
         {
+            if (parse.GetValue(s_reach))
+            {
+                return ReachRun.Run(context, parse.GetValue(s_json), parse.GetValue(s_markdown));
+            }
+
             if (parse.GetValue(s_table))
             {
                 PrintTables(context, parse.GetValue(s_json));
@@ -113,16 +117,34 @@ internal static class LimitsCommand
             TextFile.Write("--chart", path, AddressSpaceChart.Draw($"{profile}, {MemorySize.Format(ram)} RAM", limits));
         }
 
+        ReachReport? reach = parse.GetValue(s_boot) ? ReadReach(profile, ram, switches) : null;
         if (parse.GetValue(s_json))
         {
-            JsonDocumentWriter.WriteLine(context.Out, json => LimitsJson.Write(json, profile, ram, switches, limits));
+            JsonDocumentWriter.WriteLine(
+                context.Out, json => LimitsJson.Write(json, profile, ram, switches, limits, reach));
             return;
         }
 
-        foreach (string line in LimitsScreen.Lines(profile, ram, switches, limits, parse.GetValue(s_explain)))
+        foreach (string line in LimitsScreen.Lines(profile, ram, switches, limits, reach, parse.GetValue(s_explain)))
         {
             context.Out.WriteLine(line);
         }
+    }
+
+    /// <summary>Boots such a machine, with one paging file.</summary>
+    private static ReachReport ReadReach(WindowsProfile profile, ulong ram, MachineSwitches switches)
+    {
+        ulong file = switches.PagingFileByteCount;
+        using Computer computer = Computer.Boot(new ComputerOptions
+        {
+            OperatingSystem = profile.Name,
+            Architecture = profile.Architecture,
+            PhysicalByteCount = ram,
+            PagingFiles = file == 0 ? [] : [new PagingFileOptions(file, file)],
+            Switches = switches with { PagingFileByteCount = 0 },
+            Name = "limits",
+        });
+        return computer.ReadReach();
     }
 
     private static void PrintTables(ToolContext context, bool isJson)
@@ -143,29 +165,13 @@ internal static class LimitsCommand
         }
     }
 
-    private static MachineSwitches Switches(ParseResult parse) => new()
+    private static MachineSwitches Switches(ParseResult parse) => SwitchOptions.Read(parse) with
     {
-        Pae = parse.GetValue(s_pae),
-        ThreeGigabytes = parse.GetValue(s_threeGigabytes),
-        UserVaMegabytes = parse.GetValue(s_userVa) is { } megabytes
-            ? OptionText.Integer("--userva", megabytes, 2048, 3072)
-            : null,
-        PagingFileByteCount = Size(parse, s_pageFile) ?? 0,
-        Registry = RegistryText.Parse("--set", parse.GetValue(s_set) ?? []),
+        PagingFileByteCount = OptionText.Size(parse, s_pageFile) ?? 0,
         Rules = parse.GetRequiredValue(s_rules),
-        Edition = parse.GetValue(s_edition),
-        MemoryHoleByteCount = Size(parse, s_hole) ?? 0,
-        RemapsMemoryHole = parse.GetValue(s_remap),
-        AvailableByteCount = Size(parse, s_available),
-        ControlPanelRegistryByteCount = Size(parse, s_registrySize),
+        AvailableByteCount = OptionText.Size(parse, s_available),
     };
-
-    private static ulong? Size(ParseResult parse, Option<string?> option) =>
-        parse.GetValue(option) is { } text ? MemorySize.Parse(option.Name, text) : null;
 
     private static string Required(ParseResult parse, Option<string?> option) => parse.GetValue(option)
         ?? throw new ToolException($"{option.Name} is missing; see 'expool limits --help'");
-
-    private static Option<string?> Text(string name, string description, string value) =>
-        new(name) { Description = description, HelpName = value };
 }

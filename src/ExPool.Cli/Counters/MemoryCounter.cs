@@ -11,6 +11,21 @@ namespace ExPool.Cli.Counters;
 internal sealed record MemoryCounter(
     string Name, CounterKind Kind, string Explanation, Func<CounterSample, double?>? Read)
 {
+    /// <summary>Whether Windows has it; what it has no counter for is of the object ExPool.</summary>
+    public bool IsOfWindows { get; init; } = true;
+
+    /// <summary>The counter's path on a machine, as Windows' tools write it: \\MACHINE\Memory\Commit Limit.</summary>
+    /// <param name="machine">The machine.</param>
+    public string PathOn(string machine) => $@"\\{machine}\{(IsOfWindows ? "Memory" : "ExPool")}\{Name}";
+
+    /// <summary>NT's name of how the value comes about.</summary>
+    public string TypeName => Kind switch
+    {
+        CounterKind.Fraction => "PERF_RAW_FRACTION",
+        CounterKind.Rate => "PERF_COUNTER_COUNTER",
+        _ => "PERF_COUNTER_LARGE_RAWCOUNT",
+    };
+
     /// <summary>The value: of a rate, since the look before.</summary>
     /// <param name="now">This look.</param>
     /// <param name="before">The one before; <see langword="null"/> at the first.</param>

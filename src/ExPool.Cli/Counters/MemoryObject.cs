@@ -12,8 +12,8 @@ internal static class MemoryObject
     private const double Page = 4096;
     private const int FirstNormalPriority = 4;
     private const int FirstCorePriority = 6;
-    private const string NoFiles = "The model has no files, so nothing to count.";
-    private const string NoImages = "The model's kernel is one image, always resident; its parts are not told apart.";
+    private const string Images = "Of what the loader loads, which the model keeps resident; its size and the share of "
+        + "drivers, a quarter, are unverified. NT counts only what may be paged out.";
 
     private static readonly MemoryCounter[] s_paging =
     [
@@ -33,14 +33,16 @@ internal static class MemoryObject
         Absent("Write Copies/sec", CounterKind.Rate, "Copies made on a write. The model has no processes."),
         Rate("Transition Faults/sec", "Faults whose page was still in RAM, on the standby or modified list.",
             static counters => counters.TransitionFaults),
-        Absent("Cache Faults/sec", CounterKind.Rate, $"Pages of files that were not in the system cache. {NoFiles}"),
+        Rate("Cache Faults/sec", "Faults in views of the system cache: the page was elsewhere in RAM, or on the disk.",
+            static counters => counters.CacheFaults),
         Rate("Demand Zero Faults/sec", "Faults that a page of zeros resolved.",
             static counters => counters.DemandZeroFaults),
         Rate("Pages/sec", "Pages Input/sec + Pages Output/sec.",
             static counters => counters.PagesRead + counters.PagesWritten),
-        Rate("Pages Input/sec", "Pages that faults read from paging files.", static counters => counters.PagesRead),
+        Rate("Pages Input/sec", "Pages that faults read from paging files and from the files that are mapped.",
+            static counters => counters.PagesRead),
         Rate("Page Reads/sec", "Read transfers; each brings one page or more.", static counters => counters.PageReads),
-        Rate("Pages Output/sec", "Modified pages that were written to paging files.",
+        Rate("Pages Output/sec", "Modified pages that were written to paging files; those of files went to these.",
             static counters => counters.PagesWritten),
         Rate("Page Writes/sec", "Write transfers; each takes one page or more.",
             static counters => counters.PageWrites),
@@ -59,15 +61,20 @@ internal static class MemoryObject
             static look => look.Pools.NonPaged.Allocations - look.Pools.NonPaged.Frees),
         new("Pool Paged Resident Bytes", CounterKind.Raw, "Paged pool that is mapped in RAM now.",
             static look => look.Pools.Paged.ResidentBytes),
-        Raw("Cache Bytes", "The system's working set: in NT file cache, pageable code and paged pool, here paged pool.",
-            static memory => memory.WorkingSetPages * Page),
+        Raw("Cache Bytes", "What of file cache, pageable code, drivers and paged pool is in RAM.",
+            static memory => (memory.WorkingSetPages + ImagePages(memory)) * Page),
         Raw("Cache Bytes Peak", "The most that Cache Bytes ever was.",
-            static memory => memory.PeakWorkingSetPages * Page),
-        Absent("System Code Total Bytes", CounterKind.Raw, NoImages),
-        Absent("System Code Resident Bytes", CounterKind.Raw, NoImages),
-        Absent("System Driver Total Bytes", CounterKind.Raw, NoImages),
-        Absent("System Driver Resident Bytes", CounterKind.Raw, NoImages),
-        Absent("System Cache Resident Bytes", CounterKind.Raw, $"Pages of files in the system cache. {NoFiles}"),
+            static memory => (memory.PeakWorkingSetPages + ImagePages(memory)) * Page),
+        Raw("System Code Total Bytes", $"The kernel's own images. {Images}",
+            static memory => memory.SystemCodePages * Page),
+        Raw("System Code Resident Bytes", $"What of the kernel's own images is in RAM: all. {Images}",
+            static memory => memory.SystemCodePages * Page),
+        Raw("System Driver Total Bytes", $"The images of drivers. {Images}",
+            static memory => memory.SystemDriverPages * Page),
+        Raw("System Driver Resident Bytes", $"What of the images of drivers is in RAM: all. {Images}",
+            static memory => memory.SystemDriverPages * Page),
+        Raw("System Cache Resident Bytes", "Pages of files that views of the system cache map now.",
+            static memory => memory.SystemCachePages * Page),
         Raw("Free System Page Table Entries", "System page-table entries that nobody has.",
             static memory => memory.FreeSystemPtes),
         Raw("Modified Page List Bytes", "Pages that must be written before they can be reused (Vista and later).",
@@ -84,9 +91,26 @@ internal static class MemoryObject
             static counters => counters.PagesRepurposed),
     ];
 
+    // What Windows has no counter for: one sees how full a pool is only who knows its maximum.
+    private static readonly MemoryCounter[] s_maxima =
+    [
+        Ours("Pool Paged Maximum Bytes", "The most bytes that paged pool may have.",
+            static look => look.Pools.Paged.MaximumBytes),
+        Ours("Pool Nonpaged Maximum Bytes", "The most bytes that nonpaged pool may have.",
+            static look => look.Pools.NonPaged.MaximumBytes),
+        Ours("Session Pool Maximum Bytes", "The most paged pool of one session, where the release has sessions.",
+            static look => look.Memory.SessionPoolMaximumBytes),
+        Ours("System Page Table Entries Total", "All system page-table entries, free or not.",
+            static look => look.Memory.SystemPtes),
+        Ours("Registry Quota Bytes", "The most paged pool that the registry may use, where the release bounds it.",
+            static look => look.Memory.RegistryQuotaBytes),
+        Ours("Commit Limit Maximum", "The commit limit when all paging files have grown as far as they may.",
+            static look => look.Memory.MaximumCommitLimitPages * Page),
+    ];
+
     /// <summary>All counters: availability, commitment and paging, then pools, the system's memory and its
-    /// lists.</summary>
-    public static IReadOnlyList<MemoryCounter> Counters { get; } = [.. s_paging, .. s_system];
+    /// lists; at last what Windows has none for.</summary>
+    public static IReadOnlyList<MemoryCounter> Counters { get; } = [.. s_paging, .. s_system, .. s_maxima];
 
     /// <summary>Finds a counter, in any case.</summary>
     /// <param name="option">The option, for the message.</param>
@@ -115,6 +139,11 @@ internal static class MemoryObject
 
         return sum;
     }
+
+    private static ulong ImagePages(MemoryReport memory) => memory.SystemCodePages + memory.SystemDriverPages;
+
+    private static MemoryCounter Ours(string name, string explanation, Func<CounterSample, double?> read) =>
+        new(name, CounterKind.Raw, explanation, read) { IsOfWindows = false };
 
     private static MemoryCounter Raw(string name, string explanation, Func<MemoryReport, double> read) =>
         new(name, CounterKind.Raw, explanation, look => read(look.Memory));

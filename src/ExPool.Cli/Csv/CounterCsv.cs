@@ -7,7 +7,8 @@ using ExPool.Cli.Counters;
 namespace ExPool.Cli.Csv;
 
 /// <summary>Counters as PDH-CSV: the form that typeperf and relog write and Performance Monitor reads.</summary>
-/// <remarks>Every field is quoted; the first column is the time, and a value that is not known is a blank.</remarks>
+/// <remarks>Every field is quoted; the first column is the time in UTC, and a value that is not known is a blank
+/// (docs/reference/counters.md).</remarks>
 internal static class CounterCsv
 {
     private const string LineEnd = "\r\n";
@@ -25,7 +26,7 @@ internal static class CounterCsv
             output.Write("\"(PDH-CSV 4.0) (UTC)(0)\"");
             foreach (MemoryCounter counter in counters)
             {
-                output.Write($",\"\\\\{now.Pools.Origin.PoolName}\\Memory\\{counter.Name}\"");
+                output.Write($",\"{counter.PathOn(now.Pools.Origin.PoolName)}\"");
             }
 
             output.Write(LineEnd);

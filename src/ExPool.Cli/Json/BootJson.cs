@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Text.Json;
 using ExPool.Cli.Booting;
 using ExPool.Cli.Screens;
@@ -22,6 +23,13 @@ internal static class BootJson
         json.WriteRounded("seconds", result.Time.TotalSeconds, 7);
         json.WriteRounded("hostSeconds", result.HostSeconds, 3);
         json.WriteBoolean("found", result.IsFound);
+        json.WriteStartArray("notes");
+        foreach (string note in result.Notes)
+        {
+            json.WriteStringValue(note);
+        }
+
+        json.WriteEndArray();
         json.WriteString("verdict", BootScreen.Verdict(result));
         if (result.Stop is { } stop)
         {
@@ -34,8 +42,11 @@ internal static class BootJson
 
         SnapshotJson.WritePools(json, result.Final);
         MemoryJson.Write(json, "memory", result.Samples[^1].Memory);
+        MachineStateJson.WriteConditions(json, result.Samples[^1].Memory.Conditions);
         WriteSamples(json, result);
-        WriteEvents(json, result);
+        WriteEvents(json, result.Events);
+        json.WriteNumber("droppedEvents", result.DroppedEvents);
+        MachineStateJson.WriteEntries(json, "eventLog", result.EventLog);
         WriteTags(json, result);
         json.WriteEndObject();
     }
@@ -51,6 +62,10 @@ internal static class BootJson
         json.WriteNumber("processors", machine.ProcessorCount);
         json.WriteBoolean("pae", machine.Switches.Pae);
         json.WriteBoolean("threeGigabytes", machine.Switches.ThreeGigabytes);
+        json.WriteNullable("userVaMegabytes", (ulong?)machine.Switches.UserVaMegabytes);
+        json.WriteString("edition", machine.Switches.Edition);
+        json.WriteNumber("memoryHoleBytes", machine.Switches.MemoryHoleByteCount);
+        json.WriteBoolean("remapsMemoryHole", machine.Switches.RemapsMemoryHole);
         json.WriteStartObject("registry");
         foreach ((string name, ulong value) in machine.Switches.Registry)
         {
@@ -97,10 +112,13 @@ internal static class BootJson
         json.WriteEndArray();
     }
 
-    private static void WriteEvents(Utf8JsonWriter json, BootResult result)
+    /// <summary>Writes what happened.</summary>
+    /// <param name="json">The writer, inside an object.</param>
+    /// <param name="events">What happened.</param>
+    public static void WriteEvents(Utf8JsonWriter json, IEnumerable<BootEvent> events)
     {
         json.WriteStartArray("events");
-        foreach (BootEvent found in result.Events)
+        foreach (BootEvent found in events)
         {
             json.WriteStartObject();
             json.WriteRounded("seconds", found.Time.TotalSeconds, 7);
@@ -110,7 +128,6 @@ internal static class BootJson
         }
 
         json.WriteEndArray();
-        json.WriteNumber("droppedEvents", result.DroppedEvents);
     }
 
     private static void WriteTags(Utf8JsonWriter json, BootResult result)

@@ -30,6 +30,9 @@ internal static class CounterJson
             json.WriteString("name", counter.Name);
             json.WriteString("type", JsonNamingPolicy.CamelCase.ConvertName(counter.Kind.ToString()));
             json.WriteNullable("value", counter.Value(now, before), digits: 6);
+            json.WriteString("unit", CounterFact.Of(counter).Unit);
+            json.WriteBoolean("inWindows", counter.IsOfWindows);
+            json.WriteString("windowsField", CounterFact.Of(counter).Field);
             json.WriteString("explanation", counter.Explanation);
             json.WriteEndObject();
         }

@@ -1,6 +1,9 @@
 using System.Collections.Generic;
 using System.Text.Json;
+using ExPool.Cli.CommandLine;
+using ExPool.Model.Mm;
 using ExPool.Model.Profiles;
+using ExPool.Model.Reports;
 
 namespace ExPool.Cli.Json;
 
@@ -13,8 +16,14 @@ internal static class LimitsJson
     /// <param name="ram">RAM in bytes.</param>
     /// <param name="switches">How it is started.</param>
     /// <param name="limits">What was computed.</param>
+    /// <param name="reach">What a machine that was booted can reach; <see langword="null"/> when none was.</param>
     public static void Write(
-        Utf8JsonWriter json, WindowsProfile profile, ulong ram, MachineSwitches switches, MachineLimits limits)
+        Utf8JsonWriter json,
+        WindowsProfile profile,
+        ulong ram,
+        MachineSwitches switches,
+        MachineLimits limits,
+        ReachReport? reach)
     {
         json.WriteStartObject();
         json.WriteString("os", profile.Name);
@@ -32,8 +41,12 @@ internal static class LimitsJson
         json.WriteString("initialSource", limits.NonPagedInitial.Source);
         json.WriteString("initialRuleSet", limits.NonPagedInitial.RuleSet);
         WriteMaximum(json, limits.NonPagedMaximum);
+        WriteReach(json, reach?.NonPaged);
         json.WriteEndObject();
-        WriteLimit(json, "paged", limits.PagedMaximum);
+        json.WriteStartObject("paged");
+        WriteMaximum(json, limits.PagedMaximum);
+        WriteReach(json, reach?.Paged);
+        json.WriteEndObject();
         WriteLimit(json, "systemPtes", limits.SystemPtesMaximum);
         WriteLimit(json, "systemCache", limits.SystemCacheMaximum);
         WriteLimit(json, "sessionPool", limits.SessionPoolMaximum);
@@ -94,6 +107,25 @@ internal static class LimitsJson
         json.WriteString("source", value.Source);
         json.WriteString("ruleSet", value.RuleSet);
         json.WriteBoolean("isReading", value.IsReading);
+    }
+
+    private static void WriteReach(Utf8JsonWriter json, PoolReach? reach)
+    {
+        json.WriteNullable("reachableBytes", reach?.ReachableBytes);
+        json.WriteString("boundBy", BoundText.Name(reach?.BoundBy));
+        if (reach is null)
+        {
+            json.WriteNull("bounds");
+            return;
+        }
+
+        json.WriteStartObject("bounds");
+        foreach ((MemoryBound bound, ulong? byteCount) in reach.Bounds)
+        {
+            json.WriteNullable($"{BoundText.Name(bound)}Bytes", byteCount);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteThresholds(Utf8JsonWriter json, MemoryThresholds thresholds)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ExPool.Cli.CommandLine;
 using ExPool.Model.Mm;
 using ExPool.Model.Reports;
 
@@ -35,8 +36,18 @@ internal static class MemoryJson
         json.WriteNumber("committedPages", memory.CommittedPages);
         json.WriteNumber("peakCommittedPages", memory.PeakCommittedPages);
         json.WriteNumber("commitLimitPages", memory.CommitLimitPages);
+        json.WriteString("nonPagedRefusedBy", BoundText.Name(memory.NonPagedRefusedBy));
+        json.WriteString("pagedRefusedBy", BoundText.Name(memory.PagedRefusedBy));
+        json.WriteNumber("maximumCommitLimitPages", memory.MaximumCommitLimitPages);
+        json.WriteNumber("systemCodePages", memory.SystemCodePages);
+        json.WriteNumber("systemDriverPages", memory.SystemDriverPages);
         json.WriteNumber("workingSetPages", memory.WorkingSetPages);
         json.WriteNumber("peakWorkingSetPages", memory.PeakWorkingSetPages);
+        json.WriteNumber("systemCachePages", memory.SystemCachePages);
+        json.WriteNumber("peakSystemCachePages", memory.PeakSystemCachePages);
+        json.WriteNumber("mappedFilePages", memory.MappedFilePages);
+        json.WriteNumber("idleFilePages", memory.IdleFilePages);
+        json.WriteNumber("dirtyCachePages", memory.DirtyCachePages);
         json.WriteNumber("pageTablePages", memory.PageTablePages);
         json.WriteNumber("systemPtes", memory.SystemPtes);
         json.WriteNumber("freeSystemPtes", memory.FreeSystemPtes);
@@ -65,10 +76,14 @@ internal static class MemoryJson
         json.WriteNumber("demandZeroFaults", counters.DemandZeroFaults);
         json.WriteNumber("transitionFaults", counters.TransitionFaults);
         json.WriteNumber("pageFileFaults", counters.PageFileFaults);
+        json.WriteNumber("fileFaults", counters.FileFaults);
+        json.WriteNumber("cacheFaults", counters.CacheFaults);
         json.WriteNumber("pageReads", counters.PageReads);
         json.WriteNumber("pagesRead", counters.PagesRead);
         json.WriteNumber("pageWrites", counters.PageWrites);
         json.WriteNumber("pagesWritten", counters.PagesWritten);
+        json.WriteNumber("mappedPageWrites", counters.MappedPageWrites);
+        json.WriteNumber("mappedPagesWritten", counters.MappedPagesWritten);
         json.WriteNumber("pagesTrimmed", counters.PagesTrimmed);
         json.WriteNumber("pagesRepurposed", counters.PagesRepurposed);
         json.WriteNumber("pagesZeroed", counters.PagesZeroed);

@@ -31,6 +31,7 @@ internal static class VmJson
         if (memory is not null)
         {
             MemoryJson.Write(json, "memory", memory);
+            MachineStateJson.WriteConditions(json, memory.Conditions);
         }
 
         json.WriteEndObject();

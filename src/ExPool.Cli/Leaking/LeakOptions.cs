@@ -9,6 +9,9 @@ namespace ExPool.Cli.Leaking;
 internal sealed record LeakOptions(
     PoolKind Kind, ulong BytesPerSecond, ulong BlockByteCount, PoolTag Tag, LeakLimit Limit)
 {
+    /// <summary>Saves a machine, with its leak, into this file; <see langword="null"/>: nowhere.</summary>
+    public string? SavePath { get; init; }
+
     /// <summary>The slowest rate.</summary>
     public const ulong MinimumRate = 1024;
 

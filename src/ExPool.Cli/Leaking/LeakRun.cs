@@ -8,16 +8,13 @@ namespace ExPool.Cli.Leaking;
 /// <summary>Leaks until the limit, the pool's end, a key or Ctrl-C, and shows how far it is.</summary>
 internal static class LeakRun
 {
-    private const int StepMilliseconds = 20;
-
     /// <summary>Leaks, and frees everything at the end.</summary>
     /// <param name="context">Progress goes to its error output.</param>
-    /// <param name="options">What to leak.</param>
-    public static LeakOutcome Run(ToolContext context, LeakOptions options)
+    /// <param name="leaker">What leaks.</param>
+    public static LeakOutcome Run(ToolContext context, ILeak leaker)
     {
         CancellationToken stop = context.CatchSignals();
         bool isScreen = context is { OutputIsTerminal: true, InputIsTerminal: true };
-        using Leaker leaker = new(options);
         LeakEnd? end = null;
         long nextProgress = Environment.TickCount64;
         while (end is null && !stop.IsCancellationRequested)
@@ -34,7 +31,7 @@ internal static class LeakRun
                 nextProgress = Environment.TickCount64 + (isScreen ? 100 : 1000);
             }
 
-            _ = end is null && stop.WaitHandle.WaitOne(StepMilliseconds);
+            _ = end is null && leaker.Pause > 0 && stop.WaitHandle.WaitOne(leaker.Pause);
         }
 
         if (isScreen)
@@ -42,10 +39,10 @@ internal static class LeakRun
             context.Error.WriteLine();
         }
 
-        return new(end ?? LeakEnd.Stopped, leaker.BlockCount, leaker.ByteCount, leaker.Elapsed);
+        return leaker.Finish(end ?? LeakEnd.Stopped);
     }
 
-    private static bool ApplyKeys(Leaker leaker)
+    private static bool ApplyKeys(ILeak leaker)
     {
         while (Console.KeyAvailable)
         {
@@ -53,10 +50,10 @@ internal static class LeakRun
             switch (key.KeyChar)
             {
                 case '+' or '=':
-                    leaker.Faster();
+                    leaker.SetRate(Math.Min(LeakOptions.MaximumRate, leaker.BytesPerSecond * 2));
                     break;
                 case '-':
-                    leaker.Slower();
+                    leaker.SetRate(Math.Max(LeakOptions.MinimumRate, leaker.BytesPerSecond / 2));
                     break;
                 case 'q' or 'Q' or '\u001b':
                     return false;
@@ -68,7 +65,7 @@ internal static class LeakRun
         return true;
     }
 
-    private static void ShowProgress(ToolContext context, Leaker leaker, bool isScreen)
+    private static void ShowProgress(ToolContext context, ILeak leaker, bool isScreen)
     {
         string line = string.Create(
             CultureInfo.InvariantCulture,

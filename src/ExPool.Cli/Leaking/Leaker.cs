@@ -2,39 +2,53 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using ExPool.Cli.CommandLine;
 
 namespace ExPool.Cli.Leaking;
 
 /// <summary>Allocates from this process's pools at a rate and keeps the blocks; frees them all when
 /// disposed.</summary>
 /// <param name="options">What to leak.</param>
-internal sealed class Leaker(LeakOptions options) : IDisposable
+internal sealed class Leaker(LeakOptions options) : ILeak
 {
     private readonly List<nuint> _blocks = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly ulong? _bytesBefore = KernelPool.Capture()[options.Kind].BytesInUse;
     private double _owedByteCount;
     private TimeSpan _paidUntil;
 
-    /// <summary>Bytes a second; may be changed while it leaks.</summary>
+    /// <inheritdoc/>
     public ulong BytesPerSecond { get; private set; } = options.BytesPerSecond;
 
-    /// <summary>Blocks held.</summary>
+    /// <inheritdoc/>
     public ulong BlockCount => (ulong)_blocks.Count;
 
-    /// <summary>Their bytes, as asked for.</summary>
+    /// <inheritdoc/>
     public ulong ByteCount => BlockCount * options.BlockByteCount;
 
-    /// <summary>Since the start.</summary>
+    /// <inheritdoc/>
     public TimeSpan Elapsed => _clock.Elapsed;
 
-    /// <summary>Doubles the rate.</summary>
-    public void Faster() => BytesPerSecond = Math.Min(LeakOptions.MaximumRate, BytesPerSecond * 2);
+    /// <inheritdoc/>
+    public string Statement
+    {
+        get
+        {
+            string maximum = KernelPool.Capture()[options.Kind].MaximumBytes is { } byteCount
+                ? ByteSize.Format(byteCount)
+                : "-";
+            return $"the pool's maximum is {maximum}";
+        }
+    }
 
-    /// <summary>Halves the rate.</summary>
-    public void Slower() => BytesPerSecond = Math.Max(LeakOptions.MinimumRate, BytesPerSecond / 2);
+    /// <inheritdoc/>
+    public int Pause => 20;
 
-    /// <summary>Allocates what the rate asks for since the last step, not more than a step may take.</summary>
-    /// <returns>Why it is over; <see langword="null"/> while it is not.</returns>
+    /// <inheritdoc/>
+    public void SetRate(ulong bytesPerSecond) => BytesPerSecond = bytesPerSecond;
+
+    /// <inheritdoc/>
+    /// <remarks>Allocates what the rate asks for since the last step, not more than a step may take.</remarks>
     public LeakEnd? Step()
     {
         const int MaximumStepMilliseconds = 50;   // so that keys are answered while a fast leak cannot keep up
@@ -63,6 +77,18 @@ internal sealed class Leaker(LeakOptions options) : IDisposable
         }
 
         return ByteCount >= options.Limit.ByteCount || Elapsed >= options.Limit.Time ? LeakEnd.Limit : null;
+    }
+
+    /// <inheritdoc/>
+    public LeakOutcome Finish(LeakEnd end)
+    {
+        LeakOutcome outcome = new(end, BlockCount, ByteCount, Elapsed)
+        {
+            BytesBefore = _bytesBefore,
+            BytesAtEnd = KernelPool.Capture()[options.Kind].BytesInUse,
+        };
+        Dispose();
+        return outcome with { BytesAfter = KernelPool.Capture()[options.Kind].BytesInUse };
     }
 
     /// <inheritdoc/>

@@ -7,6 +7,8 @@ namespace ExPool.Cli.Machines;
 /// <summary>Makes JSON of counters, and counters of JSON, without reflection.</summary>
 [JsonSourceGenerationOptions(IgnoreReadOnlyProperties = true, Converters = [typeof(TagConverter)])]
 [JsonSerializable(typeof(LiveCounters))]
+[JsonSerializable(typeof(LiveReach))]
+[JsonSerializable(typeof(LiveDriver))]
 internal sealed partial class LiveJson : JsonSerializerContext
 {
     /// <summary>A tag is a number: not every one is a text that could be read back.</summary>

@@ -1,5 +1,7 @@
 using System;
+using System.Globalization;
 using System.IO;
+using System.Text.Json.Serialization.Metadata;
 using ExPool.Inspection;
 using ExPool.Model;
 using ExPool.Model.Drivers;
@@ -67,15 +69,55 @@ internal sealed class LiveMachineSource : IMachineSource
     /// <inheritdoc/>
     public MemoryReport ReadMemory() => _last.Memory;
 
+    /// <summary>How far its pools can grow.</summary>
+    public LiveReach ReadReach() => Ask(LiveProtocol.Reach, LiveJson.Default.LiveReach);
+
+    /// <summary>Loads a driver into it.</summary>
+    /// <param name="text">The driver, as the catalog reads it.</param>
+    /// <returns>The driver's number.</returns>
+    public int LoadDriver(string text) => Ask($"{LiveProtocol.LoadDriver} {text}", LiveJson.Default.LiveDriver).Number;
+
+    /// <summary>Asks a driver what it tells of itself.</summary>
+    /// <param name="number">What <see cref="LoadDriver"/> gave.</param>
+    public LiveDriver AskDriver(int number) => Ask(LiveProtocol.AskDriver, number, "");
+
+    /// <summary>Tells a driver something.</summary>
+    /// <param name="number">What <see cref="LoadDriver"/> gave.</param>
+    /// <param name="name">What it is about.</param>
+    /// <param name="value">The new value.</param>
+    public void ControlDriver(int number, string name, string value) =>
+        Ask(LiveProtocol.ControlDriver, number, $" {name} {value}");
+
+    /// <summary>Tells a driver to stop.</summary>
+    /// <param name="number">What <see cref="LoadDriver"/> gave.</param>
+    public void StopDriver(int number) => Ask(LiveProtocol.StopDriver, number, "");
+
     /// <inheritdoc/>
     public void Dispose() => _copy?.Dispose();
+
+    private LiveDriver Ask(string word, int number, string rest) =>
+        Ask(string.Create(CultureInfo.InvariantCulture, $"{word} {number}{rest}"), LiveJson.Default.LiveDriver);
+
+    private T Ask<T>(string request, JsonTypeInfo<T> type)
+    {
+        using Stream stream = Connect();
+        try
+        {
+            Request(_name, stream, request);
+            return LiveProtocol.Read(stream, type);
+        }
+        catch (IOException failure)
+        {
+            throw Gone(_name, failure);
+        }
+    }
 
     private static LiveCounters Ask(string name, Stream stream)
     {
         try
         {
             Request(name, stream, LiveProtocol.Counters);
-            return LiveProtocol.ReadCounters(stream);
+            return LiveProtocol.Read(stream, LiveJson.Default.LiveCounters);
         }
         catch (IOException failure)
         {

@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using ExPool.Inspection;
 using ExPool.Model.Reports;
 using ExPool.Snapshots;
@@ -16,6 +18,21 @@ internal static class LiveProtocol
 
     /// <summary>Asks for the whole machine, as <c>boot --save</c> writes it.</summary>
     public const string State = "state 1";
+
+    /// <summary>Asks how far the pools can grow: a JSON document.</summary>
+    public const string Reach = "reach 1";
+
+    /// <summary>Loads a driver, whose text follows: a JSON document with its number.</summary>
+    public const string LoadDriver = "load 1";
+
+    /// <summary>Asks a driver, whose number follows, what it tells of itself: a JSON document.</summary>
+    public const string AskDriver = "tell 1";
+
+    /// <summary>Tells a driver something: its number, a name and a value follow.</summary>
+    public const string ControlDriver = "control 1";
+
+    /// <summary>Tells a driver, whose number follows, to stop: its next step frees what it has.</summary>
+    public const string StopDriver = "stop 1";
 
     /// <summary>What an answer begins with.</summary>
     public const string Ok = "ok";
@@ -57,16 +74,20 @@ internal static class LiveProtocol
     public static void WriteLine(Stream stream, string line) =>
         stream.Write(Encoding.ASCII.GetBytes(line[..Math.Min(line.Length, LongestLine - 1)] + "\n"));
 
-    /// <summary>Writes the counters.</summary>
+    /// <summary>Writes a document.</summary>
+    /// <typeparam name="T">What it is of.</typeparam>
     /// <param name="stream">Where to.</param>
-    /// <param name="counters">The counters.</param>
-    public static void WriteCounters(Stream stream, LiveCounters counters) =>
-        stream.Write(JsonSerializer.SerializeToUtf8Bytes(counters, LiveJson.Default.LiveCounters));
+    /// <param name="value">What to write.</param>
+    /// <param name="type">How it is written.</param>
+    public static void Write<T>(Stream stream, T value, JsonTypeInfo<T> type) =>
+        stream.Write(JsonSerializer.SerializeToUtf8Bytes(value, type));
 
-    /// <summary>Reads the counters.</summary>
+    /// <summary>Reads a document, to the end.</summary>
+    /// <typeparam name="T">What it is of.</typeparam>
     /// <param name="stream">Where from.</param>
+    /// <param name="type">How it is read.</param>
     /// <exception cref="SourceException">It is no such document.</exception>
-    public static LiveCounters ReadCounters(Stream stream)
+    public static T Read<T>(Stream stream, JsonTypeInfo<T> type)
     {
         try
         {
@@ -82,8 +103,7 @@ internal static class LiveProtocol
             }
 
             ReadOnlySpan<byte> document = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
-            return JsonSerializer.Deserialize(document, LiveJson.Default.LiveCounters)
-                ?? throw new JsonException("the document is null");
+            return JsonSerializer.Deserialize(document, type) ?? throw new JsonException("the document is null");
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException)
         {
@@ -99,3 +119,14 @@ internal static class LiveProtocol
 /// <param name="Snapshot">Its pools.</param>
 /// <param name="Memory">Its memory.</param>
 internal sealed record LiveCounters(int ProcessId, PoolSnapshot Snapshot, MemoryReport Memory);
+
+/// <summary>How far a live machine's pools can grow.</summary>
+/// <param name="Reach">The pools.</param>
+/// <param name="PoolUsageMaximum">Percent of paged pool above which it trims memory.</param>
+internal sealed record LiveReach(ReachReport Reach, int PoolUsageMaximum);
+
+/// <summary>A driver of a live machine.</summary>
+/// <param name="Number">Its number, by which it is asked.</param>
+/// <param name="IsRunning">Whether it still has a thread.</param>
+/// <param name="Values">What it tells of itself.</param>
+internal sealed record LiveDriver(int Number, bool IsRunning, Dictionary<string, ulong> Values);

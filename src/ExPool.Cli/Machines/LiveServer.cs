@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.IO;
 using System.Threading;
-using ExPool.Snapshots;
 
 namespace ExPool.Cli.Machines;
 
@@ -104,27 +103,7 @@ internal sealed class LiveServer : IDisposable
         using Stream stream = request.Stream;
         try
         {
-            switch (request.Word)
-            {
-                case LiveProtocol.Counters:
-                    PoolSnapshot snapshot = _source.Capture();
-                    LiveProtocol.WriteLine(stream, LiveProtocol.Ok);
-                    LiveProtocol.WriteCounters(stream, new(Environment.ProcessId, snapshot, _source.ReadMemory()));
-                    break;
-                case LiveProtocol.State:
-                    LiveProtocol.WriteLine(stream, LiveProtocol.Ok);
-                    using (BufferedStream buffered = new(stream, LiveProtocol.BufferByteCount))
-                    {
-                        _source.Machine.Save(buffered);
-                    }
-
-                    break;
-                default:
-                    LiveProtocol.WriteLine(
-                        stream,
-                        $"'{request.Word}' is no request; expected {LiveProtocol.Counters} or {LiveProtocol.State}");
-                    break;
-            }
+            LiveRequests.Answer(_source, request.Word, stream);
         }
         catch (IOException)
         {

@@ -4,7 +4,6 @@ using System.Globalization;
 using ExPool.Cli.Booting;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Json;
-using ExPool.Model;
 using ExPool.Model.Mm;
 using ExPool.Model.Reports;
 using ExPool.Snapshots;
@@ -31,6 +30,11 @@ internal static class BootScreen
     {
         yield return new(Machine(result.Options), LineStyle.Heading);
         yield return new(Limits(result));
+        foreach (string note in result.Notes)
+        {
+            yield return new($"note: {note}");
+        }
+
         yield return new("");
         bool isHeading = true;
         foreach (string line in TextTable.Lines(Table(result)))
@@ -53,39 +57,8 @@ internal static class BootScreen
     /// <param name="options">What was asked for.</param>
     public static string Machine(BootOptions options)
     {
-        ComputerOptions machine = options.Machine;
-        List<string> parts =
-        [
-            $"{machine.OperatingSystem} {machine.Architecture}",
-            $"{MemorySize.Format(machine.PhysicalByteCount)} RAM",
-            Count((ulong)machine.ProcessorCount, "processor"),
-        ];
-        if (machine.Switches.Pae)
-        {
-            parts.Add("PAE");
-        }
-
-        if (machine.Switches.ThreeGigabytes)
-        {
-            parts.Add("/3GB");
-        }
-
-        foreach (PagingFileOptions file in machine.PagingFiles)
-        {
-            string growth = file.MaximumByteCount > file.MinimumByteCount
-                ? $" to {MemorySize.Format(file.MaximumByteCount)}"
-                : "";
-            parts.Add($"paging file {MemorySize.Format(file.MinimumByteCount)}{growth}");
-        }
-
-        foreach ((string name, ulong value) in machine.Switches.Registry)
-        {
-            parts.Add(Text($"{name}={value}"));
-        }
-
-        parts.Add(Text($"seed {machine.Seed}"));
         string drivers = options.Drivers.Count == 0 ? "no drivers" : $"drivers {string.Join(" ", options.Drivers)}";
-        return $"{string.Join(", ", parts)}; {drivers}";
+        return $"{MachineText.Of(options.Machine)}; {drivers}";
     }
 
     /// <summary>What was found, in a line.</summary>
@@ -97,8 +70,11 @@ internal static class BootScreen
         foreach (PoolUsage usage in result.Exhausted)
         {
             string refused = Count(usage.Failures ?? 0, "request");
+            MemoryReport memory = result.Samples[^1].Memory;
+            MemoryBound? bound = usage.Kind == PoolKind.Paged ? memory.PagedRefusedBy : memory.NonPagedRefusedBy;
             exhausted.Add(
-                $"{JsonDocumentWriter.NameOf(usage.Kind)} pool exhausted, {refused} refused, "
+                $"{JsonDocumentWriter.NameOf(usage.Kind)} pool exhausted, {refused} refused by "
+                + $"{BoundText.Format(bound)}, "
                 + Holder(result, usage.Kind));
         }
 

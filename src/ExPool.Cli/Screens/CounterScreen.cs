@@ -29,17 +29,17 @@ internal static class CounterScreen
             yield return line;
         }
 
-        if (isExplained)
+        foreach (MemoryCounter counter in isExplained ? counters : [])
         {
-            foreach (MemoryCounter counter in counters)
+            CounterFact fact = CounterFact.Of(counter);
+            yield return counter.Explanation;
+            yield return $"Unit: {fact.Unit}. Type: {counter.TypeName}, {counter.Kind switch
             {
-                yield return $"{counter.Kind switch
-                {
-                    CounterKind.Rate => "Per second, between two looks: --every.",
-                    CounterKind.Fraction => "A share.",
-                    _ => "A value of now.",
-                }} {counter.Explanation}";
-            }
+                CounterKind.Rate => "per second, between two looks: --every",
+                CounterKind.Fraction => "a share",
+                _ => "a value of now",
+            }}.";
+            yield return counter.IsOfWindows ? $"In Windows: {fact.Field}." : "Windows has no such counter.";
         }
 
         yield return "";

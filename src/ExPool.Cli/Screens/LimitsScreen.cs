@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using ExPool.Cli.CommandLine;
 using ExPool.Model.Profiles;
+using ExPool.Model.Reports;
 
 namespace ExPool.Cli.Screens;
 
@@ -17,9 +18,15 @@ internal static class LimitsScreen
     /// <param name="ram">RAM in bytes.</param>
     /// <param name="switches">How it is started.</param>
     /// <param name="limits">What was computed.</param>
+    /// <param name="reach">What a machine that was booted can reach; <see langword="null"/> when none was.</param>
     /// <param name="explains">With each limit its rule and source, and then the regions.</param>
     public static IEnumerable<string> Lines(
-        WindowsProfile profile, ulong ram, MachineSwitches switches, MachineLimits limits, bool explains)
+        WindowsProfile profile,
+        ulong ram,
+        MachineSwitches switches,
+        MachineLimits limits,
+        ReachReport? reach,
+        bool explains)
     {
         yield return string.Create(
             CultureInfo.InvariantCulture,
@@ -35,6 +42,11 @@ internal static class LimitsScreen
                 yield return $"    {value.Rule}";
                 yield return $"    rules '{value.RuleSet}'; source {value.Source}";
             }
+        }
+
+        foreach (string line in reach is null ? [] : ReachScreen.Lines(reach, explains))
+        {
+            yield return line;
         }
 
         if (explains)

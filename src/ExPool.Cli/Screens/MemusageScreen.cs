@@ -58,6 +58,7 @@ internal static class MemusageScreen
         MemoryUseKind.PfnDatabase => "PFN database",
         MemoryUseKind.NonPagedPool => "nonpaged pool",
         MemoryUseKind.PagedPool => "paged pool",
+        MemoryUseKind.MappedFiles => "mapped files",
         MemoryUseKind.SystemPtes => "system PTEs",
         MemoryUseKind.PageTables => "page tables",
         MemoryUseKind.Processes => "processes",

@@ -77,6 +77,12 @@ internal static class VmScreen
         {
             yield return $"******* {Text(memory.SystemPteFailures)} system PTE allocations have failed ******";
         }
+
+        yield return "";
+        foreach (string line in ConditionScreen.Lines(memory.Conditions))
+        {
+            yield return line;
+        }
     }
 
     private static IEnumerable<string> DescriptorLines(ImmutableArray<DescriptorUsage> descriptors)

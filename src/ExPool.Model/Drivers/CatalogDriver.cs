@@ -13,7 +13,7 @@ internal abstract class CatalogDriver(DriverArguments arguments) : Driver
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>What was said about it.</summary>
-    public DriverArguments Arguments { get; private set; } = arguments;
+    public DriverArguments Arguments { get; protected set; } = arguments;
 
     /// <inheritdoc/>
     public sealed override string Name => Arguments.Entry.Name.ToLowerInvariant() + ".sys";

@@ -39,15 +39,20 @@ internal sealed class DriverArguments
                 throw new ComputerException($"driver {entry.Name}: '{name}' is given twice; expected once");
             }
 
-            DriverParameter parameter = entry.Parameters[index];
-            if (!parameter.TryParse(value, out values[index]))
-            {
-                throw new ComputerException(
-                    $"driver {entry.Name}: '{name}' is '{value}'; expected {parameter.Range}, as {parameter.Default}");
-            }
+            values[index] = ValueOf(entry, entry.Parameters[index], value);
         }
 
         return new DriverArguments(entry, values);
+    }
+
+    /// <summary>The same, but for one value.</summary>
+    /// <exception cref="ComputerException">The value is none.</exception>
+    public DriverArguments With(string name, string value)
+    {
+        ulong[] values = [.. _values];
+        int index = IndexOf(name);
+        values[index] = ValueOf(Entry, Entry.Parameters[index], value);
+        return new DriverArguments(Entry, values);
     }
 
     /// <summary>Whether a parameter is one of its words.</summary>
@@ -67,6 +72,13 @@ internal sealed class DriverArguments
         int at = text.IndexOf(sign, StringComparison.Ordinal);
         return at < 0 ? (text.Trim(), "") : (text[..at].Trim(), text[(at + 1)..].Trim());
     }
+
+    private static ulong ValueOf(DriverEntry entry, DriverParameter parameter, string text) =>
+        parameter.TryParse(text, out ulong value)
+            ? value
+            : throw new ComputerException(
+                $"driver {entry.Name}: '{parameter.Name}' is '{text}'; expected {parameter.Range}, "
+                + $"as {parameter.Default}");
 
     private static string NamesOf(DriverEntry entry) =>
         string.Join(", ", entry.Parameters.Select(parameter => parameter.Name));

@@ -1,21 +1,33 @@
 using System;
+using System.Collections.Generic;
 using ExPool.Model.Ke;
 
 namespace ExPool.Model.Drivers;
 
 /// <summary>Leaks pool at a rate until the pool is exhausted, and frees all of it when it is told to stop.</summary>
 /// <remarks>What the driver of Sysinternals' NotMyFault does on its Leak page, with the same tag
-/// (docs/sources.md#drivers). Each tick leaks what is due since the start, so that the rate is exact.</remarks>
+/// (docs/sources.md#drivers). Each tick leaks what is due since the rate was set, so that the rate is exact; a control
+/// request "rate" sets another.</remarks>
 internal sealed class Leaker(DriverArguments arguments) : CatalogDriver(arguments)
 {
     // A tick with more blocks than this would take the host too long; larger blocks leak as fast.
     private const uint MaximumBlocksPerTick = 65_536;
 
+    // What is left of a pool when there is no page in it: nothing smaller is tried.
+    private const ulong SmallestLastBlock = 4096;
+
+    // More than any machine has.
+    private const ulong MostBytes = 1UL << 60;
+
     private const byte Touched = (byte)'L';
 
     private readonly BlockChain _blocks = new();
     private long _startedAt = -1;
+    private long _rateSince;
+    private ulong _rate;
+    private ulong _dueBefore;
     private ulong _leakedByteCount;
+    private ulong _blockByteCount;
     private bool _isExhausted;
 
     /// <summary>What the catalog says of it.</summary>
@@ -25,39 +37,78 @@ internal sealed class Leaker(DriverArguments arguments) : CatalogDriver(argument
         [
             DriverParameter.Choice("pool", ["nonpaged", "paged"], "which pool"),
             DriverParameter.Number(
-                "rate", DriverUnit.BytesPerSecond, "10MB/s", 1, 1UL << 40, "bytes that it leaks in a second"),
+                "rate", DriverUnit.BytesPerSecond, "10MB/s", 1, 1UL << 40,
+                "bytes that it leaks in a second; may be changed while it runs"),
             DriverParameter.Number("block", DriverUnit.Bytes, "1MB", 8, 100UL << 20, "bytes of each block"),
             DriverParameter.Choice(
                 "touch", ["no", "yes"], "whether it writes all of each block, not only its first 8 bytes"),
+            DriverParameter.Choice(
+                "again", ["no", "yes"], "whether it leaks on when an exhausted pool has room again"),
             DriverParameter.Number(
                 "for", DriverUnit.Time, "0ms", 0, 36_000_000_000_000, "when it frees all and ends; 0ms: when told"),
+            DriverParameter.Number(
+                "most", DriverUnit.Bytes, "0B", 0, 1UL << 50, "bytes that it leaks at most; 0B: all"),
+            DriverParameter.Choice(
+                "last", ["whole", "halves"],
+                "what it does when there is no such block: ends, or tries half, down to a page"),
         ],
         arguments => new Leaker(arguments));
 
     /// <summary>Bytes that it holds; what it asked for, not what the pool charged.</summary>
-    public ulong HeldByteCount => _blocks.Count * Arguments["block"];
+    public ulong HeldByteCount => _blocks.Count == 0 ? 0 : _leakedByteCount;
 
-    /// <summary>Whether the pool had no block for it.</summary>
+    /// <summary>Whether the pool ever had no block for it.</summary>
     public bool IsExhausted => _isExhausted;
+
+    private bool IsDone => Arguments["most"] is > 0 and var most && _leakedByteCount >= most;
+
+    /// <inheritdoc/>
+    public override void Control(string name, string value)
+    {
+        if (name != "rate")
+        {
+            throw new ComputerException($"{Name} takes no request '{name}'; expected rate");
+        }
+
+        Arguments = Arguments.With(name, value);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, ulong> Tell() => new Dictionary<string, ulong>
+    {
+        ["bytes"] = HeldByteCount,
+        ["blocks"] = _blocks.Count,
+        ["rate"] = Arguments["rate"],
+        ["exhausted"] = _isExhausted ? 1u : 0,
+        ["done"] = IsDone ? 1u : 0,
+    };
 
     /// <inheritdoc/>
     public override TimeSpan Step(IKernel kernel, int thread)
     {
+        long now = kernel.Now.Ticks;
         if (_startedAt < 0)
         {
-            _startedAt = kernel.Now.Ticks;
+            _startedAt = _rateSince = now;
+            _rate = Arguments["rate"];
+            _blockByteCount = Arguments["block"];
         }
 
-        ulong elapsed = (ulong)(kernel.Now.Ticks - _startedAt);
-        if (IsStopping || (Arguments["for"] != 0 && elapsed >= Arguments["for"]))
+        if (IsStopping || (Arguments["for"] != 0 && Since(_startedAt, now) >= Arguments["for"]))
         {
             _blocks.FreeAll(kernel, "Leak");
             return Ended;
         }
 
-        if (!_isExhausted)
+        if (_rate != Arguments["rate"])
         {
-            Leak(kernel, elapsed);
+            _dueBefore = Due(now);
+            (_rate, _rateSince) = (Arguments["rate"], now);
+        }
+
+        if (!_isExhausted || Arguments.Is("again", "yes"))
+        {
+            Leak(kernel, Due(now));
         }
 
         return Tick;
@@ -68,7 +119,11 @@ internal sealed class Leaker(DriverArguments arguments) : CatalogDriver(argument
     {
         _blocks.Save(writer);
         writer.Write(_startedAt);
+        writer.Write(_rateSince);
+        writer.Write(_rate);
+        writer.Write(_dueBefore);
         writer.Write(_leakedByteCount);
+        writer.Write(_blockByteCount);
         writer.Write(_isExhausted);
     }
 
@@ -77,31 +132,70 @@ internal sealed class Leaker(DriverArguments arguments) : CatalogDriver(argument
     {
         _blocks.Load(reader);
         _startedAt = reader.ReadInt64();
-        _leakedByteCount = reader.ReadUInt64();
+        _rateSince = reader.ReadInt64();
+        _rate = reader.ReadUpTo("the rate of a leak", 1UL << 40);
+        _dueBefore = reader.ReadUInt64();
+        _leakedByteCount = reader.ReadUpTo("the bytes of a leak", MostBytes);
+        _blockByteCount = reader.ReadUpTo("the block of a leak", Arguments["block"]);
         _isExhausted = reader.ReadBoolean();
     }
 
-    private void Leak(IKernel kernel, ulong elapsed)
+    // A moment that was read may lie anywhere.
+    private static ulong Since(long then, long now) => (ulong)Math.Max(0, unchecked(now - then));
+
+    /// <summary>Bytes that should be leaked by a moment.</summary>
+    private ulong Due(long now)
     {
-        ulong block = Arguments["block"];
-        UInt128 due = (UInt128)Arguments["rate"] * elapsed / TimeSpan.TicksPerSecond;
-        for (uint count = 0; _leakedByteCount + block <= due && count < MaximumBlocksPerTick; count++)
+        UInt128 due = _dueBefore + ((UInt128)_rate * Since(_rateSince, now) / TimeSpan.TicksPerSecond);
+        return due > ulong.MaxValue ? ulong.MaxValue : (ulong)due;
+    }
+
+    private void Leak(IKernel kernel, ulong due)
+    {
+        for (uint count = 0; count < MaximumBlocksPerTick && !IsDone; count++)
         {
-            nuint address = kernel.Allocate(Pool, (nuint)block, "Leak");
-            if (address == 0)
+            if (_leakedByteCount + _blockByteCount > due)
             {
-                _isExhausted = true;
-                kernel.Log($"leaker.sys: no more pool after {HeldByteCount} bytes");
                 return;
             }
 
-            if (Arguments.Is("touch", "yes"))
+            nuint address = kernel.Allocate(Pool, (nuint)_blockByteCount, "Leak");
+            if (address != 0)
             {
-                kernel.Fill(address, (nuint)block, Touched);
+                Keep(kernel, address);
             }
+            else if (!TryHalve())
+            {
+                if (!_isExhausted)
+                {
+                    kernel.Log($"leaker.sys: no more pool after {HeldByteCount} bytes");
+                }
 
-            _blocks.Push(kernel, address);
-            _leakedByteCount += block;
+                _isExhausted = true;
+                return;
+            }
         }
+    }
+
+    private bool TryHalve()
+    {
+        if (Arguments.Is("last", "whole") || _blockByteCount <= SmallestLastBlock)
+        {
+            return false;
+        }
+
+        _blockByteCount = Math.Max(SmallestLastBlock, _blockByteCount / 2 / SmallestLastBlock * SmallestLastBlock);
+        return true;
+    }
+
+    private void Keep(IKernel kernel, nuint address)
+    {
+        if (Arguments.Is("touch", "yes"))
+        {
+            kernel.Fill(address, (nuint)_blockByteCount, Touched);
+        }
+
+        _blocks.Push(kernel, address);
+        _leakedByteCount += _blockByteCount;
     }
 }

@@ -46,8 +46,8 @@ internal sealed class BalanceSetManager(
     {
         uint available = lists.AvailableCount;
         uint many = Math.Min(available / AvailableShare, ManyModifiedPages);
-        return lists.Modified.Count != 0
+        return lists.ModifiedCount != 0
             && (available < LowCount
-                || (lists.ZeroedCount + lists.Free.Count < FewFreeFrames && lists.Modified.Count > many));
+                || (lists.ZeroedCount + lists.Free.Count < FewFreeFrames && lists.ModifiedCount > many));
     }
 }

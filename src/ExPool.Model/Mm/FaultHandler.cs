@@ -29,6 +29,9 @@ internal sealed unsafe class FaultHandler(
     /// add.</summary>
     private const PteFlags Mapped = PteFlags.Accessed | PteFlags.NoExecute;
 
+    /// <summary>What brings pages of files in.</summary>
+    public MappedFiles MappedFiles { get; set; } = null!;
+
     /// <summary>What waits for the disk: virtual time passes, and interrupts come.</summary>
     public Action<long> Wait { get; set; } = static _ => { };
 
@@ -149,6 +152,9 @@ internal sealed unsafe class FaultHandler(
                 ReadIn(space, address, isWrite, pte, entry);
                 counters.PageFileFaults++;
                 break;
+            case PteState.Prototype:
+                BringInFile(address, isWrite, pte, entry);
+                return;
             default:
                 StopAt(address, isWrite, reason: 0);
                 break;
@@ -198,6 +204,27 @@ internal sealed unsafe class FaultHandler(
         Map(space, frame, isWrite, pte, entry);
     }
 
+    /// <summary>A page of a file; NT answers a failed read with an exception where one is caught, and a stop
+    /// elsewhere.</summary>
+    private void BringInFile(nuint address, bool isWrite, byte* pte, ulong entry)
+    {
+        switch (MappedFiles.BringIn(address, isWrite, pte))
+        {
+            case NtStatus.Success:
+                break;
+            case NtStatus.DeviceDataError:
+                ulong place = Format.PteAddressOf(address, spaces.System.Tables.SelfMap);
+                stop.Raise(BugCheckCode.KernelDataInpageError, place, DeviceDataError, entry, address);
+                break;
+            case NtStatus.NoMemory:
+                StopWithoutFrames();
+                break;
+            default:
+                StopAt(address, isWrite, reason: 0);
+                break;
+        }
+    }
+
     private void Map(AddressSpace space, uint frame, bool isWrite, byte* pte, ulong entry)
     {
         PteProtection protection = Format.ProtectionOf(entry);
@@ -216,12 +243,14 @@ internal sealed unsafe class FaultHandler(
             FrameUse.Pageable, address >> PhysicalMemory.PageShift, mustBeZero, space.Number);
         if (frame == PfnDatabase.None)
         {
-            stop.Raise(
-                BugCheckCode.NoPagesAvailable, lists.Modified.Count, memory.FrameCount, commit.Limit, commit.Used);
+            StopWithoutFrames();
         }
 
         return frame;
     }
+
+    private void StopWithoutFrames() => stop.Raise(
+        BugCheckCode.NoPagesAvailable, lists.ModifiedCount, memory.FrameCount, commit.Limit, commit.Used);
 
     /// <summary>Stops because a page could not be read (docs/sources.md#access-stops).</summary>
     private void StopAtRead(nuint address, ulong entry)

@@ -15,6 +15,9 @@ internal sealed unsafe class FrameSource(
     /// <summary>The address spaces whose entries own standby pages.</summary>
     public AddressSpaces Spaces { get; set; } = null!;
 
+    /// <summary>The pages of files among them.</summary>
+    public MappedFiles Mapped { get; set; } = null!;
+
     /// <summary>What to ask when no frame is left: makes some available, or answers false. It is told what
     /// for.</summary>
     public System.Func<FrameUse, bool>? Reclaim { get; set; }
@@ -185,13 +188,19 @@ internal sealed unsafe class FrameSource(
     private void Disown(uint frame)
     {
         ref PfnEntry entry = ref pfn[frame];
+        counters.PagesRepurposed++;
+        lists.Repurposed[entry.Priority]++;
+        if (entry.IsFile)
+        {
+            Mapped.Disown(entry);
+            return;
+        }
+
         PageTables tables = Spaces.Of(frame).Tables;
         byte* owner = tables.Find(SystemAddress.OfPage(entry.Page, tables.Format));
         Debug.Assert(owner is not null, "A standby page has an owner.");
         Debug.Assert(tables.Format.StateOf(tables.Read(owner)) == PteState.Transition, "Its owner is in transition.");
         tables.Write(owner, entry.OriginalPte);
         pfn.SpaceOf(frame) = 0;
-        counters.PagesRepurposed++;
-        lists.Repurposed[entry.Priority]++;
     }
 }

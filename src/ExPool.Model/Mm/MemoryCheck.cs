@@ -169,10 +169,10 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
     }
 
     /// <summary>A page of a process or a session is nobody else's. The system's may be borrowed: they are mappings, and
-    /// large pages are the system's in every space.</summary>
+    /// large pages are the system's in every space. Tables of pools show the frame of zeros everywhere.</summary>
     private void CheckPrivate(AddressSpace space, ulong frame, ulong address, bool isLarge)
     {
-        if (_wrong is not null || space.Number == 0)
+        if (_wrong is not null || space.Number == 0 || frame == memory.Virtual.ZeroFrame)
         {
             return;
         }
@@ -291,10 +291,10 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
     private void CheckOwner(uint frame, in PfnEntry entry)
     {
         bool isMapped = entry.Location == PageLocation.Active && entry.Use == FrameUse.Pageable;
-        if (!isMapped && entry.Location is not
-            (PageLocation.Standby or PageLocation.Modified or PageLocation.ModifiedNoWrite))
+        if (!isMapped && (entry.IsFile || entry.Location is not
+            (PageLocation.Standby or PageLocation.Modified or PageLocation.ModifiedNoWrite)))
         {
-            return;
+            return;   // What is not mapped of a file, another entry names: MappedCheck.
         }
 
         PteFormat format = memory.Tables.Format;

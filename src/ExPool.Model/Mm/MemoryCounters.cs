@@ -4,7 +4,7 @@ namespace ExPool.Model.Mm;
 
 /// <summary>What the memory manager did since boot.</summary>
 /// <remarks>Names as in NT's SYSTEM_PERFORMANCE_INFORMATION. PageFaults = DemandZeroFaults + TransitionFaults +
-/// PageFileFaults.</remarks>
+/// PageFileFaults + FileFaults.</remarks>
 public sealed record MemoryCounters
 {
     /// <summary>Faults that were resolved.</summary>
@@ -19,7 +19,13 @@ public sealed record MemoryCounters
     /// <summary>Faults whose page was read from a paging file.</summary>
     public ulong PageFileFaults { get; set; }
 
-    /// <summary>Read transfers from paging files.</summary>
+    /// <summary>Faults whose page was read from the file that it belongs to.</summary>
+    public ulong FileFaults { get; set; }
+
+    /// <summary>Faults in views of the system cache, whether their page was still in RAM or not.</summary>
+    public ulong CacheFaults { get; set; }
+
+    /// <summary>Read transfers of faults, from paging files and others.</summary>
     public ulong PageReads { get; set; }
 
     /// <summary>Pages that were read.</summary>
@@ -30,6 +36,12 @@ public sealed record MemoryCounters
 
     /// <summary>Pages that were written.</summary>
     public ulong PagesWritten { get; set; }
+
+    /// <summary>Write transfers of pages of files to these.</summary>
+    public ulong MappedPageWrites { get; set; }
+
+    /// <summary>Pages of files that were written.</summary>
+    public ulong MappedPagesWritten { get; set; }
 
     /// <summary>Pages that left the working set.</summary>
     public ulong PagesTrimmed { get; set; }
@@ -62,6 +74,10 @@ public sealed record MemoryCounters
         writer.Write(PagesZeroed);
         writer.Write(CommitFailures);
         writer.Write(FrameFailures);
+        writer.Write(FileFaults);
+        writer.Write(CacheFaults);
+        writer.Write(MappedPageWrites);
+        writer.Write(MappedPagesWritten);
     }
 
     /// <summary>Reads what was written.</summary>
@@ -80,5 +96,9 @@ public sealed record MemoryCounters
         PagesZeroed = reader.ReadUInt64();
         CommitFailures = reader.ReadUInt64();
         FrameFailures = reader.ReadUInt64();
+        FileFaults = reader.ReadUInt64();
+        CacheFaults = reader.ReadUInt64();
+        MappedPageWrites = reader.ReadUInt64();
+        MappedPagesWritten = reader.ReadUInt64();
     }
 }

@@ -54,6 +54,9 @@ internal sealed class MemoryManager : IDisposable
         Stacks = new KernelStacks(this);
         Held = new HeldPages(this);
         Bad = new BadFrames(this);
+        Volume = new DiskVolume(disk);
+        Mapped = new MappedFiles(this);
+        Frames.Mapped = WorkingSet.Mapped = Faults.MappedFiles = Writer.Mapped = Mapped;
     }
 
     public PhysicalMemory Memory { get; }
@@ -106,6 +109,10 @@ internal sealed class MemoryManager : IDisposable
     public HeldPages Held { get; }
 
     public BadFrames Bad { get; }
+
+    public MappedFiles Mapped { get; }
+
+    public DiskVolume Volume { get; }
 
     /// <summary>What waits until a moment: virtual time passes, and interrupts come.</summary>
     public Action<long> Wait
@@ -174,6 +181,8 @@ internal sealed class MemoryManager : IDisposable
         Files.Save(writer);
         Bad.Save(writer);
         writer.Write(Stacks.OutCount);
+        Volume.Save(writer);
+        Mapped.Save(writer);
     }
 
     /// <summary>Reads what was written, into a machine that was not started.</summary>
@@ -197,7 +206,9 @@ internal sealed class MemoryManager : IDisposable
         Files.Load(reader);
         Bad.Load(reader);
         Stacks.OutCount = reader.ReadUInt64();
-        if (new MemoryCheck(this).Run() is string wrong)
+        Volume.Load(reader);
+        Mapped.Load(reader, Volume);
+        if ((new MemoryCheck(this).Run() ?? new MappedCheck(this).Run()) is string wrong)
         {
             throw StateReader.Damaged(reader.Offset, wrong);
         }
@@ -216,7 +227,7 @@ internal sealed class MemoryManager : IDisposable
         {
             ZeroedCount = Lists.ZeroedCount,
             FreeCount = Lists.Free.Count,
-            ModifiedCount = Lists.Modified.Count,
+            ModifiedCount = Lists.ModifiedCount,
             ModifiedNoWriteCount = Lists.ModifiedNoWrite.Count,
             BadCount = Lists.Bad.Count,
             StandbyByPriority = standby,

@@ -4,7 +4,8 @@ using ExPool.Model.Hal;
 
 namespace ExPool.Model.Mm;
 
-/// <summary>Writes modified pages to the paging files, so that their frames may be reused.</summary>
+/// <summary>Writes modified pages to the paging files, or to the files that they belong to, so that their frames may be
+/// reused.</summary>
 /// <remarks>NT's modified page writer: pages that became modified after each other go in one transfer to places that
 /// follow each other.</remarks>
 internal sealed class ModifiedWriter(
@@ -20,6 +21,9 @@ internal sealed class ModifiedWriter(
 
     private const int PageByteCount = (int)PhysicalMemory.PageByteCount;
 
+    /// <summary>What writes pages of files.</summary>
+    public MappedFiles Mapped { get; set; } = null!;
+
     private readonly byte[] _cluster = new byte[ClusterPageCount * PageByteCount];
 
     /// <summary>Writes pages, oldest first.</summary>
@@ -28,8 +32,8 @@ internal sealed class ModifiedWriter(
     /// <returns>Pages that were written; fewer where the paging files are full.</returns>
     public uint Write(uint count, out long doneAt)
     {
-        uint written = 0;
         doneAt = 0;
+        uint written = Mapped.WriteModified(count, ref doneAt);
         while (written < count && lists.Modified.Count != 0)
         {
             uint wished = Math.Min(Math.Min(count - written, lists.Modified.Count), ClusterPageCount);

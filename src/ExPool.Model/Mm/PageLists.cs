@@ -25,6 +25,7 @@ internal sealed class PageLists
         Zeroed = new FrameList(pfn, PageLocation.Zeroed);
         Free = new FrameList(pfn, PageLocation.Free);
         Modified = new FrameList(pfn, PageLocation.Modified);
+        ModifiedFiles = new FrameList(pfn, PageLocation.Modified);
         ModifiedNoWrite = new FrameList(pfn, PageLocation.ModifiedNoWrite);
         Bad = new FrameList(pfn, PageLocation.Bad);
         Standby = new FrameList[PriorityCount];
@@ -46,8 +47,14 @@ internal sealed class PageLists
     /// <summary>Frames to be zeroed.</summary>
     public FrameList Free { get; }
 
-    /// <summary>Frames to be written.</summary>
+    /// <summary>Frames to be written to a paging file.</summary>
     public FrameList Modified { get; }
+
+    /// <summary>Frames to be written to the file that they hold a page of.</summary>
+    public FrameList ModifiedFiles { get; }
+
+    /// <summary>Frames to be written.</summary>
+    public uint ModifiedCount => Modified.Count + ModifiedFiles.Count;
 
     /// <summary>Frames that may not be written yet.</summary>
     public FrameList ModifiedNoWrite { get; }
@@ -64,14 +71,14 @@ internal sealed class PageLists
         PageLocation.Zeroed => Zeroed,
         PageLocation.Free => Free,
         PageLocation.Standby => Standby[entry.Priority],
-        PageLocation.Modified => Modified,
+        PageLocation.Modified => entry.IsFile ? ModifiedFiles : Modified,
         PageLocation.ModifiedNoWrite => ModifiedNoWrite,
         PageLocation.Bad => Bad,
         _ => null,
     };
 
     /// <summary>Every list.</summary>
-    public IEnumerable<FrameList> All => [Zeroed, Free, Modified, ModifiedNoWrite, Bad, .. Standby];
+    public IEnumerable<FrameList> All => [Zeroed, Free, Modified, ModifiedFiles, ModifiedNoWrite, Bad, .. Standby];
 
     /// <summary>By priority: standby frames that were taken for something else since boot.</summary>
     public ulong[] Repurposed { get; } = new ulong[PriorityCount];

@@ -44,6 +44,21 @@ internal sealed class PagingFiles : IDisposable
     /// <summary>The files by number.</summary>
     public IReadOnlyList<PagingFile> Files => _files;
 
+    /// <summary>Pages by which all of them together may still grow.</summary>
+    public ulong RoomToGrow
+    {
+        get
+        {
+            ulong sum = 0;
+            foreach (PagingFile file in _files)
+            {
+                sum += file.MaximumPageCount - file.PageCount;
+            }
+
+            return sum;
+        }
+    }
+
     /// <summary>Pages that can be written now.</summary>
     public ulong FreeCount => Sum(file => file.FreeCount);
 

@@ -22,6 +22,7 @@ internal struct PfnEntry
     private const ulong ReferencesMask = 0x3FFF;
     private const int HeldShift = 62;
     private const int BadShift = 63;
+    private const ulong PrototypeBit = 1 << 10;   // in every format (docs/reference/page-table-entries.md)
 
     /// <summary>The next frame of its list, or of the working set; <see cref="PfnDatabase.None"/> at the end.</summary>
     public uint Next;
@@ -103,6 +104,9 @@ internal struct PfnEntry
         readonly get => ((_bits >> BadShift) & 1) != 0;
         set => Set(BadShift, 1, value ? 1UL : 0);
     }
+
+    /// <summary>Whether it holds a page of a file: its OriginalPte is a prototype's then.</summary>
+    public readonly bool IsFile => Use == FrameUse.Pageable && (OriginalPte & PrototypeBit) != 0;
 
     /// <summary>Whether a page's table entry owns the frame; another one only borrows it.</summary>
     public readonly bool IsOwnedBy(nuint page) => Page == (page & PageMask);

@@ -8,6 +8,9 @@ internal static class SystemAddress
 {
     private const ulong Upper = 0xFFFF_0000_0000_0000;
 
+    /// <summary>The number of a page as the entry of a frame holds it: without the sign.</summary>
+    public static ulong PageOf(nuint address) => (address >> PhysicalMemory.PageShift) & ((1UL << 36) - 1);
+
     /// <summary>The first address of a page that the entry of a frame names: the number may have lost its
     /// sign.</summary>
     public static nuint OfPage(ulong page, PteFormat format)

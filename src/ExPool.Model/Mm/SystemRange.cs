@@ -9,8 +9,9 @@ namespace ExPool.Model.Mm;
 /// <remarks>In NT a bitmap of page-table entries for each region that grows and shrinks.</remarks>
 internal sealed class SystemRange
 {
-    public SystemRange(SystemVaType type, ulong start, ulong byteCount)
+    public SystemRange(SystemVaType type, ulong start, ulong byteCount, SharedUnits? units = null)
     {
+        Units = units;
         Type = type;
         Start = (nuint)start;
         Pages = new PageBitmap(byteCount >> PhysicalMemory.PageShift);
@@ -18,6 +19,9 @@ internal sealed class SystemRange
 
     /// <summary>What the region is for.</summary>
     public SystemVaType Type { get; }
+
+    /// <summary>What it takes its units of; <see langword="null"/> where all pages are its own.</summary>
+    public SharedUnits? Units { get; }
 
     /// <summary>Its first address.</summary>
     public nuint Start { get; }
@@ -37,9 +41,10 @@ internal sealed class SystemRange
     /// <summary>Pages that are free.</summary>
     public ulong FreeCount => Pages.Length - UsedCount;
 
-    /// <summary>Whether an address lies in the region.</summary>
+    /// <summary>Whether an address lies in the region; of shared addresses, in a unit that it was given.</summary>
     public bool Contains(nuint address) =>
-        address >= Start && ((address - Start) >> PhysicalMemory.PageShift) < Pages.Length;
+        address >= Start && ((address - Start) >> PhysicalMemory.PageShift) < Pages.Length
+        && (Units is null || Pages[(address - Start) >> PhysicalMemory.PageShift]);
 
     /// <summary>Gives out pages that follow each other.</summary>
     /// <returns>The first address; 0 when there is no such run.</returns>
@@ -51,10 +56,16 @@ internal sealed class SystemRange
             return 0;
         }
 
+        Give(first, pageCount);
+        return Start + ((nuint)first << PhysicalMemory.PageShift);
+    }
+
+    /// <summary>Gives out pages that are free.</summary>
+    public void Give(ulong first, ulong pageCount)
+    {
         Pages.Set(first, pageCount);
         UsedCount += pageCount;
         PeakCount = Math.Max(PeakCount, UsedCount);
-        return Start + ((nuint)first << PhysicalMemory.PageShift);
     }
 
     /// <summary>Takes pages back.</summary>

@@ -11,7 +11,7 @@ internal sealed class SystemSpace
 {
     private readonly SystemRange[] _byType = new SystemRange[16];
 
-    /// <summary>Makes regions; they must not overlap.</summary>
+    /// <summary>Makes regions; only those that take units of the same addresses overlap.</summary>
     public SystemSpace(IEnumerable<SystemRange> ranges)
     {
         List<SystemRange> all = [.. ranges];
@@ -29,6 +29,9 @@ internal sealed class SystemSpace
 
     /// <summary>The regions by address.</summary>
     public IReadOnlyList<SystemRange> Ranges { get; }
+
+    /// <summary>Whether there is a region for a use.</summary>
+    public bool Has(SystemVaType type) => _byType[(int)type] is not null;
 
     /// <summary>The region for a use.</summary>
     public SystemRange this[SystemVaType type] =>

@@ -27,6 +27,9 @@ internal sealed unsafe class WorkingSet(
 
     private const uint OldestAge = 3;
 
+    /// <summary>The pages of files among them.</summary>
+    public MappedFiles Mapped { get; set; } = null!;
+
     /// <summary>The pages' frames, oldest first.</summary>
     public FrameList Frames { get; } = new(pfn, PageLocation.Active);
 
@@ -152,6 +155,12 @@ internal sealed unsafe class WorkingSet(
     private void TrimRemoved(uint frame)
     {
         ref PfnEntry entry = ref pfn[frame];
+        if (entry.IsFile)
+        {
+            Mapped.Trim(frame);
+            return;
+        }
+
         nuint address = SystemAddress.OfPage(entry.Page, tables.Format);
         byte* pte = tables.Find(address);
         ulong valid = tables.Read(pte);

@@ -13,6 +13,9 @@ internal sealed class MachineFacts
     /// <summary>The most: 48 bits of physical address.</summary>
     public const ulong MostRam = 1UL << 48;
 
+    /// <summary>The most on x86: 36 bits, which take PAE to reach.</summary>
+    public const ulong MostRam32 = 1UL << 36;
+
     private const ulong FourGigabytes = 4 * Bytes.Gigabyte;
     private const int LeastUserVa = 2048;
     private const int MostUserVa = 3072;
@@ -26,11 +29,13 @@ internal sealed class MachineFacts
     /// <exception cref="ProfileException">RAM or a switch that this Windows cannot have.</exception>
     public MachineFacts(WindowsProfile profile, ulong ram, MachineSwitches switches)
     {
-        if (ram is < LeastRam or > MostRam)
+        ulong most = profile.Is64Bit ? MostRam : MostRam32;
+        if (ram < LeastRam || ram > most)
         {
             throw new ProfileException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"RAM of {ram} bytes is out of bounds; expected {Bytes.Text(LeastRam)} to {Bytes.Text(MostRam)}"));
+                $"RAM of {ram} bytes is out of bounds; expected {Bytes.Text(LeastRam)} to {Bytes.Text(most)}, "
+                + $"which {profile.Architecture} can address"));
         }
 
         Profile = profile;
@@ -135,7 +140,7 @@ internal sealed class MachineFacts
         ulong highest = above == 0 ? below : checked(FourGigabytes + above);
         if (highest > ceiling)
         {
-            _notes.Add($"{Profile} does not use physical addresses above {Bytes.Text(ceiling)}");
+            _notes.Add($"{Profile} does not use physical addresses above {Bytes.Text(ceiling)}{WithPae(ceiling)}");
             highest = ceiling;
             below = Math.Min(below, ceiling);
             above = ceiling > FourGigabytes ? ceiling - FourGigabytes : 0;
@@ -144,9 +149,12 @@ internal sealed class MachineFacts
         ulong usable = checked(below + above);
         if (Edition() is { } edition && usable > edition.Of(HasThreeGigabytes))
         {
-            usable = edition.Of(HasThreeGigabytes);
+            ulong licensed = edition.Of(HasThreeGigabytes);
+            _notes.Add(
+                $"{Profile} {edition.Name} is licensed for {Bytes.Text(licensed)} of RAM: "
+                + $"{Bytes.Text(usable - licensed)} are not used");
+            usable = licensed;
             highest = Math.Min(highest, checked(usable + Switches.MemoryHoleByteCount));
-            _notes.Add($"{Profile} {edition.Name} uses {Bytes.Text(usable)} of RAM");
         }
         else if (Profile.LargestEdition is { } largest && usable > largest)
         {
@@ -157,6 +165,11 @@ internal sealed class MachineFacts
 
         return (usable, Bytes.RoundUp(highest, Bytes.Megabyte));
     }
+
+    private string WithPae(ulong ceiling) =>
+        !Switches.Pae && Profile.PhysicalCeilingWithPae > ceiling
+            ? $" without PAE; with it up to {Bytes.Text(Profile.PhysicalCeilingWithPae)}"
+            : "";
 
     private ulong PhysicalCeiling()
     {

@@ -68,7 +68,7 @@ public sealed record MachineLimits
 
     /// <summary>Computes the limits of a machine.</summary>
     /// <param name="profile">The Windows version.</param>
-    /// <param name="physicalByteCount">RAM in bytes, 4 MB to 256 TB.</param>
+    /// <param name="physicalByteCount">RAM in bytes, 4 MB to 64 GB on x86, to 256 TB on x64.</param>
     /// <param name="switches">How it is started.</param>
     /// <exception cref="ProfileException">RAM, a switch or a registry value that this Windows cannot have.</exception>
     public static MachineLimits Compute(WindowsProfile profile, ulong physicalByteCount, MachineSwitches switches) =>

@@ -41,14 +41,12 @@ public sealed record MemoryThresholds(
         return new(
             low * Bytes.Page,
             3 * low * Bytes.Page,
-            Share(paged, 30, 1, 5),
-            Share(paged, 60, 2, 5),
-            Share(nonPaged, 8, 1, 3),
-            Share(nonPaged, 20, 1, 2));
+            RoomOf(PoolKind.Paged, paged)?.LowByteCount,
+            RoomOf(PoolKind.Paged, paged)?.HighByteCount,
+            RoomOf(PoolKind.NonPaged, nonPaged)?.LowByteCount,
+            RoomOf(PoolKind.NonPaged, nonPaged)?.HighByteCount);
     }
 
-    private static ulong? Share(ulong? size, ulong megabytes, ulong numerator, ulong denominator) =>
-        size is { } known
-            ? Math.Min(megabytes * Bytes.Megabyte, (ulong)((UInt128)known * numerator / denominator))
-            : null;
+    private static PoolRoom? RoomOf(PoolKind kind, ulong? size) =>
+        size is { } known ? new PoolRoom(kind, known, known) : null;
 }

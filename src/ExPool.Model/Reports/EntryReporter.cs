@@ -123,6 +123,11 @@ internal static class EntryReporter
     {
         PteFormat format = parts.Layout.Format;
         ulong address = SystemAddress.OfPage(entry.Page, format);
+        if (entry.IsFile && entry.Location != PageLocation.Active)
+        {
+            return default;   // A prototype entry owns it, which maps no address.
+        }
+
         PageTables tables = parts.Memory.Spaces.Of(frame).Tables;
         if (frame == tables.DirectoryFrame && parts.Memory.Spaces.Of(frame).Kind == AddressSpaceKind.Session)
         {

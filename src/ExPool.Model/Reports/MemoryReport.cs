@@ -48,11 +48,34 @@ public sealed record MemoryReport
     /// <summary>Pages that may be promised now.</summary>
     public required ulong CommitLimitPages { get; init; }
 
-    /// <summary>Pages in the system's working set; on this model all of them are paged pool.</summary>
+    /// <summary>What kept nonpaged pool from growing when it last refused a request; <see langword="null"/> when it
+    /// never did.</summary>
+    public MemoryBound? NonPagedRefusedBy { get; init; }
+
+    /// <summary>What kept paged pool from growing when it last refused a request; <see langword="null"/> when it never
+    /// did.</summary>
+    public MemoryBound? PagedRefusedBy { get; init; }
+
+    /// <summary>Pages in the system's working set: paged pool, and pages of files.</summary>
     public required ulong WorkingSetPages { get; init; }
 
     /// <summary>The most pages that were ever in it.</summary>
     public required ulong PeakWorkingSetPages { get; init; }
+
+    /// <summary>Of the working set, pages that views of the system cache show.</summary>
+    public required ulong SystemCachePages { get; init; }
+
+    /// <summary>The most such pages that there ever were.</summary>
+    public required ulong PeakSystemCachePages { get; init; }
+
+    /// <summary>Pages of files that are mapped, in the system cache or elsewhere.</summary>
+    public required ulong MappedFilePages { get; init; }
+
+    /// <summary>Pages of files on the standby and modified lists.</summary>
+    public required ulong IdleFilePages { get; init; }
+
+    /// <summary>Pages of the system cache that the lazy writer has to write.</summary>
+    public required ulong DirtyCachePages { get; init; }
 
     /// <summary>Frames that are page tables.</summary>
     public required ulong PageTablePages { get; init; }
@@ -71,6 +94,27 @@ public sealed record MemoryReport
 
     /// <summary>What was done since boot.</summary>
     public required MemoryCounters Counters { get; init; }
+
+    /// <summary>Pages of the kernel's own images. The size of what is loaded and what of it are drivers is
+    /// unverified.</summary>
+    public required ulong SystemCodePages { get; init; }
+
+    /// <summary>Pages of the images of drivers.</summary>
+    public required ulong SystemDriverPages { get; init; }
+
+    /// <summary>Pages that may be promised when all paging files have grown as far as they may.</summary>
+    public required ulong MaximumCommitLimitPages { get; init; }
+
+    /// <summary>The most paged pool of one session in bytes; <see langword="null"/> where the release has none, or no
+    /// public source gives a number.</summary>
+    public ulong? SessionPoolMaximumBytes { get; init; }
+
+    /// <summary>The most paged pool that the registry may use, in bytes; <see langword="null"/> where the release does
+    /// not bound it.</summary>
+    public ulong? RegistryQuotaBytes { get; init; }
+
+    /// <summary>The events of \KernelObjects about memory that the release has.</summary>
+    public ImmutableArray<MemoryCondition> Conditions { get; init; } = [];
 
     /// <summary>Clean frames that their owner can have back.</summary>
     public ulong StandbyPages

@@ -11,12 +11,16 @@ namespace ExPool.Model.Reports;
 /// <summary>Reads what the memory manager has; changes nothing.</summary>
 internal static class MemoryReporter
 {
+    // A quarter of what the loader loads counts as drivers. Unverified, as its size is.
+    private const uint DriverShare = 4;
+
     /// <summary>The totals; looks at no single frame.</summary>
     public static MemoryReport Read(ComputerParts parts)
     {
         MemoryManager memory = parts.Memory;
         PageLists lists = memory.Lists;
         SystemRange entries = memory.SystemPtes.Range;
+        ulong images = parts.Layout.Images[0].PageCount;
         return new MemoryReport
         {
             Machine = parts.Core.Facts.Description,
@@ -25,15 +29,25 @@ internal static class MemoryReporter
             ZeroedPages = lists.ZeroedCount,
             FreePages = lists.Free.Count,
             StandbyPagesByPriority = [.. lists.Standby.Select(list => (ulong)list.Count)],
-            ModifiedPages = lists.Modified.Count,
+            ModifiedPages = lists.ModifiedCount,
             ModifiedNoWritePages = lists.ModifiedNoWrite.Count,
             BadPages = lists.Bad.Count,
             ResidentAvailablePages = (ulong)Math.Max(0, memory.Resident.Left),
             CommittedPages = memory.Commit.Used,
             PeakCommittedPages = memory.Commit.Peak,
             CommitLimitPages = memory.Commit.Limit,
+            NonPagedRefusedBy = parts.Core.Refusals[PoolKind.NonPaged],
+            PagedRefusedBy = parts.Core.Refusals[PoolKind.Paged],
+            MaximumCommitLimitPages = memory.Commit.Limit + memory.Files.RoomToGrow,
+            SystemCodePages = images - (images / DriverShare),
+            SystemDriverPages = images / DriverShare,
             WorkingSetPages = memory.WorkingSet.Count,
             PeakWorkingSetPages = memory.WorkingSet.Peak,
+            SystemCachePages = memory.Mapped.CacheCount,
+            PeakSystemCachePages = memory.Mapped.CachePeak,
+            MappedFilePages = memory.Mapped.ActiveCount,
+            IdleFilePages = memory.Mapped.IdleCount,
+            DirtyCachePages = memory.Mapped.DirtyCount,
             PageTablePages = (ulong)memory.Spaces.All.Sum(space => space?.Tables.TableCount ?? 0),
             SystemPtes = entries.Pages.Length,
             FreeSystemPtes = entries.FreeCount,
@@ -138,6 +152,11 @@ internal static class MemoryReporter
         if (entry.Use == FrameUse.PageTable)
         {
             return MemoryUseKind.PageTables;
+        }
+
+        if (entry.IsFile)
+        {
+            return MemoryUseKind.MappedFiles;
         }
 
         switch (parts.Memory.Spaces.Of(frame).Kind)

@@ -15,6 +15,9 @@ public enum MemoryUseKind
     /// <summary>Paged pool.</summary>
     PagedPool,
 
+    /// <summary>Pages of files: the system cache, and views of sections.</summary>
+    MappedFiles,
+
     /// <summary>System page-table entries: kernel stacks, mappings of drivers.</summary>
     SystemPtes,
 

@@ -7,15 +7,16 @@ namespace ExPool.Model.Reports;
 
 /// <summary>A machine's memory as somebody outside sees it: no page is brought in, no time passes, nothing
 /// stops.</summary>
-/// <remarks>A page that is in a paging file is read there; one of zeros is zeros before it was ever touched.</remarks>
-internal sealed class OutsideView(ComputerParts parts, int pointerByteCount) : IAddressSpace
+/// <remarks>Through the tables of the system, unless others are named. A page that is in a paging file is read there;
+/// one of zeros is zeros before it was ever touched.</remarks>
+internal sealed class OutsideView(ComputerParts parts, int pointerByteCount, uint? topTable = null) : IAddressSpace
 {
     private const uint PageByteCount = PhysicalMemory.PageByteCount;
 
     private readonly PageTableWalker _walker = new(
         parts.Ram,
         parts.Layout.Format,
-        (ulong)parts.Memory.Tables.DirectoryFrame << PhysicalMemory.PageShift);
+        (ulong)(topTable ?? parts.Memory.Tables.DirectoryFrame) << PhysicalMemory.PageShift);
 
     private readonly byte[] _page = new byte[PageByteCount];
     private (ulong Entry, long Moment) _pageIs;

@@ -53,6 +53,15 @@ internal static class SavedLayout
 
         writer.Write(layout.Tables.Start);
         writer.Write(layout.Tables.ByteCount);
+        writer.Write(layout.Shared is not null);
+        if (layout.Shared is { } shared)
+        {
+            writer.Write(shared.Start);
+            writer.Write(shared.ByteCount);
+            writer.Write(shared.UnitByteCount);
+            writer.Write(shared.HoleStart);
+            writer.Write(shared.HoleByteCount);
+        }
     }
 
     /// <summary>Reads a layout.</summary>
@@ -80,6 +89,7 @@ internal static class SavedLayout
             Tables = (
                 ReadAddress(reader, "the tables", format),
                 reader.ReadUpTo("the bytes of the tables", LargestSpace)),
+            Shared = reader.ReadBoolean() ? ReadShared(reader, format) : null,
         };
         CheckRegions(reader.Offset, layout, format);
         return layout;
@@ -139,6 +149,27 @@ internal static class SavedLayout
         return regions;
     }
 
+    private static SharedSpace ReadShared(StateReader reader, PteFormat format)
+    {
+        const ulong Largest = 4UL << 30;   // only 32-bit machines share
+        long at = reader.Offset;
+        ulong unit = (ulong)format.EntryCountOf(0) * Page;
+        SharedSpace shared = new(
+            ReadAddress(reader, "what the pools share", format),
+            reader.ReadUpTo("the bytes that the pools share", Largest),
+            reader.ReadUpTo("the bytes of a unit", Largest),
+            reader.ReadUpTo("a hole in what the pools share", 2 * Largest),
+            reader.ReadUpTo("the bytes of that hole", Largest));
+        ulong end = shared.Start + shared.ByteCount;
+        bool isSound = end <= Largest && shared.UnitByteCount == unit
+            && shared.ByteCount != 0 && shared.ByteCount % unit == 0 && shared.HoleByteCount % unit == 0
+            && shared.HoleStart >= shared.Start && (shared.HoleStart - shared.Start) % unit == 0
+            && shared.HoleStart + shared.HoleByteCount <= end;
+        return isSound
+            ? shared
+            : throw StateReader.Damaged(at, $"the pools share {shared}; expected whole units of {unit} bytes");
+    }
+
     private static uint LastType { get; } = (uint)Enum.GetValues<SystemVaType>().Max();
 
     private static ulong ReadAddress(StateReader reader, string what, PteFormat format)
@@ -157,6 +188,7 @@ internal static class SavedLayout
         ulong total = 0;
         foreach ((SystemVaType type, ulong start, ulong byteCount) in layout.Regions
             .Append((SystemVaType.BootLoaded, layout.Tables.Start, layout.Tables.ByteCount))
+            .Concat(PartsOf(layout.Shared))
             .OrderBy(region => region.Item2))
         {
             total += byteCount;
@@ -174,12 +206,25 @@ internal static class SavedLayout
         foreach (SystemVaType type in (ReadOnlySpan<SystemVaType>)
             [SystemVaType.NonPagedPool, SystemVaType.PagedPool, SystemVaType.SystemPtes])
         {
-            if (!layout.Regions.Any(region => region.Type == type && region.ByteCount != 0))
+            bool isShared = layout.Shared is not null && type != SystemVaType.SystemPtes;
+            if (!isShared && !layout.Regions.Any(region => region.Type == type && region.ByteCount != 0))
             {
                 throw StateReader.Damaged(at, $"there is no region for {type}; expected one");
             }
         }
     }
+
+    /// <summary>What pools share, without its hole.</summary>
+    private static (SystemVaType Type, ulong Start, ulong ByteCount)[] PartsOf(SharedSpace? shared) => shared is null
+        ? []
+        :
+        [
+            (SystemVaType.NonPagedPool, shared.Start, shared.HoleStart - shared.Start),
+            (
+                SystemVaType.PagedPool,
+                shared.HoleStart + shared.HoleByteCount,
+                shared.Start + shared.ByteCount - shared.HoleStart - shared.HoleByteCount),
+        ];
 
     private static bool Fits(ulong start, ulong byteCount, PteFormat format) =>
         byteCount == 0 || (byteCount - 1 <= ulong.MaxValue - start && format.IsCanonical(start + byteCount - 1));

@@ -42,6 +42,7 @@ internal static class SavedOptions
         }
 
         Write(writer, options.Switches);
+        writer.WriteOptional(options.SystemHiveByteCount);
         writer.Write(options.Pools is not null);
         if (options.Pools is ExecutiveOptions pools)
         {
@@ -65,6 +66,7 @@ internal static class SavedOptions
             StopsForGood = reader.ReadBoolean(),
             PagingFiles = ReadPagingFiles(reader),
             Switches = ReadSwitches(reader),
+            SystemHiveByteCount = reader.ReadOptional(),
             Pools = reader.ReadBoolean() ? ReadPools(reader) : null,
         };
     }

@@ -81,13 +81,18 @@ internal sealed class ExecutiveBoot<TMachine>(
 
     private ulong TablesByteCount()
     {
-        ulong pages = nonPaged.MaximumPageCount + paged.MaximumPageCount;
+        ulong pages = SpanOf(nonPaged) + SpanOf(paged);
         ulong byteCount = TableSpace<TMachine>.FreeSpaceByteCount(machine.MaximumProcessorCount)
             + (pages * (1 + RunRecord<TMachine>.ByteCount))
             + ((ulong)tags * TagRecord<TMachine>.ByteCount)
             + ((ulong)machine.MaximumProcessorCount * sizeof(ulong));
         return (byteCount + 0xFFFF) & ~0xFFFFUL;
     }
+
+    /// <summary>Pages of the addresses that a pool may have: those up to its maximum, or those that the machine lets
+    /// pools share.</summary>
+    private ulong SpanOf(PoolSizes sizes) =>
+        machine.Facts.SharedPageCount != 0 ? machine.Facts.SharedPageCount : sizes.MaximumPageCount;
 
     private void WriteRoot(TableSpace<TMachine> tables)
     {
@@ -124,18 +129,19 @@ internal sealed class ExecutiveBoot<TMachine>(
         nuint address = new RootRecord<TMachine>(machine, Root).PoolAddress(kind);
         PoolRecord<TMachine> record = new(machine, address);
         SystemVaType type = kind == PoolKind.Paged ? SystemVaType.PagedPool : SystemVaType.NonPagedPool;
-        NtStatus status = machine.ReservePages(type, (nuint)sizes.MaximumPageCount, out nuint start);
+        NtStatus status = machine.ReservePages(type, (nuint)SpanOf(sizes), out nuint start);
         if (status != NtStatus.Success)
         {
             throw new PoolException(status, kind, (nuint)(sizes.MaximumPageCount << PageShift), "Boot");
         }
 
-        _reserved.Add((start, sizes.MaximumPageCount));
+        _reserved.Add((start, SpanOf(sizes)));
         record.Kind = (uint)kind;
         record.Start = start;
         record.MaximumPageCount = (nuint)sizes.MaximumPageCount;
-        record.StatesAddress = tables.Reserve((nuint)sizes.MaximumPageCount);
-        record.RunsAddress = tables.Reserve((nuint)sizes.MaximumPageCount * RunRecord<TMachine>.ByteCount);
+        record.SpanPageCount = (uint)machine.Facts.SharedPageCount;
+        record.StatesAddress = tables.Reserve((nuint)SpanOf(sizes));
+        record.RunsAddress = tables.Reserve((nuint)SpanOf(sizes) * RunRecord<TMachine>.ByteCount);
         record.DescriptorCount = (uint)descriptorCount;
         nuint byteCount = (nuint)descriptorCount * DescriptorRecord<TMachine>.ByteCount;
         nuint descriptors = tables.Reserve(byteCount);

@@ -11,8 +11,8 @@ namespace ExPool.Ex;
 /// why. The address that is freed goes through every check that the long way makes too: its range, its
 /// page's state, its header, its tag, and the header after it. No lock, no interlocked instruction, no
 /// call.</para>
-/// <para>All that is needed lies in the processor's block. The owner is busy from before its first look at
-/// the tracker's index, whose mask is 0 while the lists are stopped, until the list is whole again
+/// <para>All that is needed lies in the processor's block. The owner is busy from before its first look for
+/// the tag, which finds nothing while the lists are stopped, until the list is whole again
 /// (ProcessorLists). The parts of a header are read apart, because the tag may have been written a moment
 /// ago: one read of all would wait until that write has left the processor.</para>
 /// <para>Written as it is for the compiler: conditions nest and end in the caller's own return, so that no
@@ -135,7 +135,7 @@ internal static class FastPath<TMachine>
         nuint blockByteCount = PoolGeometry<TMachine>.BlockBytesFor(byteCount);
         ProcessorListRecord<TMachine> list = new(
             machine, ProcessorSection<TMachine>.ListAddressOfBytes(section, blockByteCount));
-        owner.Busy = 1;
+        owner.IsBusy = true;
         if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
         {
             nuint top = list.Top;
@@ -147,7 +147,7 @@ internal static class FastPath<TMachine>
                 Cell<TMachine>.Write(machine, PoolBlock<TMachine>.TagAddress(payload), tag.Value);
                 list.CountServed();
                 list.Top = top - MagazineRecord<TMachine>.SlotByteCount;
-                owner.Busy = 0;
+                owner.IsBusy = false;
                 TrackerRecord<TMachine>.CountAllocation(machine, entry, blockByteCount);
                 if ((flags & PoolFlags.Uninitialized) == 0)
                 {
@@ -158,7 +158,7 @@ internal static class FastPath<TMachine>
             }
         }
 
-        owner.Busy = 0;
+        owner.IsBusy = false;
         return longWay.Allocate(flags, byteCount, tag);
     }
 
@@ -172,7 +172,7 @@ internal static class FastPath<TMachine>
         ProcessorListRecord<TMachine> list = new(
             machine,
             ProcessorSection<TMachine>.ListAddress(section, LookasideClass<TMachine>.OfPages((uint)pageCount)));
-        owner.Busy = 1;
+        owner.IsBusy = true;
         if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
         {
             nuint top = list.Top;
@@ -182,7 +182,7 @@ internal static class FastPath<TMachine>
                 Cell<TMachine>.Write(machine, owner.RunAddress(payload), tag.Value);
                 list.CountServed();
                 list.Top = top - MagazineRecord<TMachine>.SlotByteCount;
-                owner.Busy = 0;
+                owner.IsBusy = false;
                 TrackerRecord<TMachine>.CountAllocation(
                     machine, entry, (ulong)pageCount << PoolGeometry<TMachine>.PageShift);
                 if ((flags & PoolFlags.Uninitialized) == 0)
@@ -194,7 +194,7 @@ internal static class FastPath<TMachine>
             }
         }
 
-        owner.Busy = 0;
+        owner.IsBusy = false;
         return longWay.Allocate(flags, byteCount, tag);
     }
 
@@ -220,7 +220,7 @@ internal static class FastPath<TMachine>
             {
                 ProcessorListRecord<TMachine> list = new(
                     machine, ProcessorSection<TMachine>.ListAddressOfBytes(section, byteCount));
-                owner.Busy = 1;
+                owner.IsBusy = true;
                 if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
                 {
                     nuint top = list.Top;
@@ -232,13 +232,13 @@ internal static class FastPath<TMachine>
                             PoolBlock<TMachine>.TagAddress(address),
                             tag.Value | PoolBlock<TMachine>.NotAllocatedBit);
                         list.Top = top + MagazineRecord<TMachine>.SlotByteCount;
-                        owner.Busy = 0;
+                        owner.IsBusy = false;
                         TrackerRecord<TMachine>.CountFree(machine, entry, byteCount);
                         return;
                     }
                 }
 
-                owner.Busy = 0;
+                owner.IsBusy = false;
             }
         }
 
@@ -259,7 +259,7 @@ internal static class FastPath<TMachine>
         {
             ProcessorListRecord<TMachine> list = new(
                 machine, ProcessorSection<TMachine>.ListAddress(section, LookasideClass<TMachine>.OfPages(pageCount)));
-            owner.Busy = 1;
+            owner.IsBusy = true;
             if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
             {
                 nuint top = list.Top;
@@ -268,14 +268,14 @@ internal static class FastPath<TMachine>
                     MagazineRecord<TMachine>.Put(machine, top, address);
                     run.Key = tag.Value | RunRecord<TMachine>.NotAllocatedBit;
                     list.Top = top + MagazineRecord<TMachine>.SlotByteCount;
-                    owner.Busy = 0;
+                    owner.IsBusy = false;
                     TrackerRecord<TMachine>.CountFree(
                         machine, entry, (ulong)pageCount << PoolGeometry<TMachine>.PageShift);
                     return;
                 }
             }
 
-            owner.Busy = 0;
+            owner.IsBusy = false;
         }
 
         longWay.Free(address, tag);

@@ -18,12 +18,12 @@ internal readonly ref struct OwnLists<TMachine> : IDisposable
     {
         _machine = machine;
         _section = ProcessorRecord<TMachine>.SectionAddress(processor, kind);
-        _ = new ProcessorSection<TMachine>(machine, _section) { Busy = 1 };
+        _ = new ProcessorSection<TMachine>(machine, _section) { IsBusy = true };
         IsAllowed = new ProcessorRecord<TMachine>(machine, processor).Stop == 0;
     }
 
     /// <summary>Whether the lists may be touched: nobody stopped them.</summary>
     public bool IsAllowed { get; }
 
-    public void Dispose() => _ = new ProcessorSection<TMachine>(_machine, _section) { Busy = 0 };
+    public void Dispose() => _ = new ProcessorSection<TMachine>(_machine, _section) { IsBusy = false };
 }

@@ -27,9 +27,8 @@ internal sealed partial class PoolPages<TMachine>(
     /// <summary>The first address of the pool.</summary>
     public nuint Start { get; } = new PoolRecord<TMachine>(machine, pool).Start;
 
-    /// <summary>Bytes reserved for the pool.</summary>
-    public nuint ByteCount { get; } =
-        new PoolRecord<TMachine>(machine, pool).MaximumPageCount << PoolGeometry<TMachine>.PageShift;
+    /// <summary>Bytes reserved for the pool, or for both where they share their addresses.</summary>
+    public nuint ByteCount { get; } = SpanOf(new(machine, pool)) << PoolGeometry<TMachine>.PageShift;
 
     /// <summary>The pages' states, a byte each.</summary>
     public nuint States { get; } = new PoolRecord<TMachine>(machine, pool).StatesAddress;
@@ -49,6 +48,15 @@ internal sealed partial class PoolPages<TMachine>(
             : PageState<TMachine>.Free;
     }
 
+    /// <summary>Whether an address of the pool's range lies in a page of the pool, and in none of another's that
+    /// shares the range.</summary>
+    public bool Owns(nuint address)
+    {
+        nuint page = (address - Start) >> PoolGeometry<TMachine>.PageShift;
+        return page < CommittedPageCount
+            && new PageState<TMachine>(machine, States)[page] != PageState<TMachine>.Foreign;
+    }
+
     /// <summary>The record of the large block that starts at an address of this pool.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RunRecord<TMachine> BlockAt(nuint address) =>
@@ -59,6 +67,27 @@ internal sealed partial class PoolPages<TMachine>(
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => new PoolRecord<TMachine>(machine, pool).CommittedPageCount;
+    }
+
+    /// <summary>Free pages that have memory, those at hand among them: what <see cref="ReturnQuietPages"/> could give
+    /// back. A moment old.</summary>
+    public nuint IdlePageCount
+    {
+        get
+        {
+            PoolRecord<TMachine> record = new(machine, pool);
+            nuint taken = record.PagesInUse + record.ReturnedPageCount;
+            nuint own = record.OwnPageCount;
+            return own - Math.Min(own, taken);
+        }
+    }
+
+    /// <summary>Whether a system with more memory would let the pool serve a run: it may grow by it, or has free pages
+    /// that were given back.</summary>
+    public bool NeedsMemoryFor(nuint pageCount)
+    {
+        PoolRecord<TMachine> record = new(machine, pool);
+        return record.ReturnedPageCount != 0 || pageCount <= record.MaximumPageCount - record.OwnPageCount;
     }
 
     /// <summary>Gives out a run of pages; their contents are whatever they were.</summary>
@@ -137,7 +166,7 @@ internal sealed partial class PoolPages<TMachine>(
             return true;
         }
 
-        nuint left = record.MaximumPageCount - committed;
+        nuint left = record.MaximumPageCount - record.OwnPageCount;
         nuint needed = pageCount - Math.Min(pageCount, TrailingFreePages(committed));
         if (needed == 0)
         {
@@ -145,31 +174,23 @@ internal sealed partial class PoolPages<TMachine>(
             return true;
         }
 
-        if (needed > left)
-        {
-            return false;
-        }
-
-        nuint wished = Math.Min(left, RoundToStep(Math.Max(needed, record.GrowthPageCount)));
-        if (!Commit(committed, wished))
-        {
-            // A system short of memory may still have what this request needs.
-            wished = Math.Min(left, RoundToStep(needed));
-            if (!Commit(committed, wished))
-            {
-                return false;
-            }
-        }
-
-        uint stamp = NowStamp();
-        using PoolLock<TMachine> pages = Lock();
-        Begin(record, pages);
-        record.LockedByteCount = LockedByteCount(record);
-        record.CommittedPageCount = committed + wished;
-        InsertMerged(committed, (uint)wished, stamp);
-        End(record);
-        return true;
+        NtStatus status = needed <= left ? Extend(record, left, needed) : NtStatus.InsufficientResources;
+        return status == NtStatus.Success || (status == NtStatus.NoMemory && TryJump(record, left, pageCount));
     }
+
+    /// <summary>Grows by pages that follow those that the pool has.</summary>
+    private NtStatus Extend(PoolRecord<TMachine> record, nuint left, nuint needed)
+    {
+        nuint wished = Math.Min(left, RoundToStep(Math.Max(needed, record.GrowthPageCount)));
+        NtStatus status = Commit(record, wished, mayJump: false);
+
+        // A system short of memory may still have what this request needs.
+        nuint least = Math.Min(left, RoundToStep(needed));
+        return status != NtStatus.Success && least < wished ? Commit(record, least, mayJump: false) : status;
+    }
+
+    private static nuint SpanOf(PoolRecord<TMachine> record) =>
+        record.SpanPageCount != 0 ? record.SpanPageCount : record.MaximumPageCount;
 
     private static nuint RoundToStep(nuint pageCount) =>
         (pageCount + GrowthStepPageCount - 1) & ~(nuint)(GrowthStepPageCount - 1);
@@ -177,14 +198,53 @@ internal sealed partial class PoolPages<TMachine>(
     /// <summary>Gives the whole pool back to the machine.</summary>
     public void Release() => machine.ReleasePages(Start, ByteCount >> PoolGeometry<TMachine>.PageShift);
 
-    private bool Commit(nuint committed, nuint pageCount)
+    /// <summary>Commits the next pages, and then what the tables know of them: a growth that the system refuses has
+    /// cost nothing.</summary>
+    private NtStatus Commit(PoolRecord<TMachine> record, nuint pageCount, bool mayJump)
     {
-        nuint after = committed + pageCount;
-        return tables.Grow(States, committed, after)
-            && tables.Grow(
-                Runs, committed * RunRecord<TMachine>.ByteCount, after * RunRecord<TMachine>.ByteCount)
-            && machine.CommitPages(Start + (committed << PoolGeometry<TMachine>.PageShift), pageCount)
-                == NtStatus.Success;
+        nuint committed = record.CommittedPageCount;
+        nuint next = Start + (committed << PoolGeometry<TMachine>.PageShift);
+        NtStatus status = machine.ExtendPages(TypeOf(record), next, pageCount, mayJump, out nuint address);
+        if (status != NtStatus.Success)
+        {
+            return status;
+        }
+
+        nuint page = (address - Start) >> PoolGeometry<TMachine>.PageShift;
+        if (!GrowTables(record, committed, page, page + pageCount))
+        {
+            machine.DecommitPages(address, pageCount);
+            return NtStatus.InsufficientResources;
+        }
+
+        uint stamp = NowStamp();
+        using PoolLock<TMachine> scope = Lock();
+        Begin(record, scope);
+        machine.Fill(States + committed, page - committed, PageState<TMachine>.Foreign);
+        record.ForeignPageCount += (uint)(page - committed);
+        record.LockedByteCount = LockedByteCount(record);
+        record.CommittedPageCount = page + pageCount;
+        InsertMerged(page, (uint)pageCount, stamp);
+        End(record);
+        return NtStatus.Success;
+    }
+
+    /// <summary>Commits states and run records: states from the pages that the pool has on, records from its next page
+    /// on. States that were committed by a growth which then failed stay, and are not committed twice.</summary>
+    private bool GrowTables(PoolRecord<TMachine> record, nuint committed, nuint page, nuint after)
+    {
+        nuint stated = Math.Max(record.StatedPageCount, committed);
+        if (after > stated)
+        {
+            if (!tables.Grow(States, stated, after))
+            {
+                return false;
+            }
+
+            record.StatedPageCount = after;
+        }
+
+        return tables.Grow(Runs, page * RunRecord<TMachine>.ByteCount, after * RunRecord<TMachine>.ByteCount);
     }
 
     private nuint LockedByteCount(PoolRecord<TMachine> record) =>

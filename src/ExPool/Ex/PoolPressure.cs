@@ -47,7 +47,7 @@ internal readonly ref struct PoolPressure<TMachine>(TMachine machine, nuint pool
     public void NoteFailure(nuint pageCount)
     {
         PoolRecord<TMachine> record = new(machine, pool);
-        if (pageCount <= record.MaximumPageCount - record.CommittedPageCount)
+        if (pageCount <= record.MaximumPageCount - record.OwnPageCount)
         {
             record.RefusalTick = Math.Max(1, machine.TickCount);
         }
@@ -59,7 +59,7 @@ internal readonly ref struct PoolPressure<TMachine>(TMachine machine, nuint pool
     private bool HasLeft(nuint pageCount, int share)
     {
         PoolRecord<TMachine> record = new(machine, pool);
-        nuint reach = WasRefused(record) ? record.CommittedPageCount : record.MaximumPageCount;
+        nuint reach = WasRefused(record) ? record.OwnPageCount : record.MaximumPageCount;
         nuint inUse = record.PagesInUse;
         return pageCount <= reach && inUse <= reach - pageCount && reach - pageCount - inUse >= reach / (nuint)share;
     }

@@ -60,6 +60,7 @@ internal sealed class PoolTracker<TMachine>(
             return;
         }
 
+        processors.Remember(processor, kind, new TrackerRecord<TMachine>(machine, entry).Tag, entry);
         if (counter == TrackerField.Allocations)
         {
             TrackerRecord<TMachine>.CountAllocation(machine, entry, byteCount);

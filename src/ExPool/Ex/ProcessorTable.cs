@@ -57,12 +57,30 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
     /// <summary>Lets the owner's fast look-up see the size of its hash, unless the lists are stopped.</summary>
     /// <remarks>Called by the owner. Whoever stops the lists waits until the owner is not busy, and clears the
     /// mask after that.</remarks>
-    public void ShowIndex(nuint processor)
+    public void ShowIndex(nuint processor) => Show(processor, slot: 0, default, entry: 0);
+
+    /// <summary>Lets the owner's fast look-up find a tag at the first look, unless the lists are stopped.</summary>
+    /// <remarks>As <see cref="ShowIndex"/>.</remarks>
+    public void Remember(nuint processor, PoolKind kind, PoolTag tag, nuint entry)
+    {
+        nuint slot = TrackerIndex<TMachine>.RecentSlot(ProcessorRecord<TMachine>.SectionAddress(processor, kind), tag);
+        if (TrackerIndex<TMachine>.EntryAt(machine, slot) != entry)
+        {
+            Show(processor, slot, tag, entry);
+        }
+    }
+
+    private void Show(nuint processor, nuint slot, PoolTag tag, nuint entry)
     {
         ProcessorRecord<TMachine> record = new(machine, processor);
-        SetBusy(processor, 1);
+        SetBusy(processor, isBusy: true);
         if (record.Stop == 0)
         {
+            if (slot != 0)
+            {
+                TrackerIndex<TMachine>.Set(machine, slot, tag, entry);
+            }
+
             record.ShowIndex(isShown: true);
 
             // A full barrier: damage found meanwhile stops the lists after it, or is seen behind it.
@@ -72,16 +90,16 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
             }
         }
 
-        SetBusy(processor, 0);
+        SetBusy(processor, isBusy: false);
     }
 
-    private void SetBusy(nuint processor, uint value)
+    private void SetBusy(nuint processor, bool isBusy)
     {
         foreach (PoolKind kind in (ReadOnlySpan<PoolKind>)[PoolKind.NonPaged, PoolKind.Paged])
         {
             ProcessorSection<TMachine> section = new(
                 machine, ProcessorRecord<TMachine>.SectionAddress(processor, kind));
-            section.Busy = value;
+            section.IsBusy = isBusy;
         }
     }
 
@@ -114,7 +132,7 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
         // The owner before may have died with a context open.
         ProcessorRecord<TMachine> record = new(machine, block);
         record.ScopeCount = 0;
-        SetBusy(block, 0);
+        SetBusy(block, isBusy: false);
         ShowIndex(block);
         return block;
     }

@@ -33,7 +33,10 @@ internal static class TrackerIndex<TMachine>
         Cell<TMachine>.Write(machine, slot + TagOffset, tag.Value);
     }
 
-    /// <summary>The entry of a tag if it is in the first slot that its hash names.</summary>
+    /// <summary>The entry of a tag if it is in the first slot that its hash names, among those found lately or else
+    /// among all.</summary>
+    /// <remarks>Those found lately lie at the same place in every section, so that for a tag that the compiler knows the
+    /// look-up is one compare.</remarks>
     /// <param name="machine">Whose memory it is.</param>
     /// <param name="section">What the running processor has of the pool.</param>
     /// <param name="tag">Not none.</param>
@@ -42,9 +45,38 @@ internal static class TrackerIndex<TMachine>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFindFirst(TMachine machine, nuint section, PoolTag tag, out nuint entry)
     {
+        if (Cell<TMachine>.Read<uint>(machine, RecentSlot(section, tag) + TagOffset) == tag.Value)
+        {
+            entry = EntryAt(machine, RecentSlot(section, tag));
+            return true;
+        }
+
         ProcessorSection<TMachine> pool = new(machine, section);
         nuint slot = pool.IndexAddress + (Hash(tag) & pool.IndexMask);
         entry = EntryAt(machine, slot);
         return Cell<TMachine>.Read<uint>(machine, slot + TagOffset) == tag.Value;
+    }
+
+    /// <summary>The slot of a tag among those found lately.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint RecentSlot(nuint section, PoolTag tag) =>
+        section + ProcessorSection<TMachine>.RecentOffset + (Hash(tag) & ProcessorSection<TMachine>.RecentMask);
+
+    /// <summary>Shows the slots of tags found lately, or hides them: marked with a bit that no tag has, they match
+    /// none.</summary>
+    public static void ShowRecent(TMachine machine, nuint section, bool isShown)
+    {
+        nuint first = section + ProcessorSection<TMachine>.RecentOffset;
+        for (nuint offset = 0; offset <= ProcessorSection<TMachine>.RecentMask; offset += SlotByteCount)
+        {
+            uint tag = TagAt(machine, first + offset);
+            if (tag != 0)
+            {
+                Cell<TMachine>.Publish32(
+                    machine,
+                    first + offset + TagOffset,
+                    isShown ? tag & ~PoolBlock<TMachine>.NotAllocatedBit : tag | PoolBlock<TMachine>.NotAllocatedBit);
+            }
+        }
     }
 }

@@ -42,9 +42,15 @@ public enum BugCheckCode : uint
     /// charge.</summary>
     NoPagesAvailable = 0x4D,
 
+    /// <summary>What is known of a frame was overwritten: 0x99, frame, page of its file, what named it.</summary>
+    PfnListCorrupt = 0x4E,
+
     /// <summary>An address that nothing is mapped at was touched: address, 0 read or 2 write, code address,
     /// reason.</summary>
     PageFaultInNonPagedArea = 0x50,
+
+    /// <summary>The registry's own structures are damaged: -, -, hive, -.</summary>
+    RegistryError = 0x51,
 
     /// <summary>A page of a kernel stack could not be read from the paging file: status, status of the transfer, number
     /// of the file, page within it.</summary>

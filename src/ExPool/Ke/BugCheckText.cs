@@ -13,11 +13,13 @@ internal static class BugCheckText
         BugCheckCode.ReferenceByPointer => "REFERENCE_BY_POINTER",
         BugCheckCode.NoMoreSystemPtes => "NO_MORE_SYSTEM_PTES",
         BugCheckCode.NoPagesAvailable => "NO_PAGES_AVAILABLE",
+        BugCheckCode.PfnListCorrupt => "PFN_LIST_CORRUPT",
         BugCheckCode.KernelStackInpageError => "KERNEL_STACK_INPAGE_ERROR",
         BugCheckCode.KernelDataInpageError => "KERNEL_DATA_INPAGE_ERROR",
         BugCheckCode.AttemptedWriteToReadOnlyMemory => "ATTEMPTED_WRITE_TO_READONLY_MEMORY",
         BugCheckCode.BadPoolHeader => "BAD_POOL_HEADER",
         BugCheckCode.PageFaultInNonPagedArea => "PAGE_FAULT_IN_NONPAGED_AREA",
+        BugCheckCode.RegistryError => "REGISTRY_ERROR",
         BugCheckCode.SpecialPoolDetectedMemoryCorruption => "SPECIAL_POOL_DETECTED_MEMORY_CORRUPTION",
         BugCheckCode.BadPoolCaller => "BAD_POOL_CALLER",
         BugCheckCode.DriverVerifierDetectedViolation => "DRIVER_VERIFIER_DETECTED_VIOLATION",
@@ -54,6 +56,9 @@ internal static class BugCheckText
             + $"{stop.Parameter4} are free",
         BugCheckCode.NoPagesAvailable =>
             $"a fault needs a frame, and none of {stop.Parameter2} can be had; {stop.Parameter1} are modified",
+        BugCheckCode.PfnListCorrupt =>
+            $"what is known of frame 0x{stop.Parameter2:X} was overwritten: entry 0x{stop.Parameter4:X} of page "
+            + $"{stop.Parameter3} of a file names it",
         BugCheckCode.PageFaultInNonPagedArea =>
             $"a {(stop.Parameter2 == 0 ? "read" : "write")} of 0x{stop.Parameter1:X}, where nothing is; by code at "
             + $"0x{stop.Parameter3:X}",

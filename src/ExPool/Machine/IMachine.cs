@@ -48,6 +48,29 @@ public interface IMachine
     /// <param name="pageCount">Pages, from 1.</param>
     NtStatus CommitPages(nuint address, nuint pageCount);
 
+    /// <summary>Makes the next pages of a pool that grows usable, as <see cref="CommitPages"/> does: those that follow
+    /// what it has, or, where pools share their addresses, pages further on. Those between then belong to
+    /// others.</summary>
+    /// <param name="type">The pool's region.</param>
+    /// <param name="address">The first page after those that the pool has grown to.</param>
+    /// <param name="pageCount">Pages, from 1.</param>
+    /// <param name="mayJump">Whether pages further on will do.</param>
+    /// <param name="place">The first page that was made usable; the first of a unit, if it is not
+    /// <paramref name="address"/>.</param>
+    /// <returns>NoMemory when there are no such addresses.</returns>
+    NtStatus ExtendPages(SystemVaType type, nuint address, nuint pageCount, bool mayJump, out nuint place)
+    {
+        place = address;
+        return CommitPages(address, pageCount);
+    }
+
+    /// <summary>Where pools share their addresses: gives a pool those up to the next that are another's, without
+    /// memory, before it goes on behind them.</summary>
+    /// <param name="type">The pool's region.</param>
+    /// <param name="address">The first page after those that the pool has grown to.</param>
+    /// <returns>Pages, to the end of a unit; 0 where there are none.</returns>
+    nuint TakeRest(SystemVaType type, nuint address) => 0;
+
     /// <summary>
     /// Gives committed pages back to the system: their contents, and the promise of memory for them. Nothing may touch
     /// them until <see cref="CommitPages"/> has made them usable again.

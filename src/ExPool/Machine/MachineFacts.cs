@@ -19,4 +19,8 @@ public sealed record MachineFacts(
 {
     /// <summary>NUMA nodes, each with processors and memory of its own, from 1.</summary>
     public int NodeCount { get; init; } = 1;
+
+    /// <summary>Pages of the one range of addresses that both pools share, handed out in units to whoever grows; 0
+    /// where each pool has a range of its own.</summary>
+    public nuint SharedPageCount { get; init; }
 }

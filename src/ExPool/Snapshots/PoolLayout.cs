@@ -42,6 +42,10 @@ public sealed class PoolLayout
     /// <summary>Bytes at the start of the tables that hold the root block; what a look at it must read.</summary>
     public int RootByteCount => Root.ByteCount;
 
+    /// <summary>Bytes of the record that the tables keep for each page of a pool, beside its state of one
+    /// byte.</summary>
+    public int RunByteCount => Run.ByteCount;
+
     /// <summary>Bytes of a link.</summary>
     internal int PointerByteCount { get; private init; } = 8;
 

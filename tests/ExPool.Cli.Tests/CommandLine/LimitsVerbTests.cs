@@ -19,11 +19,6 @@ public sealed class LimitsVerbTests
     [InlineData("limits --arch x86 --ram 2GB", "--os is missing; see 'expool limits --help'")]
     [InlineData("limits --os XP --ram 2GB", "--arch is missing; see 'expool limits --help'")]
     [InlineData("limits --os XP --arch x86", "--ram is missing; see 'expool limits --help'")]
-    [InlineData("limits --os XP --arch x86 --ram 0", "RAM of 0 bytes is out of bounds; expected 4 MB to 256 TB")]
-    [InlineData("limits --os XP --arch x86 --ram 1p", "RAM of 4096 bytes is out of bounds; expected 4 MB to 256 TB")]
-    [InlineData(
-        "limits --os 7 --arch x64 --ram 4PB",
-        "RAM of 4503599627370496 bytes is out of bounds; expected 4 MB to 256 TB")]
     [InlineData(
         "limits --os 7 --arch x64 --ram 99999999PB",
         "--ram '99999999PB' is not a size; expected a number with p (pages), B, KB, MB, GB or TB, as 2GB")]

@@ -53,10 +53,15 @@ internal sealed class Terminal : IDisposable
     /// <summary>Waits until a screen that was drawn whole has a text.</summary>
     public void WaitFor(string text) => WaitForScreen(screen => screen.Contains(text, StringComparison.Ordinal));
 
-    public void WaitForScreen(Predicate<string> isShown)
+    /// <summary>Waits until a text was written, on a screen or not.</summary>
+    public void WaitForText(string text) => WaitUntil(() => Text.Contains(text, StringComparison.Ordinal));
+
+    public void WaitForScreen(Predicate<string> isShown) => WaitUntil(() => isShown(LatestScreen()));
+
+    private void WaitUntil(Func<bool> isShown)
     {
         long end = Environment.TickCount64 + LimitMilliseconds;
-        while (!isShown(LatestScreen()))
+        while (!isShown())
         {
             Assert.True(Environment.TickCount64 < end, $"not shown within {LimitMilliseconds / 1000} s; seen: {Text}");
             Thread.Sleep(30);

@@ -23,6 +23,8 @@ public static class OnModelX64
 
     public sealed class ListMistakes() : ModelListMistakeContract<X64>(s_form);
 
+    public sealed class Conditions() : ModelConditionContract<X64>(s_form);
+
     public sealed class Quota() : ModelQuotaContract<X64>(s_form);
 
     public sealed class Sequences() : ModelRandomSequences<X64>(s_form);

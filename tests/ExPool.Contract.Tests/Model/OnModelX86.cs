@@ -23,6 +23,8 @@ public static class OnModelX86
 
     public sealed class ListMistakes() : ModelListMistakeContract<X86>(s_form);
 
+    public sealed class Conditions() : ModelConditionContract<X86>(s_form);
+
     public sealed class Quota() : ModelQuotaContract<X86>(s_form);
 
     public sealed class Sequences() : ModelRandomSequences<X86>(s_form);

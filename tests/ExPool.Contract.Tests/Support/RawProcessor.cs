@@ -9,7 +9,7 @@ internal readonly struct RawProcessor<TMachine>(MachineMemory<TMachine> memory, 
     where TMachine : struct, IMachine
 {
     private const int SectionsOffset = 0x100;
-    private const int SectionByteCount = 0x2440;
+    private const int SectionByteCount = 0x2840;
     private const int ListsOffset = 0x40;
     private const int ListByteCount = 0x20;
 
@@ -23,7 +23,7 @@ internal readonly struct RawProcessor<TMachine>(MachineMemory<TMachine> memory, 
     public uint ScopeCount => memory.Read<uint>(block + 0xC4);
 
     /// <summary>Whether the owner is inside of one of its lists of a pool.</summary>
-    public bool IsBusy(PoolKind kind) => memory.Read<uint>(BusyAddress(kind)) != 0;
+    public bool IsBusy(PoolKind kind) => memory.Read<uint>(BusyAddress(kind)) == 1;
 
     /// <summary>Where the owner notes that it is inside of one of its lists of a pool.</summary>
     public nuint BusyAddress(PoolKind kind) => Section(kind) + 0x3C;

@@ -54,7 +54,7 @@ internal sealed class ContentCheck(ComputerParts parts, EntryBits bits, FrameMap
         }
 
         RawFrame entry = frames[frame];
-        bool isClean = entry.Use == FrameUse.Pageable && !entry.IsModified
+        bool isClean = !entry.IsFile && entry.Use == FrameUse.Pageable && !entry.IsModified
             && (isValid || entry.Location == PageLocation.Standby);
         if (!isClean)
         {

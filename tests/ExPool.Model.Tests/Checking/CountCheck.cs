@@ -37,15 +37,16 @@ internal sealed class CountCheck(MemoryManager memory, ComputerParts parts, Page
     private void CheckFaults()
     {
         MemoryCounters counters = memory.Counters;
-        ulong made = counters.DemandZeroFaults + counters.PageFileFaults;
+        ulong made = counters.DemandZeroFaults + counters.PageFileFaults + counters.FileFaults;
         findings.ExpectEqual(made + counters.TransitionFaults, counters.PageFaults, "page faults");
-        findings.ExpectEqual(counters.PageFileFaults, counters.PagesRead, "pages that were read");
-        ulong here = (ulong)sums.Active + sums.Transition;
+        findings.ExpectEqual(counters.PageFileFaults + counters.FileFaults, counters.PagesRead, "pages that were read");
+        ulong here = (ulong)sums.Active + sums.Transition + sums.FileActive + sums.FileIdle;
         findings.Expect(
             here + counters.PagesRepurposed <= made + memory.Stacks.OutCount,
             $"{here} pageable pages are here and {counters.PagesRepurposed} went; only {made} ever came");
         findings.Expect(
-            sums.Transition + counters.TransitionFaults + counters.PagesRepurposed <= counters.PagesTrimmed,
+            sums.Transition + sums.FileIdle + counters.TransitionFaults + counters.PagesRepurposed
+                <= counters.PagesTrimmed,
             $"{sums.Transition} pages in transition, {counters.TransitionFaults} came back, "
             + $"{counters.PagesRepurposed} were taken; only {counters.PagesTrimmed} were trimmed");
         foreach (WorkingSet set in memory.WorkingSets.All)
@@ -63,9 +64,12 @@ internal sealed class CountCheck(MemoryManager memory, ComputerParts parts, Page
         findings.Expect(
             counters.PageWrites <= counters.PagesWritten && counters.PagesWritten <= 16 * counters.PageWrites,
             $"{counters.PagesWritten} pages in {counters.PageWrites} writes of up to 16");
-        ulong transfers = counters.PageReads + counters.PageWrites;
+        ulong transfers = counters.PageReads + counters.PageWrites + counters.MappedPageWrites
+            + parts.Volume.DirectTransferCount;
         findings.ExpectEqual(transfers, parts.Disk.TransferCount, "transfers of the disk");
-        findings.ExpectEqual(counters.PagesRead + counters.PagesWritten, parts.Disk.PageCount, "pages of the disk");
+        ulong pages = counters.PagesRead + counters.PagesWritten + counters.MappedPagesWritten
+            + parts.Volume.DirectPageCount;
+        findings.ExpectEqual(pages, parts.Disk.PageCount, "pages of the disk");
     }
 
     /// <summary>Frames that were declared bad, wherever they are now.</summary>

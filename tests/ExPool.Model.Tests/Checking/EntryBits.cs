@@ -73,7 +73,7 @@ internal sealed class EntryBits
         {
             0 => EntryKind.Zero,
             _ when (entry & ValidBit) != 0 => EntryKind.Valid,
-            _ when (entry & PrototypeBit) != 0 => EntryKind.Other,
+            _ when (entry & PrototypeBit) != 0 => EntryKind.Prototype,
             _ when (entry & TransitionBit) != 0 => EntryKind.Transition,
             _ when OffsetOf(entry) != 0 => EntryKind.File,
             _ when protection == NoAccessProtection => EntryKind.NoAccess,

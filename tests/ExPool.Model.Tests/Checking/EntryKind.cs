@@ -24,6 +24,9 @@ internal enum EntryKind
     /// <summary>Reserved, and nothing was promised: protection 10h alone.</summary>
     Decommitted,
 
+    /// <summary>A page of a file: another entry tells where it is.</summary>
+    Prototype,
+
     /// <summary>A form that this memory manager does not make.</summary>
     Other,
 }

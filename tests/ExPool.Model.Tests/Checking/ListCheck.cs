@@ -15,6 +15,7 @@ internal sealed class ListCheck(MemoryManager memory, FrameMap frames, Findings 
         Walk(lists.Free, "the free list", PageLocation.Free, isPlace: true);
         Walk(lists.Bad, "the bad list", PageLocation.Bad, isPlace: true);
         Walk(lists.Modified, "the modified list", PageLocation.Modified, isPlace: false);
+        Walk(lists.ModifiedFiles, "the list of modified pages of files", PageLocation.Modified, isPlace: false);
         Walk(lists.ModifiedNoWrite, "the modified-no-write list", PageLocation.ModifiedNoWrite, isPlace: false);
         uint standby = 0;
         for (uint priority = 0; priority < lists.Standby.Length; priority++)
@@ -25,7 +26,9 @@ internal sealed class ListCheck(MemoryManager memory, FrameMap frames, Findings 
 
         findings.ExpectEqual(standby, CountAt(PageLocation.Standby), "frames that say they are standby");
         findings.ExpectEqual(
-            lists.Modified.Count, CountAt(PageLocation.Modified), "frames that say they are modified");
+            lists.Modified.Count + lists.ModifiedFiles.Count,
+            CountAt(PageLocation.Modified),
+            "frames that say they are modified");
         findings.ExpectEqual(
             lists.ModifiedNoWrite.Count, CountAt(PageLocation.ModifiedNoWrite), "frames that say they are held");
         uint working = 0;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using ExPool.Model.Hal;
 using ExPool.Model.Mm;
 using Xunit;
@@ -69,6 +70,7 @@ internal sealed class MachineChecker
         }
 
         CheckHeld();
+        new FileCheck(_parts, _bits, _frames, _sums, _findings).Run(walks.System, isDeep);
         CheckLostFrames();
         _frames.ExpectComplete();
         CheckReferences();
@@ -141,6 +143,10 @@ internal sealed class MachineChecker
                 break;
             case EntryKind.Decommitted:
                 break;
+            case EntryKind.Prototype:
+                bool isSeen = _memory.Mapped.Views.Any(view => view.Contains((nuint)leaf.Address));
+                _findings.Expect(isSeen, $"{leaf.Address:X} is no view, and has {leaf.Entry:X}");
+                break;
             default:
                 _findings.Expect(false, $"{leaf.Address:X}: entry {leaf.Entry:X} is of no form that is made here");
                 break;
@@ -186,7 +192,12 @@ internal sealed class MachineChecker
     private void CountActive(TableWalk.Leaf leaf, uint frame, RawFrame entry)
     {
         bool isDirty = (leaf.Entry & EntryBits.DirtyBit) != 0;
-        if (entry.Use == FrameUse.Pageable)
+        if (entry.IsFile)
+        {
+            _sums.FileActive++;
+            _findings.Expect(!entry.IsModified, $"active frame {frame:X} is marked modified");
+        }
+        else if (entry.Use == FrameUse.Pageable)
         {
             _sums.Active++;
             _slots.NameIfAny(entry.Original, leaf.Address);

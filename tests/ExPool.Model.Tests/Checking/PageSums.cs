@@ -21,6 +21,15 @@ internal sealed class PageSums
     /// <summary>Pages that were promised, and are nowhere.</summary>
     public uint Untouched { get; set; }
 
+    /// <summary>Pages of files that views show: nothing was promised for these.</summary>
+    public uint FileActive { get; set; }
+
+    /// <summary>Pages of files that prototype entries say are mapped.</summary>
+    public uint FileMapped { get; set; }
+
+    /// <summary>Pages of files that are standby or modified.</summary>
+    public uint FileIdle { get; set; }
+
     /// <summary>All that was promised.</summary>
     public ulong Promised => (ulong)Tables + NonPaged + Active + Transition + Out + Untouched;
 }

@@ -37,6 +37,8 @@ internal readonly struct RawFrame
 
     public FrameUse Use => (FrameUse)((_bits >> 45) & 3);
 
+    public bool IsFile => Use == FrameUse.Pageable && ((Original >> 10) & 1) != 0;
+
     public bool IsLarge => ((_bits >> 47) & 1) != 0;
 
     public uint References => (uint)((_bits >> 48) & 0x3FFF);

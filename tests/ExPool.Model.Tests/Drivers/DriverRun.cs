@@ -17,10 +17,21 @@ internal sealed class DriverRun : IDisposable
 
     public DriverRun(
         PagingMode mode, string[] drivers, int megabytes = 64, int processorCount = 1, int pagingFile = 0,
-        ulong seed = 1, bool isHostile = false)
+        ulong seed = 1, bool isHostile = false, ulong? pagedMegabytes = null)
+        : this(
+            TestComputers.Boot(
+                mode,
+                (ulong)megabytes * Megabyte,
+                (ulong)pagingFile * Megabyte,
+                new() { ProcessorCount = processorCount, Seed = seed, IsPagerHostile = isHostile },
+                pagedMegabytes * Megabyte),
+            drivers)
     {
-        ComputerOptions options = new() { ProcessorCount = processorCount, Seed = seed, IsPagerHostile = isHostile };
-        Computer = TestComputers.Boot(mode, (ulong)megabytes * Megabyte, (ulong)pagingFile * Megabyte, options);
+    }
+
+    public DriverRun(Computer computer, string[] drivers)
+    {
+        Computer = computer;
         Computer.OnLog = (_, text) => Log.Add(text);
         TagsAtBoot = InUse();
         foreach (string text in drivers)

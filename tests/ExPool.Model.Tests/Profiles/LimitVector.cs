@@ -10,6 +10,19 @@ namespace ExPool.Model.Tests.Profiles;
 internal sealed record LimitVector(
     string Os, string Arch, ulong Ram, MachineSwitches Switches, string Limit, ulong? Expected, string How)
 {
+    /// <summary>The number as its source prints it.</summary>
+    public required string Printed { get; init; }
+
+    /// <summary>A value in the unit and with the decimals of the printed number.</summary>
+    public string Print(ulong value)
+    {
+        string[] parts = Printed.Split(' ');
+        int point = parts[0].IndexOf('.', StringComparison.Ordinal);
+        int digits = point < 0 ? 0 : parts[0].Length - point - 1;
+        decimal rounded = decimal.Round(value / Unit(parts[1]), digits, MidpointRounding.AwayFromZero);
+        return $"{rounded.ToString($"F{digits}", CultureInfo.InvariantCulture)} {parts[1]}";
+    }
+
     /// <summary>The lines of the file, without comments and heading.</summary>
     public static IEnumerable<string> Lines()
     {
@@ -46,7 +59,10 @@ internal sealed record LimitVector(
             ReadSwitches(cells[3]) with { Rules = cells[4] },
             cells[5],
             cells[6] == "-" ? null : Size(cells[6]),
-            cells[7]);
+            cells[7])
+        {
+            Printed = cells[6],
+        };
     }
 
     /// <summary>The limit of the line in what was computed.</summary>
@@ -118,15 +134,16 @@ internal sealed record LimitVector(
         }
 
         string[] parts = text.Split(' ');
-        decimal unit = parts[1] switch
-        {
-            "B" => 1,
-            "KB" => 1024,
-            "MB" => 1 << 20,
-            "GB" => 1 << 30,
-            "TB" => 1L << 40,
-            _ => throw new FormatException($"'{text}' is not a size"),
-        };
-        return (ulong)(decimal.Parse(parts[0], CultureInfo.InvariantCulture) * unit);
+        return (ulong)(decimal.Parse(parts[0], CultureInfo.InvariantCulture) * Unit(parts[1]));
     }
+
+    private static decimal Unit(string text) => text switch
+    {
+        "B" => 1,
+        "KB" => 1024,
+        "MB" => 1 << 20,
+        "GB" => 1 << 30,
+        "TB" => 1L << 40,
+        _ => throw new FormatException($"'{text}' is not a unit"),
+    };
 }

@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using ExPool.Mm;
 using ExPool.Model.Saving;
 using Xunit;
@@ -66,7 +65,7 @@ public sealed class DamagedFileTests
     [Fact]
     public void Content_that_was_changed_by_somebody_who_can_count_checksums_is_no_crash()
     {
-        byte[] content = Unpack(s_whole);
+        byte[] content = SavedContent.Unpack(s_whole);
         Random random = new(3);
         int refused = 0;
         for (int round = 0; round < Rounds / 2; round++)
@@ -79,7 +78,7 @@ public sealed class DamagedFileTests
                 changed[random.Next(length)] = (byte)random.Next(256);
             }
 
-            refused += IsRefused(Pack(changed)) ? 1 : 0;
+            refused += IsRefused(SavedContent.Pack(changed)) ? 1 : 0;
         }
 
         Assert.InRange(refused, 1, (Rounds / 2) - 1);
@@ -88,17 +87,17 @@ public sealed class DamagedFileTests
     [Fact]
     public void Content_that_ends_early_or_goes_on_is_noticed()
     {
-        byte[] content = Unpack(s_whole);
-        AssertRefused(Pack([.. content, 0]));
-        AssertRefused(Pack(content[..^1]));
-        AssertRefused(Pack([]));
+        byte[] content = SavedContent.Unpack(s_whole);
+        AssertRefused(SavedContent.Pack([.. content, 0]));
+        AssertRefused(SavedContent.Pack(content[..^1]));
+        AssertRefused(SavedContent.Pack([]));
         Random random = new(4);
         for (int round = 0; round < Rounds / 10; round++)
         {
-            AssertRefused(Pack(content[..random.Next(content.Length)]));
+            AssertRefused(SavedContent.Pack(content[..random.Next(content.Length)]));
         }
 
-        using Computer whole = SavedComputers.Load(Pack(content));
+        using Computer whole = SavedComputers.Load(SavedContent.Pack(content));
         Assert.Equal(s_whole, SavedComputers.Save(whole));
     }
 
@@ -107,23 +106,6 @@ public sealed class DamagedFileTests
         byte[] bytes = (byte[])s_whole.Clone();
         bytes[index] ^= change;
         return bytes;
-    }
-
-    private static byte[] Unpack(byte[] file)
-    {
-        using BlockReader blocks = new(new MemoryStream(file));
-        MemoryStream content = new();
-        blocks.CopyTo(content);
-        return content.ToArray();
-    }
-
-    private static byte[] Pack(byte[] content)
-    {
-        MemoryStream file = new();
-        using BlockWriter blocks = new(file);
-        blocks.Write(content);
-        blocks.Finish();
-        return file.ToArray();
     }
 
     private static void AssertRefused(byte[] bytes) => Assert.True(IsRefused(bytes), "A damaged file was loaded.");

@@ -176,8 +176,14 @@ public sealed class SavedFileTests : IDisposable
         {
             foreach (int megabytes in (ReadOnlySpan<int>)[64, 512, 4096, 65_536, 2_097_152])
             {
+                ulong ram = (ulong)megabytes * Megabyte;
+                if (!profile.Is64Bit && ram > MachineFacts.MostRam32)
+                {
+                    continue;
+                }
+
                 SystemLayout layout = SystemLayouts.Of(
-                    profile, MachineLimits.Compute(profile, (ulong)megabytes * Megabyte, new()), new());
+                    profile, MachineLimits.Compute(profile, ram, new()), new(), processorCount: 1);
                 MemoryStream stream = new();
                 SavedLayout.Write(new StateWriter(stream), layout);
                 stream.Position = 0;

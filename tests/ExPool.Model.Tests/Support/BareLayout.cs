@@ -23,6 +23,7 @@ internal static class BareLayout
         [
             (SystemVaType.SystemPtes, 0xFFFFF880_00000000, 128 * Gigabyte),
             (SystemVaType.PagedPool, 0xFFFFF8A0_00000000, 128 * Gigabyte),
+            (SystemVaType.SystemCache, 0xFFFFF980_00000000, 64 * Gigabyte),
             (SystemVaType.NonPagedPool, 0xFFFFFA84_00000000, 512 * Gigabyte),
             (SystemVaType.SessionSpace, 0xFFFFF900_00000000, 512 * Gigabyte),
         ],
@@ -38,6 +39,7 @@ internal static class BareLayout
         Tables = (0x84000000, 128 * Megabyte),
         Regions =
         [
+            (SystemVaType.SystemCache, 0x90000000, 64 * Megabyte),
             (SystemVaType.PagedPool, 0xA0000000, 384 * Megabyte),
             (SystemVaType.SystemPtes, 0xE0000000, 128 * Megabyte),
             (SystemVaType.NonPagedPool, 0xE8000000, 256 * Megabyte),

@@ -20,7 +20,8 @@ internal sealed unsafe class MemoryBench : IDisposable
 
     public MemoryBench(
         PagingMode mode, uint frameCount = 512, IReadOnlyList<PagingFileOptions>? files = null, int processorCount = 1,
-        IDriverCalls? calls = null, bool isHostile = false, ulong seed = 1)
+        IDriverCalls? calls = null, bool isHostile = false, ulong seed = 1,
+        bool isStarted = true)
     {
         Parts = new ComputerParts(
             new ComputerOptions
@@ -33,7 +34,7 @@ internal sealed unsafe class MemoryBench : IDisposable
             },
             LayoutOf(mode, frameCount),
             calls ?? new NoDrivers());
-        Assert.True(Memory.Start(Parts.Layout.SelfMap, Parts.Layout.Images), "The machine starts.");
+        Assert.True(!isStarted || Memory.Start(Parts.Layout.SelfMap, Parts.Layout.Images), "The machine starts.");
     }
 
     public ComputerParts Parts { get; }

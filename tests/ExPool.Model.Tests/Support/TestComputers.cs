@@ -20,7 +20,8 @@ internal static class TestComputers
 
     /// <summary>A machine of a kind.</summary>
     public static Computer Boot(
-        PagingMode mode, ulong ram = 64 * Megabyte, ulong pagingFile = 0, ComputerOptions? options = null)
+        PagingMode mode, ulong ram = 64 * Megabyte, ulong pagingFile = 0, ComputerOptions? options = null,
+        ulong? pagedMaximum = null)
     {
         options ??= new ComputerOptions();
         options = options with
@@ -28,6 +29,6 @@ internal static class TestComputers
             PhysicalByteCount = ram,
             PagingFiles = pagingFile == 0 ? [] : [new PagingFileOptions(pagingFile / 2, pagingFile)],
         };
-        return Computer.Boot(options, BareLayout.Of(mode, ram), Pools(ram + pagingFile));
+        return Computer.Boot(options, BareLayout.Of(mode, ram), Pools(pagedMaximum ?? ram + pagingFile));
     }
 }

@@ -28,6 +28,7 @@ internal static class RoomRules
     private const string Saving = "ExPool.Model.Saving";
     private const string Reports = "ExPool.Model.Reports";
     private const string Drivers = "ExPool.Model.Drivers";
+    private const string Reaching = "ExPool.Model.Reaching";
     private const string Screens = "ExPool.Cli.Screens";
     private const string Cli = "ExPool.Cli";
 
@@ -74,10 +75,11 @@ internal static class RoomRules
             Reports, Ke, Mm, Machine, Root, Snapshots, Profiles, ModelHal, ModelMm, ModelVm, ModelOb, ModelPs, ModelIo,
             ModelCc, ModelCm, Model),
         new Room(Drivers, Ke, Root, ModelKe, ModelVm, ModelOb, ModelPs, ModelIo, ModelCc, ModelCm, Model),
-        new Room(Screens, Ke, Mm, Snapshots, Analysis, Live, Profiles, Model, ModelMm, Reports, Cli),
+        new Room(Reaching, Ke, Root, Snapshots, Profiles, Model, ModelMm, Reports, Drivers),
+        new Room(Screens, Ke, Mm, Snapshots, Analysis, Live, Profiles, Model, ModelMm, Reports, Reaching, Cli),
         new Room(
             Cli, Ke, Mm, Machine, Root, Snapshots, Analysis, Live, Inspection, Profiles, Model, ModelMm, Reports,
-            Drivers, Screens)
+            Drivers, Reaching, Screens)
         {
             HasParts = true,
         },

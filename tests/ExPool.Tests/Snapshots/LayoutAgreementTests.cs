@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
 using ExPool.Contract.Tests.Machines;
+using ExPool.Ex;
 using ExPool.Ex.Views;
 using ExPool.Machine;
 using ExPool.Snapshots;
@@ -142,7 +143,12 @@ public sealed class LayoutAgreementTests
         LookasideLayout list = PoolLayout.ExPool.Lookaside;
         ProcessorLayout processor = PoolLayout.ExPool.Processor;
         AssertReader(list, Lists(), notDocumented: [.. Magazine().Keys, "FirstLargeClass"]);
-        Assert.Equal(processor.SectionLists + (list.ClassCount * list.ByteCount), processor.SectionByteCount);
+        Assert.Equal(
+            ProcessorSection<HostMachine>.RecentOffset, processor.SectionLists + (list.ClassCount * list.ByteCount));
+        Assert.Equal(
+            ProcessorSection<HostMachine>.RecentOffset
+                + (int)ProcessorSection<HostMachine>.RecentMask + TrackerIndex<HostMachine>.SlotByteCount,
+            processor.SectionByteCount);
         Assert.Equal(processor.NonPagedSection + processor.SectionByteCount, processor.PagedSection);
         Assert.Equal(processor.PagedSection + processor.SectionByteCount, processor.ByteCount);
         AssertWriter(typeof(ProcessorSection<HostMachine>), s_document.Table("Processor block"), ["Lists"]);

@@ -19,6 +19,7 @@ internal static class ChildProcess
         ["fail-fast-on-damage"] = ChildRoles.FailFastOnDamage,
         ["locked-bytes"] = ChildRoles.ReportLockedBytes,
         ["configure"] = ChildRoles.Configure,
+        ["conditions"] = ChildRoles.TellConditions,
     };
 
     /// <summary>In the child: plays the role; the exit code is 64 when there is none of that name.</summary>

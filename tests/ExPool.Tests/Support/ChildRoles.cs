@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -87,6 +88,22 @@ internal static class ChildRoles
             $"{wasStarted} {KernelPool.IsStarted} {KernelPool.Executive.Name} "
             + $"{KernelPool.Capture().Paged.MaximumBytes} {isRefused}");
         return 0;
+    }
+
+    /// <summary>Listens before the process-wide pools start; takes most of paged pool, and gives it back.</summary>
+    public static int TellConditions()
+    {
+        KernelPool.Configure(new ExecutiveOptions { PagedMaximumByteCount = 8 << 20 });
+        using BlockingCollection<string> told = [];
+        KernelPool.ConditionChanged += (_, change) => told.Add($"{change.Condition} {change.IsSet}");
+        bool wasStarted = KernelPool.IsStarted;
+        nuint block = KernelPool.Allocate(PoolFlags.Paged, 7 << 20, "Cond");
+        Console.Write($"{wasStarted} {Next()}, {Next()}; ");
+        KernelPool.Free(block, "Cond");
+        Console.WriteLine($"{Next()}, {Next()}");
+        return 0;
+
+        string Next() => told.TryTake(out string? text, TimeSpan.FromSeconds(30)) ? text : "nothing";
     }
 
     private static Executive<HostMachine> Boot(BugCheckAction action) => Executive<HostMachine>.Boot(

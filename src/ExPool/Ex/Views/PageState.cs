@@ -20,6 +20,9 @@ internal readonly ref struct PageState<TMachine>(TMachine machine, nuint states)
     /// <summary>Free, and its memory was given back to the system.</summary>
     public const byte Returned = 4;
 
+    /// <summary>Not this pool's: where pools share their addresses, pages that another one has, or nobody.</summary>
+    public const byte Foreign = 5;
+
     /// <summary>Set for a page of small blocks; the low six bits are its descriptor's number.</summary>
     public const byte SmallBit = 0x80;
     public const byte DescriptorMask = 0x3F;

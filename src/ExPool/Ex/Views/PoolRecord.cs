@@ -31,6 +31,9 @@ internal readonly ref struct PoolRecord<TMachine>(TMachine machine, nuint addres
     public const int ChangeCountOffset = 0x60;
     public const int GrowthLockOffset = 0x64;
     public const int GrowthPageCountOffset = 0x68;
+    public const int StatedPageCountOffset = 0x70;
+    public const int SpanPageCountOffset = 0x98;
+    public const int ForeignPageCountOffset = 0x9C;
     public const int SharedListsAddressOffset = 0x3A0;
     public const int ReturnedPageCountOffset = 0x3A8;
     public const int CachedPageCountOffset = 0x3B0;
@@ -141,6 +144,31 @@ internal readonly ref struct PoolRecord<TMachine>(TMachine machine, nuint addres
     {
         get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + GrowthPageCountOffset);
         set => Cell<TMachine>.Write<ulong>(machine, address + GrowthPageCountOffset, value);
+    }
+
+    /// <summary>Pages of the addresses that it shares with the other pool; 0 when its maximum is reserved for it
+    /// alone.</summary>
+    public uint SpanPageCount
+    {
+        get => Cell<TMachine>.Read<uint>(machine, address + SpanPageCountOffset);
+        set => Cell<TMachine>.Write(machine, address + SpanPageCountOffset, value);
+    }
+
+    /// <summary>Of the pages it has grown to, those that are not its own.</summary>
+    public uint ForeignPageCount
+    {
+        get => Cell<TMachine>.ReadShared32(machine, address + ForeignPageCountOffset);
+        set => Cell<TMachine>.Publish32(machine, address + ForeignPageCountOffset, value);
+    }
+
+    /// <summary>Pages of its own that it has grown to.</summary>
+    public nuint OwnPageCount => CommittedPageCount - ForeignPageCount;
+
+    /// <summary>Pages whose states have memory: at least those it has grown to; 0 before a growth.</summary>
+    public nuint StatedPageCount
+    {
+        get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + StatedPageCountOffset);
+        set => Cell<TMachine>.Write<ulong>(machine, address + StatedPageCountOffset, value);
     }
 
     public nuint SharedListsAddress

@@ -9,7 +9,7 @@ namespace ExPool.Ex.Views;
 internal readonly ref struct ProcessorRecord<TMachine>(TMachine machine, nuint address)
     where TMachine : struct, IMachine
 {
-    public const int ByteCount = 0x4980;
+    public const int ByteCount = 0x5180;
     public const int SectionsOffset = 0x100;
     public const int NothingOffset = 0xD8;
     public const int DeferredOffset = 0xE0;
@@ -51,20 +51,22 @@ internal readonly ref struct ProcessorRecord<TMachine>(TMachine machine, nuint a
         set => Cell<TMachine>.Publish32(machine, address + ScopeCountOffset, value);
     }
 
-    /// <summary>Shows the owner's fast look-up the size of its hashes, or hides it: then it finds nothing.</summary>
+    /// <summary>Shows the owner's fast look-up its hashes, or hides them: then it finds nothing.</summary>
     public void ShowIndex(bool isShown)
     {
         foreach (PoolKind kind in (ReadOnlySpan<PoolKind>)[PoolKind.NonPaged, PoolKind.Paged])
         {
-            ProcessorSection<TMachine> section = new(machine, SectionAddress(address, kind));
+            nuint place = SectionAddress(address, kind);
+            ProcessorSection<TMachine> section = new(machine, place);
             section.IndexMask = isShown ? section.SlotMask : 0;
+            TrackerIndex<TMachine>.ShowRecent(machine, place, isShown);
         }
     }
 
     /// <summary>Whether the owner is inside of one of its lists.</summary>
     public bool IsBusy =>
-        (new ProcessorSection<TMachine>(machine, SectionAddress(address, PoolKind.NonPaged)).Busy
-            | new ProcessorSection<TMachine>(machine, SectionAddress(address, PoolKind.Paged)).Busy) != 0;
+        new ProcessorSection<TMachine>(machine, SectionAddress(address, PoolKind.NonPaged)).IsBusy
+        || new ProcessorSection<TMachine>(machine, SectionAddress(address, PoolKind.Paged)).IsBusy;
 
     /// <summary>What the processor has of one pool.</summary>
     public static nuint SectionAddress(nuint processor, PoolKind kind) => OfControl(processor + SectionsOffset, kind);

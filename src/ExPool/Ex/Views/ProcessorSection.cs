@@ -10,7 +10,7 @@ namespace ExPool.Ex.Views;
 internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint address)
     where TMachine : struct, IMachine
 {
-    public const int ByteCount = 0x2440;
+    public const int ByteCount = 0x2840;
     public const int StartOffset = 0x0;
     public const int PageCountOffset = 0x8;
     public const int StatesOffset = 0x10;
@@ -23,6 +23,15 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
     public const int EntryCountOffset = 0x38;
     public const int BusyOffset = 0x3C;
     public const int ListsOffset = 0x40;
+    public const int RecentOffset = 0x2440;
+
+    /// <summary>(Slots of tags found lately - 1) * 16.</summary>
+    public const uint RecentMask = 0x3F0;
+
+    private const uint Inside = 1;
+
+    // Not 0, which the compiler would need a register for.
+    private const uint Outside = 2;
 
     private const int PageShift = 12;
 
@@ -98,17 +107,16 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
         set => Cell<TMachine>.Write(machine, address + SlotMaskOffset, value);
     }
 
-    /// <summary>1 while the owner is inside of one of the lists; always 0 where nobody could look.</summary>
-    public uint Busy
+    /// <summary>Whether the owner is inside of one of the lists; never where nobody could look.</summary>
+    public bool IsBusy
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Cell<TMachine>.ReadShared32(machine, address + BusyOffset);
+        get => Cell<TMachine>.ReadShared32(machine, address + BusyOffset) == Inside;
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         set
         {
             if (!TMachine.RunsAlone)
             {
-                Cell<TMachine>.Publish32(machine, address + BusyOffset, value);
+                Cell<TMachine>.Publish32(machine, address + BusyOffset, value ? Inside : Outside);
             }
         }
     }

@@ -9,7 +9,7 @@ internal readonly ref partial struct RootRecord<TMachine>(TMachine machine, nuin
     where TMachine : struct, IMachine
 {
     public const ulong SignatureValue = 0x444B_4C4F_4F50_5845; // "EXPOOLKD"
-    public const uint CurrentVersion = 3;
+    public const uint CurrentVersion = 4;
     public const int ByteCount = 0x1000;
     public const int NameByteCount = 0x20;
     public const int NonPagedPoolOffset = 0x100;

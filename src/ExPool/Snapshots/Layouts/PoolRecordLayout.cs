@@ -39,7 +39,13 @@ internal sealed record PoolRecordLayout
 
     public int GrowthPageCount { get; init; } = 0x068;
 
+    public int StatedPageCount { get; init; } = 0x070;
+
     public int BinBitmap { get; init; } = 0x080;
+
+    public int SpanPageCount { get; init; } = 0x098;
+
+    public int ForeignPageCount { get; init; } = 0x09C;
 
     public int BinHeads { get; init; } = 0x0A0;
 
@@ -69,6 +75,9 @@ internal sealed record PoolRecordLayout
 
     /// <summary>Free, and its memory was given back to the system.</summary>
     public byte StateReturned { get; init; } = 4;
+
+    /// <summary>Not this pool's.</summary>
+    public byte StateForeign { get; init; } = 5;
 
     /// <summary>This state plus d is a page of small blocks of descriptor d.</summary>
     public byte StateSmall { get; init; } = 0x80;

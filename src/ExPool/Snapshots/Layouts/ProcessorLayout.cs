@@ -3,7 +3,7 @@ namespace ExPool.Snapshots.Layouts;
 /// <summary>Offsets in a processor block and in its tracker entries.</summary>
 internal sealed record ProcessorLayout
 {
-    public int ByteCount { get; init; } = 0x4980;
+    public int ByteCount { get; init; } = 0x5180;
 
     /// <summary>Bytes before what it has of the pools.</summary>
     public int HeadByteCount { get; init; } = 0x100;
@@ -24,10 +24,10 @@ internal sealed record ProcessorLayout
 
     public int NonPagedSection { get; init; } = 0x100;
 
-    public int PagedSection { get; init; } = 0x2540;
+    public int PagedSection { get; init; } = 0x2940;
 
     /// <summary>Bytes of what it has of one pool.</summary>
-    public int SectionByteCount { get; init; } = 0x2440;
+    public int SectionByteCount { get; init; } = 0x2840;
 
     /// <summary>In a section: whether somebody is inside of one of its lists.</summary>
     public int Busy { get; init; } = 0x3C;

@@ -6,7 +6,7 @@ internal sealed record RootLayout
     /// <summary>The bytes EXPOOLKD as a number.</summary>
     public ulong SignatureValue { get; init; } = 0x444B_4C4F_4F50_5845;
 
-    public uint VersionValue { get; init; } = 3;
+    public uint VersionValue { get; init; } = 4;
 
     public int ByteCount { get; init; } = 0x1000;
 

@@ -35,6 +35,12 @@ internal sealed class BlockWalker(TableReader tables)
                 continue;
             }
 
+            if (state == tables.Layout.Pool.StateForeign)
+            {
+                page++;
+                continue;
+            }
+
             PoolBlockInfo run = DescribeRun(map, page);
             yield return run;
             page += run.ByteCount / PageByteCount;
@@ -46,8 +52,8 @@ internal sealed class BlockWalker(TableReader tables)
     public List<PoolBlockInfo> ReadPage(ulong address)
     {
         PoolRoot root = tables.ReadRoot();
-        PoolArea? area = root.NonPaged.Contains(address) ? root.NonPaged : null;
-        area ??= root.Paged.Contains(address) ? root.Paged : null;
+        PoolArea? area = Owns(root.NonPaged, address) ? root.NonPaged : null;
+        area ??= Owns(root.Paged, address) ? root.Paged : null;
         if (area is null)
         {
             return [];
@@ -93,6 +99,12 @@ internal sealed class BlockWalker(TableReader tables)
 
         return null;
     }
+
+    /// <summary>Whether an address lies in a page of a pool, and in none of another's that shares its
+    /// addresses.</summary>
+    private bool Owns(PoolArea area, ulong address) => area.Contains(address)
+        && (area.ForeignPageCount == 0
+            || new PageMap(tables, area).StateOf(area.PageOf(address)) != tables.Layout.Pool.StateForeign);
 
     private HeaderDamage? AddSmall(ReadOnlySpan<byte> bytes, PoolArea area, ulong page, List<PoolBlockInfo> blocks)
     {

@@ -148,7 +148,7 @@ internal sealed class CounterReader(TableReader tables)
             BytesInUse = area.PagesInUse * pageByteCount,
             PeakBytes = Math.Max(area.PeakPagesInUse, area.PagesInUse) * pageByteCount,
             ChargedBytes = bytes,
-            CommittedBytes = area.CommittedPageCount * pageByteCount,
+            CommittedBytes = (area.CommittedPageCount - area.ForeignPageCount) * pageByteCount,
             LockedBytes = area.Kind == PoolKind.NonPaged ? area.LockedByteCount : null,
             MaximumBytes = area.MaximumPageCount * pageByteCount,
             Allocations = allocations,

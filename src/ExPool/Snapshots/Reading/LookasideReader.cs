@@ -79,7 +79,7 @@ internal sealed class LookasideReader(TableReader tables)
     public bool IsBusy(in LookasideList list)
     {
         ulong stop = ProcessorOf(list) + (ulong)tables.Layout.Processor.Stop;
-        return tables.ReadUInt32(list.BusyAddress, "look-aside list's lock") != 0
+        return tables.ReadUInt32(list.BusyAddress, "look-aside list's lock") == 1
             || (!list.IsShared && tables.ReadUInt32(stop, "processor block") != 0);
     }
 

@@ -20,6 +20,12 @@ internal sealed record PoolArea
 
     public required ulong CommittedPageCount { get; init; }
 
+    /// <summary>Pages of the addresses that it shares with the other pool; its maximum when it shares none.</summary>
+    public required ulong SpanPageCount { get; init; }
+
+    /// <summary>Of the pages it has grown to, those that are not its own.</summary>
+    public required ulong ForeignPageCount { get; init; }
+
     public required ulong PagesInUse { get; init; }
 
     public required ulong PeakPagesInUse { get; init; }
@@ -74,13 +80,17 @@ internal sealed record PoolArea
                 $"The pool record at 0x{address:X} is of kind {found}; expected {(uint)kind} ({kind}).", address);
         }
 
+        ulong maximum = Word(bytes, layout.MaximumPageCount);
+        uint span = BinaryPrimitives.ReadUInt32LittleEndian(bytes[layout.SpanPageCount..]);
         PoolArea area = new()
         {
             Kind = kind,
             RecordAddress = address,
             Address = Word(bytes, layout.Address),
-            MaximumPageCount = Word(bytes, layout.MaximumPageCount),
+            MaximumPageCount = maximum,
             CommittedPageCount = Word(bytes, layout.CommittedPageCount),
+            SpanPageCount = span != 0 ? span : maximum,
+            ForeignPageCount = BinaryPrimitives.ReadUInt32LittleEndian(bytes[layout.ForeignPageCount..]),
             PagesInUse = Word(bytes, layout.PagesInUse),
             PeakPagesInUse = Word(bytes, layout.PeakPagesInUse),
             Failures = Word(bytes, layout.Failures),
@@ -107,12 +117,15 @@ internal sealed record PoolArea
             MaximumPageCount <= SnapshotLimits.PoolPageCount, "MaximumPageCount", MaximumPageCount,
             $"at most {SnapshotLimits.PoolPageCount}");
         Require(
-            CommittedPageCount <= MaximumPageCount, "CommittedPageCount", CommittedPageCount,
-            $"at most the pool's maximum of {MaximumPageCount}");
+            CommittedPageCount <= SpanPageCount, "CommittedPageCount", CommittedPageCount,
+            $"at most the pool's maximum of {SpanPageCount}");
+        Require(
+            ForeignPageCount <= CommittedPageCount, "ForeignPageCount", ForeignPageCount,
+            $"at most the {CommittedPageCount} pages that the pool has grown to");
         Require(Address % PageByteCount == 0, "Address", Address, "a multiple of 4096");
         Require(
-            Address <= ulong.MaxValue - (MaximumPageCount * PageByteCount), "Address", Address,
-            $"room for {MaximumPageCount} pages above it");
+            Address <= ulong.MaxValue - (SpanPageCount * PageByteCount), "Address", Address,
+            $"room for {SpanPageCount} pages above it");
         Require(
             PagesInUse <= MaximumPageCount, "PagesInUse", PagesInUse,
             $"at most the pool's maximum of {MaximumPageCount}");

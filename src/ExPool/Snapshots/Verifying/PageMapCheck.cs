@@ -27,6 +27,9 @@ internal sealed class PageMapCheck(TableReader tables, PageMap map, KeptBlocks k
     /// <summary>Cached pages that the states show.</summary>
     public ulong CachedPageCount { get; private set; }
 
+    /// <summary>Pages that the states show as another's.</summary>
+    public ulong ForeignPageCount { get; private set; }
+
     /// <summary>Pages that the states show in use.</summary>
     public ulong UsedPageCount { get; private set; }
 
@@ -45,6 +48,12 @@ internal sealed class PageMapCheck(TableReader tables, PageMap map, KeptBlocks k
         if (state == _layout.StateCached)
         {
             CachedPageCount++;
+            return page + 1;
+        }
+
+        if (state == _layout.StateForeign && Area.ForeignPageCount != 0)
+        {
+            ForeignPageCount++;
             return page + 1;
         }
 
@@ -109,6 +118,14 @@ internal sealed class PageMapCheck(TableReader tables, PageMap map, KeptBlocks k
                 FindingKind.Counter, Area.RecordAddress, default,
                 $"{Area.Kind} pool counts {Area.ReturnedPageCount} pages given back; its states show "
                 + $"{ReturnedPageCount}.");
+        }
+
+        if (ForeignPageCount != Area.ForeignPageCount)
+        {
+            findings.Add(
+                FindingKind.Counter, Area.RecordAddress, default,
+                $"{Area.Kind} pool counts {Area.ForeignPageCount} pages that are not its own; its states show "
+                + $"{ForeignPageCount}.");
         }
 
         if (UsedPageCount != Area.PagesInUse)

@@ -1,0 +1,46 @@
+using System;
+
+namespace ExPool.Model.Ps;
+
+/// <summary>What a release knows of sessions (docs/sources.md#sessions).</summary>
+internal sealed class SessionRules
+{
+    private static readonly Version s_2000 = new(5, 0);
+    private static readonly Version s_xp = new(5, 1);
+
+    public SessionRules(SystemContext system)
+    {
+        Version version = Version.Parse(system.Profile.Version);
+        bool isAsked = Has(system, "SessionPoolSize") || Has(system, "SessionViewSize");
+        HasSessions = version > s_2000 || (version == s_2000 && isAsked);
+        HasOwnPool = HasSessions && version != s_xp;
+        PoolMaximum = system.Limits.SessionPoolMaximum.ByteCount;
+        ViewMaximum = system.Limits.SessionViewMaximum.ByteCount;
+    }
+
+    /// <summary>Whether there are sessions. Windows 2000 has them with Terminal Services: the model takes it for that
+    /// where SessionPoolSize or SessionViewSize is set.</summary>
+    public bool HasSessions { get; }
+
+    /// <summary>Whether session pool is a pool of its own; on XP it comes from paged pool.</summary>
+    public bool HasOwnPool { get; }
+
+    /// <summary>The most session pool; <see langword="null"/> where no source has a number.</summary>
+    public ulong? PoolMaximum { get; }
+
+    /// <summary>The most views; <see langword="null"/> where no source has a number.</summary>
+    public ulong? ViewMaximum { get; }
+
+    private static bool Has(SystemContext system, string name)
+    {
+        foreach ((string known, ulong value) in system.Options.Switches.Registry)
+        {
+            if (known.Equals(name, StringComparison.OrdinalIgnoreCase) && value != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,138 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using ExPool.Ke;
+using ExPool.Mm;
+using ExPool.Model.Drivers;
+using ExPool.Model.Mm;
+using ExPool.Model.Reports;
+using ExPool.Model.Tests.Drivers;
+using Xunit;
+
+namespace ExPool.Model.Tests.Ps;
+
+/// <summary>The users of a terminal server get sessions and windows, bear refusals, and leave nothing.</summary>
+public sealed class TerminalTests
+{
+    private const ulong Megabyte = 1 << 20;
+
+    [Theory]
+    [InlineData(PagingMode.X86)]
+    [InlineData(PagingMode.Pae)]
+    [InlineData(PagingMode.Amd64)]
+    public void It_makes_sessions_and_windows_and_leaves_nothing(PagingMode mode)
+    {
+        using DriverRun run = new(
+            mode, ["Terminal:sessions=3,windows=40,rate=200/s,desktops=2"], megabytes: 96, pagingFile: 16);
+        run.Run(2);
+        var terminal = (Terminal)run.Drivers[0];
+        Assert.Equal((120UL, 0UL, 0UL), (terminal.MadeCount, terminal.RefusedCount, terminal.DamagedCount));
+        SessionsReport report = run.Computer.ReadSessions();
+        Assert.True(report.HasOwnPool);
+        Assert.Equal([0u, 1u, 2u], report.Sessions.Select(session => session.Id));
+        foreach (SessionReport session in report.Sessions)
+        {
+            Assert.Equal((40UL, 6UL, 0UL), (session.Windows, session.Desktops, session.Refused));
+            Assert.Equal((3072 + 128 + 64 + 3072 + 512 + 512) * 1024UL, session.ViewUsedBytes);
+            Assert.True(session.PoolUsedBytes > session.RequestedBytes);
+            Assert.Equal(40UL, session.Tags.Single(tag => tag.Tag == "Uswd").Paged.Outstanding);
+            ulong charged = session.Tags.Aggregate(0UL, (sum, tag) => sum + tag.Paged.BytesInUse);
+            Assert.InRange(charged, session.RequestedBytes, session.PoolUsedBytes!.Value);
+        }
+
+        // What sessions have is not the system's.
+        Assert.DoesNotContain("Uswd", run.InUse().Keys);
+        run.UnloadAll();
+        Assert.Empty(run.Computer.ReadSessions().Sessions);
+    }
+
+    [Fact]
+    public void When_a_session_s_pool_is_used_up_windows_are_refused_and_the_server_goes_on()
+    {
+        using Computer computer = Computer.Boot(new ComputerOptions
+        {
+            OperatingSystem = "Windows Server 2003",
+            Architecture = "x86",
+            PhysicalByteCount = 256 * Megabyte,
+            PagingFiles = [new PagingFileOptions(64 * Megabyte, 64 * Megabyte)],
+            Switches = new()
+            {
+                Registry = new Dictionary<string, ulong> { ["SessionPoolSize"] = 1 },
+            },
+        });
+        var users = (Terminal)DriverCatalog.Create("Terminal:sessions=2,windows=5000,rate=2000/s");
+        computer.Add(users);
+        Assert.True(computer.Run(TimeSpan.FromSeconds(3)), computer.Stop?.ToString());
+        Assert.Equal(NtStatus.InsufficientResources, users.LastRefusal);
+        SessionsReport report = computer.ReadSessions();
+        Assert.Equal((Megabyte, 48 * Megabyte), (report.PoolLimitBytes, report.ViewLimitBytes));
+        Assert.All(report.Sessions, session => Assert.True(session.Refused > 0));
+        Assert.All(report.Sessions, session => Assert.InRange(session.PoolUsedBytes!.Value, Megabyte / 2, Megabyte));
+        Assert.True(computer.Unload(users, TimeSpan.FromSeconds(10)));
+        Assert.Equal(0UL, users.DamagedCount);
+        Assert.Empty(computer.OpenReader().Verify());
+    }
+
+    [Theory]
+    [InlineData("Windows Server 2003", "x86")]
+    [InlineData("Windows XP", "x86")]
+    [InlineData("Windows 7", "x64")]
+    public void Sessions_that_were_saved_and_loaded_go_on_as_if_they_had_not_been(string os, string architecture)
+    {
+        using Computer first = Computer.Boot(new ComputerOptions
+        {
+            OperatingSystem = os,
+            Architecture = architecture,
+            PhysicalByteCount = 64 * Megabyte,
+            PagingFiles = [new PagingFileOptions(16 * Megabyte, 64 * Megabyte)],
+        });
+        first.Add(DriverCatalog.Create("Terminal:sessions=3,windows=500,rate=300/s"));
+        first.Run(TimeSpan.FromSeconds(1));
+        byte[] middle = Save(first);
+        using Computer second = Computer.Load(new MemoryStream(middle), DriverCatalog.MakeKinds());
+        Assert.Equal(middle, Save(second));
+        Assert.Equal(3, second.ReadSessions().Sessions.Length);
+        Assert.Equal(middle, Save(second));
+        first.Run(TimeSpan.FromSeconds(1));
+        second.Run(TimeSpan.FromSeconds(1));
+        Assert.Null(first.Stop);
+        Assert.Equal(Save(first), Save(second));
+        Assert.True(second.Unload(second.Drivers[0], TimeSpan.FromSeconds(10)));
+        Assert.Equal(0UL, ((Terminal)second.Drivers[0]).DamagedCount);
+        Assert.Empty(second.ReadSessions().Sessions);
+    }
+
+    [Fact]
+    public void Forged_sessions_are_refused_in_one_line()
+    {
+        using DriverRun run = new(PagingMode.Amd64, ["Terminal:sessions=2,windows=2"], megabytes: 96);
+        run.Run(1);
+        var sessions = SessionTests.SessionsOf(run.Computer);
+        MemoryStream right = new();
+        sessions.Save(new Ke.StateWriter(right));
+        foreach ((int place, ulong value) in ((int, ulong)[])
+            [(0, 5000), (1, 2000), (2, 0), (2, 99), (2, 1UL << 40), (3, 0), (3, 99), (4, 2)])
+        {
+            using Computer other = Load(run.Computer);
+            byte[] content = right.ToArray();
+            BitConverter.TryWriteBytes(content.AsSpan(place * sizeof(ulong)), value);
+            var fresh = new Model.Ps.Sessions(
+                ((ModelKernel)other.Kernel).Services.Context, ((ModelKernel)other.Kernel).Services.Spaces);
+            ComputerException refused = Assert.Throws<ComputerException>(
+                () => fresh.Load(new Ke.StateReader(new MemoryStream(content))));
+            Assert.Contains("; expected ", refused.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', refused.Message);
+        }
+    }
+
+    private static Computer Load(Computer computer) =>
+        Computer.Load(new MemoryStream(Save(computer)), DriverCatalog.MakeKinds());
+
+    private static byte[] Save(Computer computer)
+    {
+        MemoryStream stream = new();
+        computer.Save(stream);
+        return stream.ToArray();
+    }
+}
