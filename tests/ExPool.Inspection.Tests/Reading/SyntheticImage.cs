@@ -29,7 +29,7 @@ internal sealed class SyntheticImage
     public const ulong FirstChunk = Tables + 0x15000;
     public const ulong SecondChunk = Tables + 0x16000;
     public const ulong FirstProcessor = Tables + 0x28000;
-    public const ulong SecondProcessor = Tables + 0x2C980;
+    public const ulong SecondProcessor = Tables + 0x2D180;
     public const ulong Magazines = Tables + 0x1D000;
     public const ulong NonPagedShared = Tables + 0x1E000;
     public const ulong PagedShared = Tables + 0x22800;
@@ -40,7 +40,7 @@ internal sealed class SyntheticImage
     public const ulong KeptShared = Paged + 0x1060;
     public const int TablesByteCount = 0x40000;
     public const int PageCount = 16;
-    private const ulong UsedByteCount = 0x32000;
+    private const ulong UsedByteCount = 0x33000;
 
     public SyntheticImage()
     {
@@ -78,7 +78,7 @@ internal sealed class SyntheticImage
     private void WriteRoot()
     {
         Text(Tables, "EXPOOLKD");
-        U32(Tables + 0x08, 3);
+        U32(Tables + 0x08, 4);
         U32(Tables + 0x0C, 0x1000);
         U64(Tables + 0x10, Tables);
         U64(Tables + 0x18, TablesByteCount);
