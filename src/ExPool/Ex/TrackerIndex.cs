@@ -35,8 +35,8 @@ internal static class TrackerIndex<TMachine>
 
     /// <summary>The entry of a tag if it is in the first slot that its hash names, among those found lately or else
     /// among all.</summary>
-    /// <remarks>Those found lately lie at the same place in every section: for a tag that the compiler knows the look-up
-    /// is one compare.</remarks>
+    /// <remarks>Those found lately lie at the same place in every section: for a tag that the compiler knows, the
+    /// look-up is one compare.</remarks>
     /// <param name="machine">Whose memory it is.</param>
     /// <param name="section">What the running processor has of the pool.</param>
     /// <param name="tag">Not none.</param>
