@@ -82,7 +82,8 @@ public sealed partial class Computer
             type.Kind.ToString(), type.Form.Tag, type.Form.IsPaged, type.ObjectCount, type.ObjectPeak,
             type.CreatedCount, type.HandleCount, type.HandlePeak))];
 
-    /// <summary>All processes, from the youngest on. Looks at their memory as the kernel does: pages may come in.</summary>
+    /// <summary>All processes, from the youngest on. Looks at their memory as the kernel does: pages may come
+    /// in.</summary>
     public IReadOnlyList<ProcessReport> ReadProcesses() => ProcessReporter.Read(_kernel.Services);
 
     /// <summary>A reader over the pools that looks from outside: no page is brought in, and no look stops the

@@ -22,6 +22,9 @@ internal sealed class SystemContext(ModelKernel kernel, MemoryManager memory, Co
     /// <summary>The Windows release.</summary>
     public WindowsProfile Profile { get; } = ProfileOf(options);
 
+    /// <summary>Its number, as 6.1.</summary>
+    public Version Release => Version.Parse(Profile.Version);
+
     /// <summary>What the release allows on this machine.</summary>
     public MachineLimits Limits => _limits.Value;
 

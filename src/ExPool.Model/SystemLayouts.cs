@@ -80,7 +80,12 @@ internal static class SystemLayouts
     private static ulong TablesOf(MachineLimits limits, int processorCount, bool isShared)
     {
         ulong processors = SharedTables + ((ulong)processorCount * TablesOfProcessor);
-        ulong pools = Pool(limits.NonPagedMaximum) + Pool(limits.PagedMaximum);
+
+        // Pools that share the dynamic space have a record each for every page of it.
+        ulong shared = limits.Regions
+            .Where(region => region.Kind == SystemRegionKind.Dynamic)
+            .Aggregate(0UL, (sum, region) => sum + region.ByteCount);
+        ulong pools = shared != 0 ? 2 * shared : Pool(limits.NonPagedMaximum) + Pool(limits.PagedMaximum);
         return RoundUp(
             Math.Min(processors, LargestTables) + TagTables + (pools / Page * TablesOfPage), Megabyte);
 

@@ -39,7 +39,7 @@ public sealed class SharedPoolTests
             nuint byteCount = (nuint)(random.Next(4) == 0 ? random.Next(1, 3 << 20) : random.Next(1, 5000));
             nuint address = kernel.Allocate(Flags(kind), byteCount, "Shar");
             Assert.NotEqual((nuint)0, address);
-            kernel.Write(address, (byte)round);
+            kernel.Write(address, unchecked((byte)round));
             blocks.Add((address, kind, byteCount));
         }
 

@@ -12,8 +12,8 @@ internal sealed record CapacityMachine(string Name, ComputerOptions Options)
 {
     private const ulong Gigabyte = 1UL << 30;
 
-    /// <summary>Three machines of their times, with the paging files that setup gives them: 1.5 times RAM on XP, as much
-    /// as RAM later.</summary>
+    /// <summary>Three machines of their times, with the paging files that setup gives them: 1.5 times RAM on XP, as
+    /// much as RAM later.</summary>
     public static IReadOnlyList<CapacityMachine> Usual { get; } =
     [
         Of("XP", "x86", 2 * Gigabyte, 3 * Gigabyte),

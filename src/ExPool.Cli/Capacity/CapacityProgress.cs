@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Threading;
 using ExPool.Cli.CommandLine;
+using ExPool.Model;
 
 namespace ExPool.Cli.Capacity;
 
@@ -28,9 +29,10 @@ internal sealed class CapacityProgress(ToolContext context, bool isQuiet)
             }
 
             _next = _clock.Elapsed + (context.ErrorIsTerminal ? s_onTerminal : s_inFile);
+            ComputerOptions options = machine.Options;
             string line = string.Create(
                 CultureInfo.InvariantCulture,
-                $"capacity: {machine.Options.OperatingSystem} {machine.Options.Architecture}: {count:#,0} {question.What}");
+                $"capacity: {options.OperatingSystem} {options.Architecture}: {count:#,0} {question.What}");
             if (context.ErrorIsTerminal)
             {
                 context.Error.Write($"\r{line.PadRight(_width)}");

@@ -18,7 +18,7 @@ internal sealed record CapacityQuestion(string Key, string What, string Program)
         new("threads", "threads of one process", "ThreadHog"),
         new("threads-many", "threads, 1,000 in a process", "ThreadHog:in=many"),
         new("handles", "handles of one process", "HandleHog"),
-        new("handles-many", "handles, 1,000,000 in a process", "HandleHog:in=many"),
+        new("handles-many", "handles, 1,000 in a process", "HandleHog:in=many,each=1000"),
         new("files", "open files of one process", "FileHog"),
         new("events", "events of one process", "HandleHog:to=event"),
         new("mutants", "mutants of one process", "HandleHog:to=mutant"),

@@ -80,7 +80,7 @@ internal static class LeakCommand
             "expool leak self --pool paged --rate 10MB/s --until 5s --yes",
             "expool leak self --pool nonpaged --rate 100KB/s --block 4KB --tag Oops --until 1MB --yes --json",
             "expool leak model:leak.machine --pool nonpaged --rate 10MB/s --block 100MB",
-            "expool leak model:lab --pool paged --rate 20MB/s --until 30s --json");
+            "expool leak model:lab --pool paged --rate 1MB/s --until 5s --json");
         command.Arguments.Add(s_source);
         foreach (Option option in (Option[])[s_pool, s_rate, s_block, s_tag, s_until, s_save, s_yes, s_json])
         {

@@ -14,7 +14,7 @@ internal static class CapacityScreen
 
     private static readonly string[] s_heading =
     [
-        "what", "ended by", "status", "why", "how many", "nonpaged", "paged", "commit", "resident", "system PTEs",
+        "what", "ended by", "status", "why", "how many", "nonpaged", "paged", "commit", "resident", "PTEs",
     ];
 
     /// <summary>The lines of one machine.</summary>
@@ -69,9 +69,9 @@ internal static class CapacityScreen
     {
         Scarcity.NonPagedPool => "the pool is at its maximum",
         Scarcity.PagedPool => "the pool is at its maximum",
-        Scarcity.SystemPtes => "no entries in a row for a kernel stack",
+        Scarcity.SystemPtes => "no entries for a kernel stack",
         Scarcity.Commit => "RAM and paging files are promised",
-        Scarcity.ResidentPages => "no frame may be taken that never leaves",
+        Scarcity.ResidentPages => "no frame for what never leaves",
         Scarcity.UserAddresses => "the process has no room for a stack",
         Scarcity.HandleTable => "a table has 2^24 entries at most",
         Scarcity.Quota => "the user's limit is reached",

@@ -69,12 +69,12 @@ internal static class ReachScreen
     {
         yield return "# What pools can reach";
         yield return "";
-        yield return "Written by `expool limits --reach --markdown`: it boots each release with a paging file as large as "
-            + "RAM and no driver,";
+        yield return "Written by `expool limits --reach --markdown`: it boots each release with a paging file as large "
+            + "as RAM and no driver,";
         yield return "computes how far each pool can grow, and then leaks it to its end in blocks of 100 MB, and ever "
             + "smaller ones to a page, as";
-        yield return "NotMyFault does. How it is computed: [limits.md](limits.md#what-can-be-reached). Sizes in MB; a leak "
-            + "may end up to";
+        yield return "NotMyFault does. How it is computed: [limits.md](limits.md#what-can-be-reached). Sizes in MB; a "
+            + "leak may end up to";
         yield return $"{MemorySize.Format(ReachOutcome.GrowthByteCount)} elsewhere, what a pool grows by at once.";
         yield return "";
         yield return $"| {string.Join(" | ", s_heading[..^1])} |";

@@ -1,3 +1,5 @@
+using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Globalization;
 using ExPool.Ke;
@@ -11,7 +13,7 @@ namespace ExPool.Model.Cm;
 internal static class BaseHives
 {
     /// <summary>The hive that boot needs.</summary>
-    public const string System = "SYSTEM";
+    public const string SystemName = "SYSTEM";
 
     private const uint ValuesPerKey = 4;
     private const uint LeastData = 16;
@@ -21,7 +23,7 @@ internal static class BaseHives
     /// <summary>Names and bytes, in the order in which they are loaded.</summary>
     public static IReadOnlyList<(string Name, uint ByteCount)> All { get; } =
     [
-        (System, 3 << 20),
+        (SystemName, 3 << 20),
         ("SOFTWARE", 8 << 20),
         ("SECURITY", 64 << 10),
         ("SAM", 64 << 10),
@@ -63,9 +65,11 @@ internal static class BaseHives
     {
         SeededRandom random = new(seed);
         byte[] data = new byte[byteCount];
-        for (int index = 0; index < data.Length; index++)
+        Span<byte> word = stackalloc byte[sizeof(ulong)];
+        for (int index = 0; index < data.Length; index += word.Length)
         {
-            data[index] = (byte)(random.Next() & 0xFF);
+            BinaryPrimitives.WriteUInt64LittleEndian(word, random.Next());
+            word[..Math.Min(word.Length, data.Length - index)].CopyTo(data.AsSpan(index));
         }
 
         return data;

@@ -7,8 +7,8 @@ namespace ExPool.Model.Cm;
 /// <summary>Gives out the cells of a hive: 8-byte units with their size before them, which is negative while a cell is
 /// in use.</summary>
 /// <remarks>
-/// Of a bin: 32 + sum of sizes = its bytes; two free cells never touch. A free cell names the next and the one before it
-/// on its list: at 4 and 8. Lists 0 to 15 hold sizes of 8 to 128 by 8, then each holds up to twice the one before.
+/// Of a bin: 32 + sum of sizes = its bytes; two free cells never touch. A free cell names the next and the one before
+/// it on its list: at 4 and 8. Lists 0 to 15 hold sizes of 8 to 128 by 8, then each holds up to twice the one before.
 /// </remarks>
 internal sealed class Cells(IKernel kernel, Bins bins, HiveBlock hive)
 {

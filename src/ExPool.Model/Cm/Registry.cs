@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using ExPool.Ke;
 using ExPool.Model.Ke;
-using ExPool.Model.Profiles;
 
 namespace ExPool.Model.Cm;
 

@@ -28,7 +28,7 @@ internal static class SystemHive
     public static void Load(Registry registry, ulong byteCount)
     {
         uint next = 0;
-        NtStatus status = registry.CreateHive(BaseHives.System, out nuint hive);
+        NtStatus status = registry.CreateHive(BaseHives.SystemName, out nuint hive);
         if (status == NtStatus.Success)
         {
             // The size limit is not looked at before a hive is loaded after boot: whoever set it wrong can still boot.

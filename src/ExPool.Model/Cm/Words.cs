@@ -21,7 +21,8 @@ internal static class Words
         kernel.Write(unchecked(block + offset), value);
 
     /// <summary>Reads an address, as wide as the machine's are.</summary>
-    public static nuint Pointer(this IKernel kernel, nuint block, uint offset) => kernel.PointerByteCount == sizeof(uint)
+    public static nuint Pointer(this IKernel kernel, nuint block, uint offset) =>
+        kernel.PointerByteCount == sizeof(uint)
         ? kernel.Read<uint>(unchecked(block + offset))
         : (nuint)kernel.Read<ulong>(unchecked(block + offset));
 

@@ -1,11 +1,15 @@
 using ExPool.Ke;
-using ExPool.Model.Ob;
+using ExPool.Model.Io;
 
 namespace ExPool.Model.Drivers;
 
-/// <summary>Opens files, and keeps a handle to each.</summary>
+/// <summary>Opens a file again and again, and keeps a handle to each opening.</summary>
+/// <remarks>Each is a file object of its own with a name and what the file system keeps of an opening; what it keeps of
+/// the file is there once.</remarks>
 internal sealed class FileHog(DriverArguments arguments) : Hog(arguments)
 {
+    private const string Path = @"\filehog.dat";
+
     /// <summary>What the catalog says of it.</summary>
     public static DriverEntry Entry { get; } = new(
         "FileHog",
@@ -14,6 +18,15 @@ internal sealed class FileHog(DriverArguments arguments) : Hog(arguments)
         arguments => new FileHog(arguments));
 
     /// <inheritdoc/>
-    protected override NtStatus Make(SystemServices services) => services.Objects.Handles.Create(
-        services.Processes.At(Self).HandleTable, new ObjectRequest(ObjectKind.File), out _);
+    protected override NtStatus Make(SystemServices services)
+    {
+        NtStatus status = services.Files.Open(new FileOpening(Path) { PageCount = 1 }, out nuint file);
+        if (status == NtStatus.Success)
+        {
+            status = services.Objects.Handles.Open(services.Processes.At(Self).HandleTable, file, out _);
+            services.Objects.Dereference(file);
+        }
+
+        return status;
+    }
 }

@@ -14,9 +14,7 @@ namespace ExPool.Model.Drivers;
 /// keeps too.</remarks>
 internal sealed class Shell(DriverArguments arguments) : SystemProgram(arguments)
 {
-    private const string Program = "notepad.exe";
-    private const string ValueTag = "CMVa";
-    private const int ValueByteCount = 0x200;
+    private const uint MostRunning = 1 << 18;
 
     // A file object, its request and the buffer that names are written into; sizes are unverified.
     private static readonly BlockForm[] s_listing =
@@ -25,10 +23,10 @@ internal sealed class Shell(DriverArguments arguments) : SystemProgram(arguments
     private readonly Outage _programs = new(quiet: TimeSpan.Zero);
     private readonly Outage _listings = new(quiet: TimeSpan.Zero);
     private readonly Outage _values = new(quiet: TimeSpan.Zero);
-    private nuint _first;
-    private nuint _last;
-    private nuint _value;
-    private ulong _valueSum;
+    private readonly ShellValue _value = new();
+
+    // Processes that run, and when each ends; the oldest first.
+    private readonly Queue<(nuint Process, ulong EndsAt)> _running = [];
 
     /// <summary>What the catalog says of it.</summary>
     public static DriverEntry Entry { get; } = new(
@@ -66,16 +64,20 @@ internal sealed class Shell(DriverArguments arguments) : SystemProgram(arguments
     /// <inheritdoc/>
     public override TimeSpan Step(IKernel kernel, int thread)
     {
-        EndPrograms(kernel, IsStopping ? ulong.MaxValue : (ulong)kernel.Now.Ticks);
+        SystemServices services = ServicesOf(kernel);
+        EndPrograms(services, IsStopping ? ulong.MaxValue : (ulong)kernel.Now.Ticks);
+        DamagedCount += _value.IsWhole(services.Registry) ? 0u : 1;
         if (IsStopping)
         {
-            ReplaceValue(kernel, 0, 0);
+            _value.Close(services.Registry);
             return Ended;
         }
 
-        Note(kernel, _programs, Program, StartProgram(kernel));
+        Note(kernel, _programs, ShellProgram.Image, StartProgram(kernel, services));
         Note(kernel, _listings, "dir", ListDirectory(kernel));
-        Note(kernel, _values, @"reg add HKCU\Software\Turns", WriteValue(kernel));
+        Note(
+            kernel, _values, @"reg add HKCU\Software\Turns",
+            _value.Write(services.Registry, 1 + (kernel.Random.Next() >> 1)));
         return TimeSpan.FromTicks((long)Arguments["every"]);
     }
 
@@ -85,11 +87,14 @@ internal sealed class Shell(DriverArguments arguments) : SystemProgram(arguments
         _programs.Save(writer);
         _listings.Save(writer);
         _values.Save(writer);
-        writer.Write((ulong)_first);
-        writer.Write((ulong)_last);
-        writer.Write((ulong)_value);
-        writer.Write(_valueSum);
+        _value.Save(writer);
         writer.Write(DamagedCount);
+        writer.Write(_running.Count);
+        foreach ((nuint process, ulong endsAt) in _running)
+        {
+            writer.Write((ulong)process);
+            writer.Write(endsAt);
+        }
     }
 
     /// <inheritdoc/>
@@ -98,46 +103,36 @@ internal sealed class Shell(DriverArguments arguments) : SystemProgram(arguments
         _programs.Load(reader);
         _listings.Load(reader);
         _values.Load(reader);
-        _first = (nuint)reader.ReadUInt64();
-        _last = (nuint)reader.ReadUInt64();
-        _value = (nuint)reader.ReadUInt64();
-        _valueSum = reader.ReadUInt64();
+        _value.Load(reader);
         DamagedCount = reader.ReadUInt64();
+        for (ulong left = reader.ReadUpTo("the number of programs", MostRunning); left > 0; left--)
+        {
+            nuint process = (nuint)reader.ReadUInt64();
+            _running.Enqueue((process, reader.ReadUInt64()));
+        }
     }
 
-    private NtStatus StartProgram(IKernel kernel)
+    private NtStatus StartProgram(IKernel kernel, SystemServices services)
     {
-        ulong endsAt = (ulong)kernel.Now.Ticks + Arguments["runs"];
-        nuint process = ShellProgram.Start(kernel, endsAt, kernel.Random.Next(), out bool wasCreated);
-        if (process == 0)
+        NtStatus status = ShellProgram.Start(services.Processes, out nuint process, out bool wasCreated);
+        if (status == NtStatus.Success)
         {
-            if (wasCreated && _programs.Status == NtStatus.Success)
-            {
-                ShowBox(kernel);
-            }
-
-            return NtStatus.InsufficientResources;
+            _running.Enqueue((process, (ulong)kernel.Now.Ticks + Arguments["runs"]));
+        }
+        else if (wasCreated && _programs.Status == NtStatus.Success)
+        {
+            ShowBox(services.Events, status);
         }
 
-        kernel.Write(process, 0UL);
-        if (_last != 0)
-        {
-            kernel.Write(_last, (ulong)process);
-        }
-
-        _first = _first == 0 ? process : _first;
-        _last = process;
-        return NtStatus.Success;
+        return status;
     }
 
-    private void EndPrograms(IKernel kernel, ulong until)
+    private void EndPrograms(SystemServices services, ulong until)
     {
-        while (_first != 0 && ShellProgram.EndOf(kernel, _first) <= until)
+        while (_running.TryPeek(out (nuint Process, ulong EndsAt) oldest) && oldest.EndsAt <= until)
         {
-            nuint next = (nuint)kernel.Read<ulong>(_first);
-            DamagedCount += ShellProgram.End(kernel, _first) ? 0u : 1;
-            _first = next;
-            _last = next == 0 ? 0 : _last;
+            DamagedCount += ShellProgram.End(services.Processes, oldest.Process) ? 0u : 1;
+            _ = _running.Dequeue();
         }
     }
 
@@ -153,31 +148,6 @@ internal sealed class Shell(DriverArguments arguments) : SystemProgram(arguments
         return NtStatus.Success;
     }
 
-    /// <summary>Puts a new value into the registry's place of the old one, which stays when there is no
-    /// memory.</summary>
-    private NtStatus WriteValue(IKernel kernel)
-    {
-        nuint value = kernel.Allocate(PoolFlags.Paged, ValueByteCount, ValueTag);
-        if (value == 0)
-        {
-            return NtStatus.InsufficientResources;
-        }
-
-        ReplaceValue(kernel, value, Contents.Write(kernel, value, ValueByteCount, kernel.Random.Next()));
-        return NtStatus.Success;
-    }
-
-    private void ReplaceValue(IKernel kernel, nuint value, ulong sum)
-    {
-        if (_value != 0)
-        {
-            DamagedCount += Contents.Sum(kernel, _value, ValueByteCount) == _valueSum ? 0u : 1;
-            kernel.Free(_value, ValueTag);
-        }
-
-        (_value, _valueSum) = (value, sum);
-    }
-
     private static void Note(IKernel kernel, Outage outage, string command, NtStatus status)
     {
         if (outage.Note(status, kernel.Now))
@@ -190,9 +160,9 @@ internal sealed class Shell(DriverArguments arguments) : SystemProgram(arguments
     }
 
     /// <summary>The box of a program that came so far that it could not begin.</summary>
-    private static void ShowBox(IKernel kernel) => ServicesOf(kernel).Events.Write(
+    private static void ShowBox(EventLog events, NtStatus status) => events.Write(
         EventMessages.ApplicationPopup,
-        NtStatus.InsufficientResources,
-        $"{Program} - Application Error",
-        EventMessages.ApplicationInitFailed(NtStatus.InsufficientResources));
+        status,
+        $"{ShellProgram.Image} - Application Error",
+        EventMessages.ApplicationInitFailed(status));
 }

@@ -7,19 +7,21 @@ namespace ExPool.Model.Drivers;
 
 /// <summary>Is a terminal server's users: sessions, and windows on their desktops; what finds no room is refused, and
 /// tried again.</summary>
-/// <remarks>Each session it makes has a place in a table: number + 1, desktop, windows. A window that was made is looked
-/// at again with all others of its desktop, now and then.</remarks>
+/// <remarks>Each session it makes has a place in a table: number + 1, desktop, windows. Now and then all windows of a
+/// desktop are looked at: they must hold what was written.</remarks>
 internal sealed class Terminal(DriverArguments arguments) : SystemProgram(arguments)
 {
     private const string Tag = "Term";
     private const ulong PlaceByteCount = 24;
     private const ulong DesktopOffset = 8;
     private const ulong WindowsOffset = 16;
-    private const uint MostWindowsPerTick = 512;
+    private const uint MostDeedsPerTick = 2048;
+    private const ulong MostDeeds = 1UL << 40;
     private const uint LookShare = 64;
 
     private nuint _table;
     private ulong _next;
+    private long _startedAt = -1;
     private bool _wasRefused;
 
     /// <summary>What the catalog says of it.</summary>
@@ -64,13 +66,17 @@ internal sealed class Terminal(DriverArguments arguments) : SystemProgram(argume
             return _table == 0 ? Refuse(kernel, NtStatus.InsufficientResources) : Tick;
         }
 
-        ulong due = Math.Max(1, Arguments["rate"] * (ulong)Tick.Ticks / TimeSpan.TicksPerSecond);
-        for (ulong count = 0; count < Math.Min(due, MostWindowsPerTick); count++)
+        _startedAt = _startedAt < 0 ? kernel.Now.Ticks : _startedAt;
+        UInt128 due = (UInt128)Arguments["rate"] * (ulong)(kernel.Now.Ticks - _startedAt) / TimeSpan.TicksPerSecond;
+        for (uint count = 0; _next < due && count < MostDeedsPerTick; count++)
         {
             NtStatus status = Do(kernel, sessions, _next % SessionCount);
             _next++;
             if (status != NtStatus.Success)
             {
+                // What was due besides is given up, so that the rate holds when there is room again.
+                _startedAt = kernel.Now.Ticks
+                    - (long)((UInt128)_next * TimeSpan.TicksPerSecond / Arguments["rate"]);
                 return Refuse(kernel, status);
             }
         }
@@ -83,6 +89,7 @@ internal sealed class Terminal(DriverArguments arguments) : SystemProgram(argume
     {
         writer.Write(_table);
         writer.Write(_next);
+        writer.Write(_startedAt);
         writer.Write(_wasRefused);
         writer.Write(MadeCount);
         writer.Write(RefusedCount);
@@ -94,7 +101,8 @@ internal sealed class Terminal(DriverArguments arguments) : SystemProgram(argume
     protected override void LoadState(StateReader reader)
     {
         _table = (nuint)reader.ReadUInt64();
-        _next = reader.ReadUpTo("the turn of a session", long.MaxValue);
+        _next = reader.ReadUpTo("the turn of a session", MostDeeds);
+        _startedAt = reader.ReadInt64();
         _wasRefused = reader.ReadBoolean();
         MadeCount = reader.ReadUInt64();
         RefusedCount = reader.ReadUInt64();

@@ -75,7 +75,7 @@ internal sealed class Windows(DriverArguments arguments) : SystemProgram(argumen
 
     private void ComeUp(SystemServices services)
     {
-        Version release = Version.Parse(services.Context.Profile.Version);
+        Version release = services.Context.Release;
         if (!IsMade(services.Processes.CreateSystem(out _system)))
         {
             return;

@@ -49,6 +49,15 @@ internal sealed class ProcessorSet : IDisposable
         }
     }
 
+    /// <summary>Makes all processors forget the pages that are not the same in every address space.</summary>
+    public void FlushLocal()
+    {
+        foreach (Processor processor in _processors)
+        {
+            processor.Buffer.ClearLocal();
+        }
+    }
+
     /// <summary>Makes all processors forget all pages.</summary>
     public void FlushAll()
     {

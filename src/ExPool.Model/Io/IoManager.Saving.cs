@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using ExPool.Model.Hal;
 using ExPool.Model.Ke;
-using ExPool.Model.Mm;
 
 namespace ExPool.Model.Io;
 
@@ -49,7 +48,7 @@ internal sealed partial class IoManager
                 SectionUserCount = reader.ReadUInt32("the users of a section", MostUsers),
             };
             bool isMapped = reader.ReadBoolean();
-            control.Section = FindSection(control.File);
+            control.Section = System.Memory.Mapped.SectionOf(control.File);
             if (!_files.TryAdd(control.File.Number, control) || isMapped != control.Section is not null
                 || (control.SectionUserCount != 0 && !isMapped) || (control.OpenCount != 0) != (control.Fcb != 0))
             {
@@ -60,19 +59,6 @@ internal sealed partial class IoManager
         }
 
         Sections.Load(reader);
-    }
-
-    private FileSection? FindSection(DiskFile file)
-    {
-        foreach (FileSection section in System.Memory.Mapped.Sections)
-        {
-            if (section.File == file)
-            {
-                return section;
-            }
-        }
-
-        return null;
     }
 
     private nuint ReadBlock(StateReader reader, string what)

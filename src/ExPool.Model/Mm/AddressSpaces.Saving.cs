@@ -1,5 +1,3 @@
-using ExPool.Mm;
-using ExPool.Model.Hal;
 using ExPool.Model.Ke;
 
 namespace ExPool.Model.Mm;

@@ -262,6 +262,7 @@ internal sealed partial class AddressSpaces
             UserEnd = kind == AddressSpaceKind.Process ? UserEnd : 0,
             TryCharge = tryCharge,
             Refund = refund,
+            OnPrune = _memory.Processors.FlushLocal,
         };
         WorkingSet workingSet = new(
             _memory.Pfn, _memory.Lists, tables, _memory.Files, _memory.Processors, _memory.Counters);

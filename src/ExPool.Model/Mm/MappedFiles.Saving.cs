@@ -14,8 +14,10 @@ internal sealed unsafe partial class MappedFiles
     {
         writer.Write(CachePeak);
         writer.Write(_sections.Count);
+        Dictionary<FileSection, int> numbers = [];
         foreach (FileSection section in _sections)
         {
+            numbers.Add(section, numbers.Count);
             writer.Write(section.File.Number);
             writer.Write((ulong)section.Subsection);
             writer.Write(section.ChunkCount);
@@ -38,7 +40,7 @@ internal sealed unsafe partial class MappedFiles
         {
             writer.Write((ulong)view.Start);
             writer.Write(view.PageCount);
-            writer.Write(_sections.IndexOf(view.Section));
+            writer.Write(numbers[view.Section]);
             writer.Write(view.FirstPage);
         }
     }
@@ -72,7 +74,7 @@ internal sealed unsafe partial class MappedFiles
         bool isPlace = memory.Space.Find(subsection)?.Type == ExPool.Mm.SystemVaType.NonPagedPool
             && subsection % sizeof(ulong) == 0;
         FileSection section = new(file, subsection);
-        if (!isPlace || !_byEntry.TryAdd(OutOf(section), section) || _sections.Exists(other => other.File == file))
+        if (!isPlace || !_byEntry.TryAdd(OutOf(section), section) || !_byFile.TryAdd(file, section))
         {
             throw StateReader.Damaged(
                 at,

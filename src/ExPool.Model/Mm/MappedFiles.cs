@@ -22,6 +22,7 @@ internal sealed unsafe partial class MappedFiles(MemoryManager memory)
 
     private readonly List<FileSection> _sections = [];
     private readonly Dictionary<ulong, FileSection> _byEntry = [];
+    private readonly Dictionary<DiskFile, FileSection> _byFile = [];
     private readonly SortedList<nuint, FileView> _views = [];
 
     /// <summary>Files that have prototype entries, in the order of their making.</summary>
@@ -72,14 +73,19 @@ internal sealed unsafe partial class MappedFiles(MemoryManager memory)
         FileSection section = new(file, subsection);
         _sections.Add(section);
         _byEntry.Add(OutOf(section), section);
+        _byFile.Add(file, section);
         return section;
     }
+
+    /// <summary>What is known of a file; <see langword="null"/>: it was never made mappable.</summary>
+    public FileSection? SectionOf(DiskFile file) => _byFile.GetValueOrDefault(file);
 
     /// <summary>Forgets a file that has no chunk left.</summary>
     public void Remove(FileSection section)
     {
         _sections.Remove(section);
         _byEntry.Remove(OutOf(section));
+        _byFile.Remove(section.File);
     }
 
     /// <summary>Gives a file the prototype entries of a chunk.</summary>

@@ -1,3 +1,4 @@
+using System;
 using ExPool.Mm;
 using ExPool.Model.Hal;
 
@@ -8,6 +9,9 @@ internal sealed unsafe partial class PageTables
 {
     /// <summary>Where user addresses end in these tables; 0 where there are none.</summary>
     public ulong UserEnd { get; init; }
+
+    /// <summary>Who is told that tables went: they had addresses, which processors may remember.</summary>
+    public Action OnPrune { get; init; } = static () => { };
 
     /// <summary>How much of the address space the tables take where they see themselves.</summary>
     public ulong SelfMapByteCount =>
@@ -113,8 +117,13 @@ internal sealed unsafe partial class PageTables
     /// <summary>Gives back the tables of a range in which nothing is left.</summary>
     public void Prune(nuint address, nuint pageCount)
     {
+        uint before = TableCount;
         ulong first = address & AddressMask;
         Prune(DirectoryFrame, TopLevel, 0, first, first + (((ulong)pageCount << PhysicalMemory.PageShift) - 1));
+        if (TableCount != before)
+        {
+            OnPrune();
+        }
     }
 
     /// <summary>Gives the top tables back; what they named was given back before.</summary>

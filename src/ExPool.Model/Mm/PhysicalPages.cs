@@ -67,7 +67,7 @@ internal sealed unsafe class PhysicalPages(
         foreach (uint frame in numbers)
         {
             bool isFree = IsHeld(frame)
-                && (pfn[frame].Page == 0 || pfn[frame].Page - first < (ulong)numbers.Length)
+                && (pfn[frame].Page == 0 || unchecked(pfn[frame].Page - first) < (ulong)numbers.Length)
                 && seen.Add(frame);
             if (!isFree)
             {
@@ -124,6 +124,25 @@ internal sealed unsafe class PhysicalPages(
         && pfn.SpaceOf(frame) == tables.Space
         && pfn[frame] is { Location: PageLocation.Active, Use: FrameUse.NonPaged } entry
         && entry.Page << PhysicalMemory.PageShift < tables.UserEnd;
+
+    /// <summary>Whether nothing but frames of these is at pages.</summary>
+    public bool IsWindow(nuint first, nuint last)
+    {
+        for (nuint page = first; page <= last;)
+        {
+            nuint address = page << PhysicalMemory.PageShift;
+            nuint missing = tables.CountWithoutTable(address);
+            ulong entry = missing == 0 ? tables.Read(tables.Find(address)) : 0;
+            if (entry != 0 && !(PteFormat.IsValid(entry) && IsHeld((uint)tables.Format.FrameOf(entry))))
+            {
+                return false;
+            }
+
+            page += nuint.Max(missing, 1);
+        }
+
+        return true;
+    }
 
     private static nuint AddressAt(nuint address, int index) =>
         address + ((nuint)index << PhysicalMemory.PageShift);

@@ -48,7 +48,8 @@ internal sealed class HandleTables(SystemContext system, ObjectManager objects)
     {
         StructureForm form = system.Structures[Structure];
         HandleTable handles = At(table);
-        for (uint index = Math.Min(handles.NextIndex, HandleTable.MostEntries); index > 0 && handles.Count != 0; index--)
+        uint index = Math.Min(handles.NextIndex, HandleTable.MostEntries);
+        for (; index > 0 && handles.Count != 0; index--)
         {
             if (handles.ObjectAt(index - 1) is nuint body and not 0)
             {

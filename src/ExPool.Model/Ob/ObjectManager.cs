@@ -9,8 +9,8 @@ namespace ExPool.Model.Ob;
 
 /// <summary>Makes objects of all types, counts who uses them, and frees them when nobody does: NT's Ob.</summary>
 /// <remarks>
-/// An object is one block of its type's pool with its type's tag; a name is a paged block 'ObNm' beside it. An object is
-/// known by the address of its body. References = those taken and not given back + handles; at 0 it is deleted.
+/// An object is one block of its type's pool with its type's tag; a name is a paged block 'ObNm' beside it. An object
+/// is known by the address of its body. References = those taken and not given back + handles; at 0 it is deleted.
 /// </remarks>
 internal sealed class ObjectManager : SystemPart
 {
@@ -52,8 +52,8 @@ internal sealed class ObjectManager : SystemPart
 
     /// <summary>Makes an object: NT's ObCreateObject.</summary>
     /// <param name="request">What object.</param>
-    /// <param name="body">Its body, zeroed, with one reference, which <see cref="Dereference"/> gives back; 0 when there
-    /// is none.</param>
+    /// <param name="body">Its body, zeroed, with one reference, which <see cref="Dereference"/> gives back; 0 when
+    /// there is none.</param>
     /// <returns>Success, or InsufficientResources: then nothing was taken.</returns>
     public NtStatus Create(in ObjectRequest request, out nuint body)
     {

@@ -26,6 +26,10 @@ internal sealed class ProcessMemory(ProcessSpaces spaces)
         }
     }
 
+    /// <summary>Pages that were promised to a space, and bytes of addresses that are reserved in it.</summary>
+    public (ulong CommitPages, ulong VirtualBytes) UsageOf(uint number) =>
+        spaces.Find(number) is UserSpace space ? (space.Space.CommitCount, space.VirtualByteCount) : (0, 0);
+
     /// <summary>Reserves addresses, and commits the highest of them, as a stack has it.</summary>
     /// <returns>Success, NoMemory without addresses, CommitmentLimit, InsufficientResources: then nothing was
     /// taken.</returns>

@@ -42,6 +42,9 @@ internal sealed class Session
     /// <summary>Where its pool's tables begin; 0 where it has no pool of its own.</summary>
     public nuint Root => _pools is null ? 0 : _room.Root;
 
+    /// <summary>The frame of the top page table by which it is reached.</summary>
+    public uint TopTable => Process.Space.Tables.DirectoryFrame;
+
     /// <summary>Bytes of session pool that were asked for and not freed.</summary>
     public ulong PoolByteCount { get; private set; }
 

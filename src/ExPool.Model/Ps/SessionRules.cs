@@ -1,5 +1,4 @@
 using System;
-using ExPool.Model.Profiles;
 
 namespace ExPool.Model.Ps;
 

@@ -172,7 +172,8 @@ internal sealed class ThreadMaker
             return status;
         }
 
-        status = _processes.Memory.Commit(process.Space, _objects.Memory.Read(record, _objects.Memory.Width), TebByteCount);
+        nuint teb = _objects.Memory.Read(record, _objects.Memory.Width);
+        status = _processes.Memory.Commit(process.Space, teb, TebByteCount);
         if (status == NtStatus.Success)
         {
             process.FreeTeb = _objects.Memory.Read(record, 0);
@@ -182,7 +183,8 @@ internal sealed class ThreadMaker
         return status;
     }
 
-    /// <summary>Makes the record of a TEB, which is free; takes another area when the one of now is given out.</summary>
+    /// <summary>Makes the record of a TEB, which is free; takes another area when the one of now is given
+    /// out.</summary>
     private NtStatus MakeTeb(ProcessBody process, out nuint record)
     {
         record = 0;

@@ -7,7 +7,8 @@ namespace ExPool.Model.Reports;
 
 /// <summary>A machine's memory as somebody outside sees it: no page is brought in, no time passes, nothing
 /// stops.</summary>
-/// <remarks>Through the tables of the system, unless others are named. A page that is in a paging file is read there; one of zeros is zeros before it was ever touched.</remarks>
+/// <remarks>Through the tables of the system, unless others are named. A page that is in a paging file is read there;
+/// one of zeros is zeros before it was ever touched.</remarks>
 internal sealed class OutsideView(ComputerParts parts, int pointerByteCount, uint? topTable = null) : IAddressSpace
 {
     private const uint PageByteCount = PhysicalMemory.PageByteCount;

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using ExPool.Model.Ob;
 using ExPool.Model.Ps;
-using ExPool.Model.Vm;
 
 namespace ExPool.Model.Reports;
 
@@ -15,15 +14,15 @@ internal static class ProcessReporter
         foreach (nuint address in services.Objects.Objects(ObjectKind.Process))
         {
             ProcessBody process = services.Processes.At(address);
-            UserSpace? space = process.Space == 0 ? null : services.Spaces.Find(process.Space);
+            (ulong commitPages, ulong virtualBytes) = services.Processes.Memory.UsageOf(process.Space);
             processes.Add(new ProcessReport(
                 process.Id,
                 process.ParentId,
                 process.Image,
                 process.ThreadCount,
                 process.HandleTable == 0 ? 0 : services.Objects.Handles.At(process.HandleTable).Count,
-                space?.Space.CommitCount ?? 0,
-                space?.VirtualByteCount ?? 0,
+                commitPages,
+                virtualBytes,
                 process.HasExited));
         }
 

@@ -33,7 +33,7 @@ internal static class SessionReporter
 
     // NT's blocks: headers and units of two words.
     private static PoolReader Open(ComputerParts parts, Session session, int pointer) => new(
-        new OutsideView(parts, pointer, session.Process.Space.Tables.DirectoryFrame),
+        new OutsideView(parts, pointer, session.TopTable),
         PoolLayout.OfBlocks(2 * pointer, 2 * pointer, firstBlockByteOffset: 0, pointer),
         session.Root);
 }

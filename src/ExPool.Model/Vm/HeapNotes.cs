@@ -152,7 +152,7 @@ internal sealed class HeapNotes(UserSpace space, nuint control)
     {
         for (uint number = 0; number < RegionCount; number++)
         {
-            if (address - RegionAt(number) < UserHeap.RegionByteCount)
+            if (unchecked(address - RegionAt(number)) < UserHeap.RegionByteCount)
             {
                 return (int)number;
             }

@@ -60,6 +60,12 @@ internal sealed partial class UserSpace
                     + $"between 0x{next.From:X} and 0x{next.To:X}, under 0x{next.Parent:X}";
             }
 
+            if (record.Kind == VadKind.Physical && !Space.Physical.IsWindow(first, last))
+            {
+                return $"pages 0x{first:X} to 0x{last:X} are a window, with something else in it; "
+                    + "expected frames that are held";
+            }
+
             byteCount += (ulong)(last - first + 1) << PhysicalMemory.PageShift;
             left.Push((record.Left.Address, next.Address, next.From, first - 1));
             left.Push((record.Right.Address, next.Address, last + 1, next.To));
@@ -70,13 +76,13 @@ internal sealed partial class UserSpace
             : $"ranges of {byteCount} bytes, but {VirtualByteCount} are reserved; expected as many";
     }
 
-    private unsafe bool IsReadable(nuint address)
+    private bool IsReadable(nuint address)
     {
-        nuint last = address + (nuint)(VadRecord.WordCount * _system.Kernel.PointerByteCount) - 1;
+        nuint length = (nuint)(VadRecord.WordCount * _system.Kernel.PointerByteCount);
         SystemRange pool = _system.Memory.Space[SystemVaType.NonPagedPool];
         return address % (nuint)_system.Kernel.PointerByteCount == 0
-            && pool.Contains(address) && pool.Contains(last)
-            && IsValid(address) && IsValid(last);
+            && pool.Contains(address) && pool.Contains(unchecked(address + length - 1))
+            && IsValid(address) && IsValid(address + length - 1);
     }
 
     private unsafe bool IsValid(nuint address)

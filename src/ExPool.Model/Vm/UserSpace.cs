@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using ExPool.Ke;
-using ExPool.Machine;
 using ExPool.Mm;
 using ExPool.Model.Hal;
 using ExPool.Model.Mm;
@@ -47,7 +46,7 @@ internal sealed partial class UserSpace
     public VadTree Ranges { get; }
 
     /// <summary>The first address that can be reserved; what lies below is never there.</summary>
-    public nuint Start => Granularity;
+    public static nuint Start => Granularity;
 
     /// <summary>The end of what can be reserved.</summary>
     public nuint End => (nuint)_system.Memory.Spaces.UserEnd - Granularity;

@@ -1,5 +1,3 @@
-using System;
-
 namespace ExPool.Model.Vm;
 
 /// <summary>The fields of one range of addresses, where they lie in nonpaged pool.</summary>

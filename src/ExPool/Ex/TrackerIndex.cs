@@ -11,9 +11,9 @@ namespace ExPool.Ex;
 internal static class TrackerIndex<TMachine>
     where TMachine : struct, IMachine
 {
-    public const int SlotByteCount = 16;
+    public const int SlotByteCount = ProcessorSection<TMachine>.SlotByteCount;
 
-    private const int TagOffset = 8;
+    private const int TagOffset = ProcessorSection<TMachine>.TagInSlot;
 
     /// <summary>Where the search for a tag starts, in bytes, before it is masked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -35,8 +35,8 @@ internal static class TrackerIndex<TMachine>
 
     /// <summary>The entry of a tag if it is in the first slot that its hash names, among those found lately or else
     /// among all.</summary>
-    /// <remarks>Those found lately lie at the same place in every section, so that for a tag that the compiler knows the
-    /// look-up is one compare.</remarks>
+    /// <remarks>Those found lately lie at the same place in every section: for a tag that the compiler knows the look-up
+    /// is one compare.</remarks>
     /// <param name="machine">Whose memory it is.</param>
     /// <param name="section">What the running processor has of the pool.</param>
     /// <param name="tag">Not none.</param>
@@ -61,22 +61,4 @@ internal static class TrackerIndex<TMachine>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nuint RecentSlot(nuint section, PoolTag tag) =>
         section + ProcessorSection<TMachine>.RecentOffset + (Hash(tag) & ProcessorSection<TMachine>.RecentMask);
-
-    /// <summary>Shows the slots of tags found lately, or hides them: marked with a bit that no tag has, they match
-    /// none.</summary>
-    public static void ShowRecent(TMachine machine, nuint section, bool isShown)
-    {
-        nuint first = section + ProcessorSection<TMachine>.RecentOffset;
-        for (nuint offset = 0; offset <= ProcessorSection<TMachine>.RecentMask; offset += SlotByteCount)
-        {
-            uint tag = TagAt(machine, first + offset);
-            if (tag != 0)
-            {
-                Cell<TMachine>.Publish32(
-                    machine,
-                    first + offset + TagOffset,
-                    isShown ? tag & ~PoolBlock<TMachine>.NotAllocatedBit : tag | PoolBlock<TMachine>.NotAllocatedBit);
-            }
-        }
-    }
 }

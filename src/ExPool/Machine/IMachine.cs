@@ -64,8 +64,8 @@ public interface IMachine
         return CommitPages(address, pageCount);
     }
 
-    /// <summary>Where pools share their addresses: gives a pool those up to the next that are another's, without memory,
-    /// before it goes on behind them.</summary>
+    /// <summary>Where pools share their addresses: gives a pool those up to the next that are another's, without
+    /// memory, before it goes on behind them.</summary>
     /// <param name="type">The pool's region.</param>
     /// <param name="address">The first page after those that the pool has grown to.</param>
     /// <returns>Pages, to the end of a unit; 0 where there are none.</returns>

@@ -20,7 +20,8 @@ public sealed class SystemVerbTests : IDisposable
     {
         string path = Path.Combine(_folder, "server.machine");
         (int exitCode, _, string error) = Run(
-            $"boot {Machine} --system-hive 1MB --drivers Terminal:sessions=2,windows=5,RegistryLoad --for 2s --save {path}");
+            $"boot {Machine} --system-hive 1MB --drivers Terminal:sessions=2,windows=5,RegistryLoad --for 2s "
+            + $"--save {path}");
         Assert.True(exitCode == ExitCode.Done, error);
 
         JsonElement sessions = JsonDocument.Parse(Run($"sessions model:{path} --json").Output).RootElement;

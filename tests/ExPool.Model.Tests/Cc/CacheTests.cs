@@ -120,6 +120,20 @@ public sealed class CacheTests
         room.AssertNothingIsLeft(file);
     }
 
+    [Fact]
+    public void With_LargeSystemCache_more_may_be_dirty()
+    {
+        using Computer computer = Computer.Boot(new ComputerOptions
+        {
+            OperatingSystem = "Server 2003",
+            Architecture = "x86",
+            PhysicalByteCount = 256 << 20,
+            Switches = new() { Registry = new Dictionary<string, ulong> { ["LargeSystemCache"] = 1 } },
+        });
+        Assert.Equal(
+            computer.Parts.Ram.FrameCount / 8 * 3, ((ModelKernel)computer.Kernel).Services.Cache.Writer.Threshold);
+    }
+
     [Theory, EveryMode]
     public void A_flush_puts_all_on_the_disk(PagingMode mode)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using ExPool.Ke;
@@ -105,7 +106,10 @@ public sealed class RegistryLoadTests
             Architecture = "x86",
             PhysicalByteCount = 128 * Megabyte,
             SystemHiveByteCount = 8 * Megabyte,
-            Switches = new() { Registry = new System.Collections.Generic.Dictionary<string, ulong> { ["RegistrySizeLimit"] = 4 * Megabyte } },
+            Switches = new()
+            {
+                Registry = new Dictionary<string, ulong> { ["RegistrySizeLimit"] = 4 * Megabyte },
+            },
         });
         Assert.True(computer.ReadRegistry().UsedBytes > computer.ReadRegistry().AllowedBytes);
         using RegistryBench bench = new(computer);

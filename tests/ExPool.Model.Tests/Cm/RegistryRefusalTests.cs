@@ -85,6 +85,57 @@ public sealed class RegistryRefusalTests
         bench.AssertEmpty();
     }
 
+    [Fact]
+    public void Wherever_commit_ends_nothing_is_left_of_the_request()
+    {
+        using RegistryBench bench = new(PagingMode.Amd64);
+        nuint hive = bench.CreateHive("HIVE");
+        nuint root = bench.OpenRoot(hive);
+        nuint key = bench.Create(root, "key");
+        bench.Set(key, "value", new byte[3000]);
+        CommitCharge commit = bench.Computer.Parts.Memory.Commit;
+        commit.Extend = null;
+        int refused = 0;
+        for (ulong left = 0; left < 24; left++)
+        {
+            ulong taken = commit.Limit - commit.Used - left;
+            Assert.True(commit.TryCharge(taken));
+            foreach (Func<NtStatus> request in (Func<NtStatus>[])
+                [() => TryHive(bench), () => TryKey(bench, root), () => TryValues(bench, key)])
+            {
+                (ulong used, ulong pages) = (bench.Registry.Quota.Used, bench.CachePages());
+                NtStatus status = request();
+                Assert.True(
+                    status is NtStatus.Success or NtStatus.InsufficientResources or NtStatus.CommitmentLimit,
+                    status.ToString());
+                refused += status == NtStatus.Success ? 0 : 1;
+                Assert.Equal((used, pages), (bench.Registry.Quota.Used, bench.CachePages()));
+            }
+
+            commit.Return(taken);
+        }
+
+        Assert.True(refused > 3, $"{refused} requests were refused.");
+        bench.Registry.Close(key);
+        bench.Registry.Close(root);
+        Assert.Equal(NtStatus.Success, bench.Registry.UnloadHive(hive));
+        bench.AssertEmpty();
+    }
+
+    [Fact]
+    public void What_was_typed_into_the_control_panel_is_the_limit_and_makes_paged_pool_larger()
+    {
+        using Computer computer = Computer.Boot(new ComputerOptions
+        {
+            OperatingSystem = "Windows NT 4.0",
+            Architecture = "x86",
+            PhysicalByteCount = 128 * Megabyte,
+            Switches = new() { ControlPanelRegistryByteCount = 100 * Megabyte },
+        });
+        Assert.Equal(100 * Megabyte, computer.ReadRegistry().AllowedBytes);
+        Assert.InRange(computer.ReadRegistry().PagedPoolBytes, 125 * Megabyte, 129 * Megabyte);
+    }
+
     [Theory]
     [InlineData("Windows NT 4.0", 0UL, 48UL * 1024 * 1024)]
     [InlineData("Windows NT 4.0", 0xFFFFFFFFUL, 161_061_273UL)]

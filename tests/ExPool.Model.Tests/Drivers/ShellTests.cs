@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using ExPool.Ke;
 using ExPool.Mm;
 using ExPool.Model.Drivers;
 using ExPool.Model.Tests.Saving;
@@ -25,8 +24,8 @@ public sealed class ShellTests
         Assert.True(shell.Works);
         Assert.Empty(run.Log);
         Assert.Empty(run.Computer.ReadEvents().Entries);
-        run.UnloadAll();
-        Assert.Equal(0ul, shell.DamagedCount);
+        Assert.True(run.Computer.Unload(shell, TimeSpan.FromSeconds(2)));
+        AssertNothingIsLeft(run, shell);
     }
 
     [Theory]
@@ -45,7 +44,14 @@ public sealed class ShellTests
         Assert.False(shell.Works);
         Assert.Contains($@"shell: C:\>notepad.exe: {Text}", run.Log);
         Assert.Contains($@"shell: C:\>dir: {Text}", run.Log);
+        Assert.DoesNotContain(run.Log, line => line.Contains("reg add", StringComparison.Ordinal));
+
+        // Who has a hive writes into it where it has room; who comes now gets none.
+        Driver late = DriverCatalog.Create("Shell");
+        run.Computer.Add(late);
+        run.Run(2);
         Assert.Equal(pool == "paged", run.Log.Contains($@"shell: C:\>reg add HKCU\Software\Turns: {Text}"));
+        Assert.True(run.Computer.Unload(late, TimeSpan.FromSeconds(2)));
 
         Assert.True(run.Computer.Unload(run.Drivers[0], TimeSpan.FromSeconds(10)));
         Assert.True(run.Computer.Unload(run.Drivers[1], TimeSpan.FromSeconds(10)));
@@ -58,36 +64,20 @@ public sealed class ShellTests
         Assert.Equal(started + 10, shell.StartedCount);
         Assert.Equal(refused, shell.RefusedCount);
         Assert.True(run.Computer.Unload(shell, TimeSpan.FromSeconds(2)));
-        Assert.Equal(0ul, shell.DamagedCount);
-        Assert.DoesNotContain(run.InUse().Keys, tag => !run.TagsAtBoot.ContainsKey(tag));
-        run.AssertSound();
+        AssertNothingIsLeft(run, shell);
     }
 
     [Fact]
-    public void A_program_that_is_refused_leaves_nothing_wherever_memory_ends()
+    public void When_no_more_may_be_promised_the_user_sees_that_the_paging_file_is_too_small_and_a_box()
     {
-        using Computer computer = TestComputers.Boot(PagingMode.Pae);
-        bool wasCreated = false;
-        bool wasNot = false;
-        nuint process = 0;
-        for (int left = 0; process == 0; left += 64)
-        {
-            using PoolFiller filler = new(computer.Kernel, left);
-            var before = computer.Capture();
-            ulong entries = computer.ReadMemory().FreeSystemPtes;
-            process = ShellProgram.Start(computer.Kernel, 1, 1, out bool created);
-            wasCreated |= process == 0 && created;
-            wasNot |= process == 0 && !created;
-            if (process == 0)
-            {
-                Assert.Equal(before.NonPaged.ChargedBytes, computer.Capture().NonPaged.ChargedBytes);
-                Assert.Equal(before.Paged.ChargedBytes, computer.Capture().Paged.ChargedBytes);
-                Assert.Equal(entries, computer.ReadMemory().FreeSystemPtes);
-            }
-        }
-
-        Assert.True(wasCreated && wasNot);
-        Assert.True(ShellProgram.End(computer.Kernel, process));
+        using DriverRun run = new(PagingMode.Amd64, ["Leaker:pool=paged,rate=100MB/s,block=16KB,again=yes", "Shell"]);
+        run.Run(20);
+        Assert.Contains(
+            run.Log,
+            line => line.StartsWith(@"shell: C:\>notepad.exe: The paging file is too small", StringComparison.Ordinal));
+        Assert.True(run.Computer.Unload(run.Drivers[0], TimeSpan.FromSeconds(10)));
+        run.Run(20);
+        Assert.True(((Shell)run.Drivers[1]).Works);
     }
 
     [Theory]
@@ -107,5 +97,17 @@ public sealed class ShellTests
         Assert.Equal(first.ReadEvents().Entries, second.ReadEvents().Entries);
         Assert.Equal(first.ReadConditions(), second.ReadConditions());
         Assert.Equal(SavedComputers.Save(first), SavedComputers.Save(second));
+    }
+
+    // Objects have types and numbers, which stay.
+    private static void AssertNothingIsLeft(DriverRun run, Shell shell)
+    {
+        Assert.Equal(0ul, shell.DamagedCount);
+        foreach (string tag in (string[])["Proc", "Thre", "Toke", "File", "Irp ", "NtfD", "Sect", "Leak"])
+        {
+            Assert.DoesNotContain(tag, run.InUse().Keys);
+        }
+
+        run.AssertSound();
     }
 }

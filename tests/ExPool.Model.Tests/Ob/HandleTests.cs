@@ -30,7 +30,8 @@ public sealed class HandleTests
         Assert.Equal(NtStatus.InvalidHandle, handles.Close(table, uint.MaxValue));
         Assert.Equal(1UL, room.Objects[ObjectKind.Event].HandleCount);
         Assert.Equal(NtStatus.Success, handles.Close(table, second));
-        Assert.Equal((0UL, 0UL), (room.Objects[ObjectKind.Event].ObjectCount, room.Objects[ObjectKind.Event].HandleCount));
+        ObjectType type = room.Objects[ObjectKind.Event];
+        Assert.Equal((0UL, 0UL), (type.ObjectCount, type.HandleCount));
         handles.Delete(table);
         room.AssertNothingIsLeft();
     }
@@ -167,7 +168,8 @@ public sealed class HandleTests
 
         ulong each = mode == PagingMode.Amd64 ? 72u : 40u;
         Assert.Equal((NtStatus.QuotaExceeded, 1000 / each), (status, (ulong)count));
-        Assert.Equal((count * each, paged), (quotas.UsageOf(user, PoolKind.NonPaged), quotas.UsageOf(user, PoolKind.Paged)));
+        Assert.Equal(
+            (count * each, paged), (quotas.UsageOf(user, PoolKind.NonPaged), quotas.UsageOf(user, PoolKind.Paged)));
         Assert.Equal((ulong)count, room.Objects[ObjectKind.Event].ObjectCount);
         handles.Delete(table);
         handles.Delete(second);

@@ -115,7 +115,8 @@ public sealed class ObjectTests
         }
 
         Assert.Equal([bodies[5], bodies[4], bodies[2], bodies[1]], room.Objects.Objects(ObjectKind.Section));
-        Assert.Equal((4UL, 7UL), (room.Objects[ObjectKind.Section].ObjectCount, room.Objects[ObjectKind.Section].ObjectPeak));
+        ObjectType type = room.Objects[ObjectKind.Section];
+        Assert.Equal((4UL, 7UL), (type.ObjectCount, type.ObjectPeak));
         foreach (int gone in (int[])[1, 2, 4, 5])
         {
             room.Objects.Dereference(bodies[gone]);

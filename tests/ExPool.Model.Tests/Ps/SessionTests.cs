@@ -1,10 +1,7 @@
-using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using ExPool.Ke;
 using ExPool.Mm;
-using ExPool.Model.Drivers;
 using ExPool.Model.Mm;
 using ExPool.Model.Ps;
 using ExPool.Model.Tests.Checking;
@@ -208,8 +205,8 @@ public sealed class SessionTests
         {
             foreach (uint id in ids)
             {
-                Assert.Equal(
-                    NtStatus.Success, sessions.CreateWindow(id, desktop, ((ulong)id << 32) + (ulong)index, out nuint window));
+                ulong seed = ((ulong)id << 32) + (ulong)index;
+                Assert.Equal(NtStatus.Success, sessions.CreateWindow(id, desktop, seed, out nuint window));
                 made[id].Add(window);
             }
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using ExPool.Ke;
@@ -57,7 +58,7 @@ public sealed class TerminalTests
             PagingFiles = [new PagingFileOptions(64 * Megabyte, 64 * Megabyte)],
             Switches = new()
             {
-                Registry = new System.Collections.Generic.Dictionary<string, ulong> { ["SessionPoolSize"] = 1 },
+                Registry = new Dictionary<string, ulong> { ["SessionPoolSize"] = 1 },
             },
         });
         var users = (Terminal)DriverCatalog.Create("Terminal:sessions=2,windows=5000,rate=2000/s");

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
 using System.Linq;
 using ExPool.Model.Mm;
 using ExPool.Model.Reaching;
@@ -22,19 +24,51 @@ public sealed class ReachTests
             [.. ReachTrial.All.Where(trial => IsFull || trial.PhysicalByteCount <= UsualLargest)];
         List<string> wrong = [];
         HashSet<MemoryBound?> seen = [];
+        List<ReachOutcome> outcomes = [];
         foreach (ReachTrial trial in trials)
         {
             ReachOutcome outcome = trial.Run();
             seen.Add(outcome.HitBound);
+            outcomes.Add(outcome);
             if (!outcome.IsAsComputed)
             {
                 wrong.Add($"{trial.Profile} {trial.PhysicalByteCount >> 20} MB: {outcome}");
             }
         }
 
+        wrong.AddRange(MissingInPage(outcomes));
         Assert.Empty(wrong);
         Assert.Equal(22 * 2 * 2, trials.Count(trial => trial.PhysicalByteCount <= UsualLargest));
         Assert.Equal(4, seen.Count);
+    }
+
+    /// <summary>The page that is kept says the same; if not, it is written again by the command that it
+    /// names.</summary>
+    private static IEnumerable<string> MissingInPage(IEnumerable<ReachOutcome> outcomes)
+    {
+        DirectoryInfo? root = new(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "ExPool.slnx")))
+        {
+            root = root.Parent;
+        }
+
+        Assert.NotNull(root);
+        string page = File.ReadAllText(Path.Combine(root.FullName, "docs", "reference", "reachable-limits.md"));
+        foreach (ReachOutcome outcome in outcomes)
+        {
+            ReachTrial trial = outcome.Trial;
+            ulong ram = trial.PhysicalByteCount;
+            string size = ram < 1UL << 30 ? $"{ram >> 20} MB" : $"{ram >> 30} GB";
+            string pool = trial.Kind == PoolKind.Paged ? "paged" : "nonpaged";
+            string start = $"\n| {trial.Profile.Name} | {trial.Profile.Architecture} | {size} | {pool} | ";
+            int at = page.IndexOf(start, StringComparison.Ordinal);
+            double reachable = Math.Round(outcome.Computed.ReachableBytes / 1048576.0, 2);
+            string cell = string.Create(CultureInfo.InvariantCulture, $" | {reachable:0.##} | ");
+            if (at < 0 || !page[at..page.IndexOf('\n', at + 1)].Contains(cell, StringComparison.Ordinal))
+            {
+                yield return $"reachable-limits.md lacks{start.TrimStart()}...{cell}";
+            }
+        }
     }
 
     [Fact]

@@ -117,7 +117,10 @@ public sealed class SavedFileTests : IDisposable
         byte[] bytes = SavedComputers.SaveSmall(PagingMode.Amd64);
         bytes[SavedFormat.Magic.Length]++;
         ComputerException refused = Assert.Throws<ComputerException>(() => SavedComputers.Load(bytes));
-        Assert.Equal("the saved machine has version 2 at byte 8 of the file; expected 1", refused.Message);
+        Assert.Equal(
+            $"the saved machine has version {SavedFormat.Version + 1} at byte 8 of the file; "
+            + $"expected {SavedFormat.Version}",
+            refused.Message);
     }
 
     [Fact]

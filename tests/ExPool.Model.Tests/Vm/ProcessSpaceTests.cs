@@ -143,6 +143,42 @@ public sealed class ProcessSpaceTests
         Assert.Equal(PteFlags.User, format.FlagsOf(value) & (PteFlags.User | PteFlags.Global));
         Assert.Equal((space.Number, (ulong)(address / Page)),
             (bench.Memory.Pfn.SpaceOf(frame), bench.Memory.Pfn[frame].Page));
+
+        // The table goes with its last page, and no processor remembers where it was.
+        bench.Processes.Attach(space);
+        Assert.NotEqual(0, bench.Computer.Kernel.Read<byte>(entry));
+        Assert.Equal(NtStatus.Success, space.Release(address));
+        TranslationBuffer buffer = bench.Computer.Parts.Processors.Running.Buffer;
+        Assert.NotEqual((ulong)(entry / Page), EntryOf(buffer, entry));
+        bench.Processes.Attach(null);
+    }
+
+    [Theory]
+    [EveryMode]
+    public void A_buffer_of_a_transfer_outlives_its_process(PagingMode mode)
+    {
+        using SpaceBench bench = new(mode);
+        UserSpace space = bench.Create();
+        nuint address = SpaceBench.Allocate(space, 2);
+        SpaceBench.Write(space, address, 1);
+        uint frame = space.Space.WorkingSet.Frames.Tail;
+        nuint mapping = bench.Memory.SystemPtes.Reserve(1, mustSucceed: false);
+        Assert.True(bench.Memory.SystemPtes.Map(mapping, frame));
+        Assert.Equal(0u, space.Space.WorkingSet.Trim(1));
+        bench.Verify();
+
+        bench.Processes.Delete(space);
+        bench.Verify();
+        UserSpace other = bench.Create();
+        SpaceBench.Write(other, SpaceBench.Allocate(other, 2), 2);
+        byte[] expected = new byte[Page];
+        new Random(1).NextBytes(expected);
+        byte[] found = new byte[Page];
+        bench.Computer.Kernel.ReadBytes(mapping, found);
+        Assert.Equal(expected, found);
+        bench.Memory.SystemPtes.Unmap(mapping);
+        bench.Memory.SystemPtes.Release(mapping, 1);
+        bench.Verify();
     }
 
     [Theory]

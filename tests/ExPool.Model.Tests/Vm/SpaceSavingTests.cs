@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using ExPool.Ke;
 using ExPool.Mm;
 using ExPool.Model.Hal;
 using ExPool.Model.Mm;
+using ExPool.Model.Saving;
 using ExPool.Model.Tests.Saving;
 using ExPool.Model.Tests.Support;
 using ExPool.Model.Vm;
@@ -15,6 +17,8 @@ namespace ExPool.Model.Tests.Vm;
 public sealed class SpaceSavingTests
 {
     private const nuint Page = SpaceBench.Page;
+
+    private static int Rounds => Environment.GetEnvironmentVariable("EXPOOL_FULL") == "1" ? 2000 : 20;
 
     /// <summary>What somebody who can count checksums may change.</summary>
     private static readonly Dictionary<string, Action<SpaceBench, UserSpace>> s_forgeries = new()
@@ -32,10 +36,17 @@ public sealed class SpaceSavingTests
         ["a table that is there twice"] = (bench, space) => SetTop(bench, space, space.Space.Tables.DirectoryFrame),
         ["a held frame that is not on the list"] = (bench, space) => space.Space.Physical.Frames.Count--,
         ["ranges that begin where nothing is"] = (_, space) => space.Ranges.RootAddress = 0x1000,
+        ["ranges that begin at the end of all addresses"] = (_, space) =>
+            space.Ranges.RootAddress = unchecked((nuint)(-16)),
         ["ranges that begin in the middle of a record"] = (_, space) => space.Ranges.RootAddress += 8,
         ["a range that ends before it begins"] = (_, space) => Root(space, record => record.LastPage = 1),
-        ["a range at system addresses"] = (_, space) => Root(space, record => record.LastPage = nuint.MaxValue >> 12),
+        ["a range at system addresses"] = (_, space) => Root(space, record => record.LastPage = 0xFFFF_FFFF),
         ["a range of no kind"] = (_, space) => Root(space, record => record.Kind = (VadKind)9),
+        ["a range that was made a window"] = (_, space) =>
+        {
+            VadRecord record = space.Ranges.Find(UserSpace.Granularity / Page);
+            record.Kind = VadKind.Physical;
+        },
         ["a range above itself"] = (_, space) => Root(space, record => record.Left = record),
         ["ranges that have no parent"] = (_, space) => Root(space, record => record.Parent = record),
         ["a processor in a session"] = (bench, _) => bench.Computer.Parts.Processors.Running.SwitchSpace(3),
@@ -87,6 +98,60 @@ public sealed class SpaceSavingTests
 
         Assert.DoesNotContain('\n', exception.Message);
         Assert.Contains("expected", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [EveryMode]
+    public void A_machine_that_anybody_changed_is_refused_or_loaded_and_no_crash(PagingMode mode)
+    {
+        byte[] content;
+        using (SpaceBench bench = Make(mode))
+        {
+            using BlockReader blocks = new(new MemoryStream(SavedComputers.Save(bench.Computer)));
+            MemoryStream unpacked = new();
+            blocks.CopyTo(unpacked);
+            content = unpacked.ToArray();
+        }
+
+        // Where the parts of a machine begin that are about spaces.
+        int[] places =
+        [
+            content.AsSpan().IndexOf("memory"u8) + 30_000, content.AsSpan().IndexOf("process spaces"u8) + 20,
+        ];
+        Random random = new((int)mode);
+        int refused = 0;
+        for (int round = 0; round < Rounds; round++)
+        {
+            byte[] changed = (byte[])content.Clone();
+            int start = round % 3 == 2 ? random.Next(content.Length - 200) : places[round % 3];
+            for (int change = random.Next(1, 4); change > 0; change--)
+            {
+                changed[start + random.Next(160)] = (byte)random.Next(256);
+            }
+
+            refused += IsRefused(changed) ? 1 : 0;
+        }
+
+        Assert.InRange(refused, 1, Rounds);
+    }
+
+    private static bool IsRefused(byte[] content)
+    {
+        MemoryStream file = new();
+        using BlockWriter blocks = new(file);
+        blocks.Write(content);
+        blocks.Finish();
+        file.Position = 0;
+        try
+        {
+            Computer.Load(file, SavedComputers.Catalog).Dispose();
+            return false;
+        }
+        catch (ComputerException exception)
+        {
+            Assert.DoesNotContain('\n', exception.Message);
+            return true;
+        }
     }
 
     /// <summary>Three processes, the last in a session; pages in RAM, in transition and in a file; held

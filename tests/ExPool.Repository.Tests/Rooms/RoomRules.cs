@@ -58,13 +58,15 @@ internal static class RoomRules
         new Room(ModelHal, Ke, Mm, ModelKe),
         new Room(ModelKe, Ke, ModelHal),
         new Room(ModelMm, Ke, Mm, ModelHal, ModelKe),
-        new Room(ModelVm, Ke, Mm, Machine, Root, Profiles, ModelHal, ModelKe, ModelMm, Model),
+        new Room(ModelVm, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, Model),
         new Room(ModelOb, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, Model),
         new Room(ModelPs, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, ModelVm, ModelOb, Model),
-        new Room(ModelIo, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, ModelOb, ModelPs, Model),
-        new Room(ModelCc, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, ModelOb, ModelPs, ModelIo, Model),
+        new Room(ModelIo, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, ModelVm, ModelOb, ModelPs, Model),
         new Room(
-            ModelCm, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, ModelOb, ModelPs, ModelIo, ModelCc, Model),
+            ModelCc, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, ModelVm, ModelOb, ModelPs, ModelIo, Model),
+        new Room(
+            ModelCm, Ke, Mm, Root, Profiles, ModelHal, ModelKe, ModelMm, ModelVm, ModelOb, ModelPs, ModelIo, ModelCc,
+            Model),
         new Room(
             Model, Ke, Mm, Machine, Root, Snapshots, Profiles, ModelHal, ModelKe, ModelMm, ModelVm, ModelOb, ModelPs,
             ModelIo, ModelCc, ModelCm, Saving, Reports),
@@ -72,7 +74,7 @@ internal static class RoomRules
         new Room(
             Reports, Ke, Mm, Machine, Root, Snapshots, Profiles, ModelHal, ModelMm, ModelVm, ModelOb, ModelPs, ModelIo,
             ModelCc, ModelCm, Model),
-        new Room(Drivers, Ke, Root, ModelKe, ModelOb, ModelPs, ModelIo, ModelCc, ModelCm, Model),
+        new Room(Drivers, Ke, Root, ModelKe, ModelVm, ModelOb, ModelPs, ModelIo, ModelCc, ModelCm, Model),
         new Room(Reaching, Ke, Root, Snapshots, Profiles, Model, ModelMm, Reports, Drivers),
         new Room(Screens, Ke, Mm, Snapshots, Analysis, Live, Profiles, Model, ModelMm, Reports, Reaching, Cli),
         new Room(

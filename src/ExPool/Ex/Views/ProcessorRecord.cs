@@ -56,10 +56,9 @@ internal readonly ref struct ProcessorRecord<TMachine>(TMachine machine, nuint a
     {
         foreach (PoolKind kind in (ReadOnlySpan<PoolKind>)[PoolKind.NonPaged, PoolKind.Paged])
         {
-            nuint place = SectionAddress(address, kind);
-            ProcessorSection<TMachine> section = new(machine, place);
+            ProcessorSection<TMachine> section = new(machine, SectionAddress(address, kind));
             section.IndexMask = isShown ? section.SlotMask : 0;
-            TrackerIndex<TMachine>.ShowRecent(machine, place, isShown);
+            section.ShowRecent(isShown);
         }
     }
 

@@ -25,6 +25,12 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
     public const int ListsOffset = 0x40;
     public const int RecentOffset = 0x2440;
 
+    /// <summary>Bytes of a slot: the entry's address and the tag.</summary>
+    public const int SlotByteCount = 0x10;
+
+    /// <summary>Where in a slot the tag lies.</summary>
+    public const int TagInSlot = 8;
+
     /// <summary>(Slots of tags found lately - 1) * 16.</summary>
     public const uint RecentMask = 0x3F0;
 
@@ -126,6 +132,24 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
     {
         get => Cell<TMachine>.Read<uint>(machine, address + EntryCountOffset);
         set => Cell<TMachine>.Write(machine, address + EntryCountOffset, value);
+    }
+
+    /// <summary>Shows the slots of tags found lately, or hides them: marked with a bit that no tag has, they match
+    /// none.</summary>
+    public void ShowRecent(bool isShown)
+    {
+        for (nuint offset = 0; offset <= RecentMask; offset += SlotByteCount)
+        {
+            nuint place = address + RecentOffset + offset + TagInSlot;
+            uint tag = Cell<TMachine>.Read<uint>(machine, place);
+            if (tag != 0)
+            {
+                Cell<TMachine>.Publish32(
+                    machine,
+                    place,
+                    isShown ? tag & ~PoolBlock<TMachine>.NotAllocatedBit : tag | PoolBlock<TMachine>.NotAllocatedBit);
+            }
+        }
     }
 
     /// <summary>The look-aside list of a class of blocks.</summary>
