@@ -41,6 +41,12 @@ internal sealed record Measure(string Name, bool IsBytes, Func<ScenarioRun, ulon
         Bytes("process page tables", machine => TablesOf(machine, AddressSpaceKind.Process) * Page),
         Count("processes", machine => (ulong)machine.ReadProcesses().Count(process => !process.HasExited)),
         Bytes("frame database", machine => machine.ReadLimits().PfnDatabaseByteCount),
+        Bytes("cache used", machine => machine.ReadMemory().SystemCachePages * Page),
+        Bytes("cache idle", machine => machine.ReadMemory().IdleFilePages * Page),
+        Count("sessions", machine => (ulong)machine.ReadSessions().Sessions.Length),
+        new("session pool", IsBytes: true, run => MostOf(run, session => session.PoolUsedBytes)),
+        Count("session failures", machine => machine.ReadSessions().Sessions.Aggregate(
+            0UL, (sum, session) => sum + session.Refused)),
         Count("system entries", machine => machine.ReadMemory().SystemPtes),
         Count("system entries free", machine => machine.ReadMemory().FreeSystemPtes),
         Count("system entries failures", machine => machine.ReadMemory().SystemPteFailures),
@@ -123,6 +129,9 @@ internal sealed record Measure(string Name, bool IsBytes, Func<ScenarioRun, ulon
 
         return true;
     }
+
+    private static ulong? MostOf(ScenarioRun run, Func<SessionReport, ulong?> read) =>
+        run.Machine.ReadSessions().Sessions.Max(read);
 
     private static ulong TablesOf(Computer machine, AddressSpaceKind kind)
     {

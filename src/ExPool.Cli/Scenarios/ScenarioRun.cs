@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using ExPool.Cli.CommandLine;
-using ExPool.Ke;
 using ExPool.Model;
 
 namespace ExPool.Cli.Scenarios;
