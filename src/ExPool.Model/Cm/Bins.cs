@@ -18,7 +18,7 @@ internal sealed class Bins(SystemContext system, HiveMemory memory, RegistryQuot
 
     private readonly HiveMap _map = new(system, quota, hive);
 
-    private IKernel Kernel => system.Kernel;
+    private ModelKernel Kernel => system.Kernel;
 
     /// <summary>Where a byte of the hive lies.</summary>
     public nuint AddressOf(uint place)

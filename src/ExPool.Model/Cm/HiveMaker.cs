@@ -11,7 +11,7 @@ internal sealed class HiveMaker(SystemContext system, HiveMemory memory, Registr
     private readonly StructureForm _form = system.Structures["Hive"];
     private readonly StructureForm _baseForm = system.Structures["HiveBaseBlock"];
 
-    private IKernel Kernel => system.Kernel;
+    private ModelKernel Kernel => system.Kernel;
 
     /// <summary>Makes a hive with a root key.</summary>
     public NtStatus Make(CellName name, out nuint address)

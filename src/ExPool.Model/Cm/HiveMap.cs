@@ -20,7 +20,7 @@ internal sealed class HiveMap(SystemContext system, RegistryQuota quota, HiveBlo
     private readonly StructureForm _table = system.Structures["HiveMapTable"];
     private readonly StructureForm _directory = system.Structures["HiveMapDirectory"];
 
-    private IKernel Kernel => system.Kernel;
+    private ModelKernel Kernel => system.Kernel;
 
     private uint EntryByteCount => _table.ByteCount / TableLength;
 

@@ -19,7 +19,7 @@ internal sealed class KeyControls(SystemContext system)
     /// <summary>Keys that are open.</summary>
     public ulong Count { get; private set; }
 
-    private IKernel Kernel => system.Kernel;
+    private ModelKernel Kernel => system.Kernel;
 
     private uint Length => _tableForm.ByteCount / (uint)Kernel.PointerByteCount;
 

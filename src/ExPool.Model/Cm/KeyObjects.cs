@@ -11,7 +11,7 @@ internal sealed class KeyObjects(SystemContext system, KeyControls controls)
 
     private readonly StructureForm _form = system.Structures["KeyObject"];
 
-    private IKernel Kernel => system.Kernel;
+    private ModelKernel Kernel => system.Kernel;
 
     // Three pointers before Windows 7's changes, and three more on x64 (docs/sources.md#registry).
     private uint BodyOffset => 6 * (uint)Kernel.PointerByteCount;

@@ -18,7 +18,7 @@ internal sealed class KeyTree
     private const int HintLength = 4;
     private const uint MostEntries = ushort.MaxValue;
 
-    private readonly IKernel _kernel;
+    private readonly ModelKernel _kernel;
     private readonly Cells _cells;
     private readonly Bins _bins;
     private readonly CellList _subkeys;

@@ -53,7 +53,7 @@ internal sealed class Registry : SystemPart
     /// <summary>Keys that are open.</summary>
     public ulong OpenKeyCount => _controls.Count;
 
-    private IKernel Kernel => System.Kernel;
+    private ModelKernel Kernel => System.Kernel;
 
     /// <summary>The hives, the one that was loaded last first.</summary>
     public IEnumerable<HiveBlock> Hives

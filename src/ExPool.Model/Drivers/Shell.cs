@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using ExPool.Ke;
 using ExPool.Model.Ke;
 

@@ -42,7 +42,7 @@ internal sealed class Desktops(SystemContext system)
         FormOf(system, "MessageQueue"), FormOf(system, "DeviceContext"), FormOf(system, "DrawingRegion"),
     ];
 
-    private IKernel Kernel => system.Kernel;
+    private ModelKernel Kernel => system.Kernel;
 
     /// <summary>Makes a desktop.</summary>
     public NtStatus Create(Session session, DesktopKind kind, out nuint desktop)

@@ -1,6 +1,5 @@
 using ExPool.Ke;
 using ExPool.Model.Mm;
-using ExPool.Model.Ob;
 
 namespace ExPool.Model.Ps;
 

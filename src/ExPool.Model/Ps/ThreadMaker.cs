@@ -1,4 +1,3 @@
-using System;
 using ExPool.Ke;
 using ExPool.Model.Hal;
 using ExPool.Model.Ob;

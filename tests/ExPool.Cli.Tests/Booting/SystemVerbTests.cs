@@ -3,7 +3,6 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using ExPool.Cli.CommandLine;
-using ExPool.Cli.Tests.Processes;
 using Xunit;
 
 namespace ExPool.Cli.Tests.Booting;

@@ -6,7 +6,6 @@ using ExPool.Model.Mm;
 using ExPool.Model.Ob;
 using ExPool.Model.Ps;
 using ExPool.Model.Tests.Support;
-using ExPool.Snapshots;
 using Xunit;
 
 namespace ExPool.Model.Tests.Ob;

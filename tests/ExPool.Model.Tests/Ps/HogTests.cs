@@ -5,9 +5,7 @@ using ExPool.Ke;
 using ExPool.Mm;
 using ExPool.Model.Drivers;
 using ExPool.Model.Reports;
-using ExPool.Model.Tests.Drivers;
 using ExPool.Model.Tests.Support;
-using ExPool.Snapshots;
 using Xunit;
 
 namespace ExPool.Model.Tests.Ps;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using ExPool.Ke;
-using ExPool.Mm;
 using ExPool.Model.Mm;
 using ExPool.Model.Tests.Ob;
 using Xunit;
@@ -11,8 +10,6 @@ namespace ExPool.Model.Tests.Ps;
 /// <summary>A machine that lacks one thing, but for a share of it, until this is disposed.</summary>
 internal sealed class Shortage : IDisposable
 {
-    private const nuint PageByteCount = 4096;
-
     private readonly ObjectRoom _room;
     private readonly ProcessTests.Want _want;
     private readonly List<nuint> _blocks = [];

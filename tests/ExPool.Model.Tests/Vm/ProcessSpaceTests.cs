@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using ExPool.Ke;
-using ExPool.Machine;
 using ExPool.Mm;
 using ExPool.Model.Hal;
 using ExPool.Model.Mm;

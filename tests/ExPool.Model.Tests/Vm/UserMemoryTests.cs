@@ -1,6 +1,4 @@
-using System;
 using ExPool.Ke;
-using ExPool.Machine;
 using ExPool.Mm;
 using ExPool.Model.Mm;
 using ExPool.Model.Tests.Support;
