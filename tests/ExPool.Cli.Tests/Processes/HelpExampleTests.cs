@@ -50,7 +50,7 @@ public sealed partial class HelpExampleTests
     {
         Requires.Linux();
         using TargetChild target = new(TargetMode.Pools);
-        using MachineFolder machines = new();
+        using MachineFolder machines = new(Verb(name).Examples.ToArray());
         using LiveMachine? live = Verb(name).Examples.ToArray().Any(IsOfLiveMachine) ? new() : null;
         List<(string Example, Task<ToolResult> Run)> running = [];
         foreach (string example in Verb(name).Examples.Span)

@@ -87,7 +87,8 @@ public sealed class HandleTests
         for (; status == NtStatus.Success && (isFull || count < inThreeLevels); count++)
         {
             status = entries.Add(body: (nuint)count + 1, out uint index);
-            Assert.True(status != NtStatus.Success || (uint)entries.ObjectAt(index) == count + 1, $"Entry {index} is lost.");
+            Assert.True(
+                status != NtStatus.Success || (uint)entries.ObjectAt(index) == count + 1, $"Entry {index} is lost.");
         }
 
         Assert.Equal(isFull ? NtStatus.InsufficientResources : NtStatus.Success, status);
@@ -95,7 +96,8 @@ public sealed class HandleTests
         for (uint index = 0; index < entries.NextIndex; index++)
         {
             uint page = entries.LeafEntryCount;
-            Assert.True((uint)entries.ObjectAt(index) == (index % page == 0 ? 0 : index - (index / page)), $"At {index}.");
+            Assert.True(
+                (uint)entries.ObjectAt(index) == (index % page == 0 ? 0 : index - (index / page)), $"At {index}.");
         }
     }
 
