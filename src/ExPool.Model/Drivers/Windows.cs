@@ -88,7 +88,8 @@ internal sealed class Windows(DriverArguments arguments) : SystemProgram(argumen
             {
                 ProcessRequest request = new(plan.Image)
                 {
-                    Parent = _system, CommittedByteCount = (ulong)plan.Kilobytes << 10,
+                    Parent = _system,
+                    CommittedByteCount = (ulong)plan.Kilobytes << 10,
                 };
                 if (IsMade(services.Processes.Create(request, out nuint process)))
                 {

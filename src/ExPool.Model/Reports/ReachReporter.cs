@@ -1,7 +1,7 @@
 using System;
+using ExPool.Mm;
 using ExPool.Model.Hal;
 using ExPool.Model.Mm;
-using ExPool.Mm;
 using ExPool.Snapshots;
 
 namespace ExPool.Model.Reports;

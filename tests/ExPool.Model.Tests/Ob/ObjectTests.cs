@@ -85,7 +85,9 @@ public sealed class ObjectTests
         using ObjectRoom room = new(mode);
         ObjectRequest request = new(ObjectKind.Device)
         {
-            Name = @"\Device\Harddisk0", ExtraByteCount = 100, Charge = (10, 20),
+            Name = @"\Device\Harddisk0",
+            ExtraByteCount = 100,
+            Charge = (10, 20),
         };
         Assert.Equal(NtStatus.Success, room.Objects.Create(request, out nuint body));
         room.Kernel.Fill(body, room.Objects[ObjectKind.Device].Form.ByteCount + 100, 0xFF);
