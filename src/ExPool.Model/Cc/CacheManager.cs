@@ -58,9 +58,6 @@ internal sealed class CacheManager : SystemPart, IFileCache
     /// <summary>Views that ended so that others, or pools, could have what they took.</summary>
     public ulong ViewsTaken { get; private set; }
 
-    /// <summary>Files that use the cache.</summary>
-    public IReadOnlyCollection<SharedCacheMap> Maps => _maps.Values;
-
     private MappedFiles Mapped => System.Memory.Mapped;
 
     private SystemRange Range => System.Memory.Space[SystemVaType.SystemCache];
@@ -139,7 +136,7 @@ internal sealed class CacheManager : SystemPart, IFileCache
         file.Section is FileSection section ? Writer.Flush(section) : NtStatus.Success;
 
     /// <inheritdoc/>
-    public override void Second() => Writer.Run(_maps.Values);
+    public override void Second() => Writer.Run(_maps);
 
     /// <summary>Gives paged pool back: an eighth of the views, those used longest ago, and an eighth of the files that
     /// nobody has open, with what of them is in RAM.</summary>
@@ -271,7 +268,7 @@ internal sealed class CacheManager : SystemPart, IFileCache
             System.Kernel.WriteBytes(isWrite ? address : buffer + done, part);
             if (isWrite)
             {
-                file.Section!.Dirty.Add(page);
+                Mapped.MarkDirty(file.Section!, page);
             }
 
             done += count;
