@@ -44,8 +44,7 @@ internal sealed class LazyWriter(SystemContext system, IoManager io, EventLog ev
 
     private MappedFiles Mapped => system.Memory.Mapped;
 
-    private bool HasLargeCache => system.Options.Switches.Registry.Any(
-        value => value.Key.Equals("LargeSystemCache", StringComparison.OrdinalIgnoreCase) && value.Value == 1);
+    private bool HasLargeCache => system.Registry.Get("LargeSystemCache") is not null;
 
     /// <summary>Does a second's work.</summary>
     public void Run(IReadOnlyDictionary<int, SharedCacheMap> maps)
