@@ -11,9 +11,6 @@ internal sealed unsafe class DirectTransfers(SystemContext system, RequestLists 
 {
     private const nuint OffsetMask = PhysicalMemory.PageByteCount - 1;
 
-    /// <summary>Transfers that found no system entries.</summary>
-    public ulong NoEntriesCount { get; private set; }
-
     /// <summary>Reads or writes pages of a file.</summary>
     /// <returns>Success, InvalidParameter, DeviceDataError or InsufficientResources: then nothing is taken.</returns>
     public NtStatus Run(DiskFile file, ulong offset, nuint buffer, uint byteCount, bool isWrite)
@@ -54,7 +51,6 @@ internal sealed unsafe class DirectTransfers(SystemContext system, RequestLists 
         nuint mapped = memory.SystemPtes.Reserve(pageCount, mustSucceed: false);
         if (mapped == 0)
         {
-            NoEntriesCount++;
             return 0;
         }
 

@@ -68,7 +68,7 @@ internal sealed class Session
     {
         try
         {
-            _pools = ((ModelKernel)_system.Kernel).CreatePools(_place, _room.Options);
+            _pools = _system.Kernel.CreatePools(_place, _room.Options);
             return NtStatus.Success;
         }
         catch (PoolException exception)
@@ -188,7 +188,7 @@ internal sealed class Session
     {
         _place.Space.Load(reader);
         _place.Control = (nuint)reader.ReadUInt64();
-        _pools = ((ModelKernel)_system.Kernel).OpenPools(_place, _room.Root);
+        _pools = _system.Kernel.OpenPools(_place, _room.Root);
         _pools.Load(reader);
     }
 }
