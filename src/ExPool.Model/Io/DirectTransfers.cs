@@ -66,7 +66,7 @@ internal sealed unsafe class DirectTransfers(SystemContext system, RequestLists 
                 return 0;
             }
 
-            WriteFrame(mdl, index, frame);
+            system.Kernel.SetPointer(mdl, (uint)lists.FrameOffset(index), frame);
         }
 
         return mapped;
@@ -101,19 +101,6 @@ internal sealed unsafe class DirectTransfers(SystemContext system, RequestLists 
         }
 
         return NtStatus.Success;
-    }
-
-    private void WriteFrame(nuint mdl, uint index, uint frame)
-    {
-        nuint place = unchecked(mdl + (nuint)lists.FrameOffset(index));
-        if (system.Kernel.PointerByteCount == sizeof(ulong))
-        {
-            system.Kernel.Write(place, (ulong)frame);
-        }
-        else
-        {
-            system.Kernel.Write(place, frame);
-        }
     }
 
     private void Release(nuint mapped, uint doneCount, uint pageCount)
