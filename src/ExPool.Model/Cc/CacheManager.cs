@@ -105,7 +105,7 @@ internal sealed class CacheManager : SystemPart, IFileCache
     public void Close(FileControl file, nuint privateMap)
     {
         System.Kernel.Free(privateMap, System.Structures["PrivateCacheMap"].Tag);
-        SharedCacheMap map = _maps[file.File.Number];
+        SharedCacheMap map = MapOf(file);
         if (--map.OpenCount == 0)
         {
             foreach (CacheView view in new List<CacheView>(map.Views.Values))
@@ -235,6 +235,17 @@ internal sealed class CacheManager : SystemPart, IFileCache
         }
     }
 
+    private SharedCacheMap MapOf(FileControl file)
+    {
+        if (!_maps.TryGetValue(file.File.Number, out SharedCacheMap? map))
+        {
+            // Somebody wrote over the file object, which says that its file is cached.
+            System.Memory.Stop.Raise(BugCheckCode.ReferenceByPointer, (ulong)ObjectKind.File, file.Fcb);
+        }
+
+        return map!;
+    }
+
     private CacheView Add(SharedCacheMap map, FileView view, int vacb)
     {
         CacheView added = new(map, view.FirstPage / ViewPageCount, view, vacb);
@@ -244,7 +255,7 @@ internal sealed class CacheManager : SystemPart, IFileCache
 
     private NtStatus Copy(FileControl file, ulong offset, nuint buffer, uint byteCount, bool isWrite)
     {
-        SharedCacheMap map = _maps[file.File.Number];
+        SharedCacheMap map = MapOf(file);
         uint done = 0;
         while (done < byteCount)
         {

@@ -273,7 +273,7 @@ internal sealed class Sessions : SystemPart
         running.SwitchSpace(session.Process.Number);
         try
         {
-            session.Load(reader);
+            session.Load(reader, _rules.HasOwnPool);
         }
         finally
         {

@@ -15,6 +15,16 @@ public sealed class FileTests
 {
     private const string Path = @"\data\file";
 
+    [Fact]
+    public void Names_of_files_know_no_case()
+    {
+        using FileRoom room = new(PagingMode.X86);
+        nuint file = room.Open(@"\Data\File");
+        nuint same = room.Open(@"\data\FILE");
+        Assert.Same(room.Files.ControlOf(file), room.Files.ControlOf(same));
+        room.AssertNothingIsLeft(file, same);
+    }
+
     [Theory, EveryMode]
     public void An_open_file_is_an_object_with_NTs_blocks(PagingMode mode)
     {
