@@ -12,7 +12,7 @@ public sealed partial class Computer
 {
     /// <summary>Percent of paged pool above which memory is trimmed: NT's PoolUsageMaximum, which is 80 unless the
     /// registry says something else.</summary>
-    public int PoolUsageMaximum => PagedPoolWatch.PercentOf(Options);
+    public int PoolUsageMaximum => PagedPoolWatch.PercentOf(_kernel.Services.Context);
 
     /// <summary>What the Windows release allows on this machine.</summary>
     public MachineLimits ReadLimits() => LimitsOf(Options);

@@ -13,7 +13,7 @@ namespace ExPool.Model;
 internal sealed class MemoryConditions(SystemContext system) : SystemPart(system)
 {
     private readonly ConditionRule[] _rules =
-        [.. ConditionRule.All.Where(rule => rule.Since <= Version.Parse(system.Profile.Version))];
+        [.. ConditionRule.All.Where(rule => rule.Since <= system.Release)];
 
     private readonly List<State> _states = [];
     private readonly MemoryThresholds _thresholds = system.Limits.Thresholds;
@@ -85,7 +85,7 @@ internal sealed class MemoryConditions(SystemContext system) : SystemPart(system
 
     private void Look()
     {
-        MemoryRoom room = MemoryRoom.Of((ModelKernel)System.Kernel, System.Memory, _thresholds);
+        MemoryRoom room = MemoryRoom.Of(System.Kernel, System.Memory, _thresholds);
         for (int index = 0; index < _rules.Length; index++)
         {
             (ConditionRule rule, State state) = (_rules[index], _states[index]);

@@ -1,8 +1,7 @@
-using System;
 using ExPool.Model.Cc;
 using ExPool.Model.Ke;
 using ExPool.Model.Mm;
-using ExPool.Snapshots;
+using ExPool.Model.Profiles;
 
 namespace ExPool.Model;
 
@@ -13,7 +12,6 @@ namespace ExPool.Model;
 /// back.</remarks>
 internal sealed class PagedPoolWatch(SystemContext system, CacheManager cache) : SystemPart(system)
 {
-    private const int DefaultPercent = 80;
     private const uint TrimShare = 8;
 
     private ulong _usedBefore;
@@ -22,29 +20,15 @@ internal sealed class PagedPoolWatch(SystemContext system, CacheManager cache) :
     public override string Name => "paged pool watch";
 
     /// <summary>Percent of paged pool above which memory is trimmed.</summary>
-    public static int PercentOf(ComputerOptions options)
-    {
-        foreach ((string name, ulong value) in options.Switches.Registry)
-        {
-            if (name.Equals("PoolUsageMaximum", StringComparison.OrdinalIgnoreCase) && value is > 0 and <= 100)
-            {
-                return (int)value;
-            }
-        }
-
-        return DefaultPercent;
-    }
+    public static int PercentOf(SystemContext system) =>
+        (int)(system.Registry.Get("PoolUsageMaximum") ?? LimitCalculator.DefaultTrimPercent);
 
     /// <inheritdoc/>
     public override void Second()
     {
-        PoolUsage paged = System.Kernel.Capture().Paged;
-        if (paged.BytesInUse is not ulong used || paged.MaximumBytes is not ulong maximum)
-        {
-            return;
-        }
-
-        if (used > maximum / 100 * (ulong)PercentOf(System.Options))
+        PoolRoom room = System.Kernel.RoomOf(PoolKind.Paged);
+        ulong used = room.MaximumByteCount - room.FreeByteCount;
+        if (used > room.MaximumByteCount / 100 * (ulong)PercentOf(System))
         {
             MemoryManager memory = System.Memory;
             System.Kernel.Trim();

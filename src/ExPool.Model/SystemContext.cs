@@ -8,6 +8,7 @@ namespace ExPool.Model;
 internal sealed class SystemContext(ModelKernel kernel, MemoryManager memory, ComputerOptions options)
 {
     private readonly Lazy<MachineLimits> _limits = new(() => Computer.LimitsOf(options));
+    private readonly Lazy<RegistryValues> _registry = new(() => new(ProfileOf(options), options.Switches.Registry));
     private readonly Lazy<StructureCatalog> _structures = new(() => StructureCatalog.Of(ProfileOf(options)));
 
     /// <summary>Pools, memory, time.</summary>
@@ -30,6 +31,9 @@ internal sealed class SystemContext(ModelKernel kernel, MemoryManager memory, Co
 
     /// <summary>What the release's own structures are: tag, pool, bytes.</summary>
     public StructureCatalog Structures => _structures.Value;
+
+    /// <summary>The registry values that the release reads.</summary>
+    public RegistryValues Registry => _registry.Value;
 
     private static WindowsProfile ProfileOf(ComputerOptions options) =>
         WindowsProfile.Find(options.OperatingSystem, options.Architecture);

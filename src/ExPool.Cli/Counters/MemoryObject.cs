@@ -30,7 +30,7 @@ internal static class MemoryObject
             static memory => memory.CommitLimitPages * Page),
         new("% Committed Bytes In Use", CounterKind.Fraction, "Committed Bytes / Commit Limit, in percent.",
             static look => 100.0 * look.Memory.CommittedPages / look.Memory.CommitLimitPages),
-        Absent("Write Copies/sec", CounterKind.Rate, "Copies made on a write. The model has no processes."),
+        Absent("Write Copies/sec", CounterKind.Rate, "Copies made on a write. The model has no such pages."),
         Rate("Transition Faults/sec", "Faults whose page was still in RAM, on the standby or modified list.",
             static counters => counters.TransitionFaults),
         Rate("Cache Faults/sec", "Faults in views of the system cache: the page was elsewhere in RAM, or on the disk.",

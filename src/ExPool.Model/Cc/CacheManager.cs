@@ -58,9 +58,6 @@ internal sealed class CacheManager : SystemPart, IFileCache
     /// <summary>Views that ended so that others, or pools, could have what they took.</summary>
     public ulong ViewsTaken { get; private set; }
 
-    /// <summary>Files that use the cache.</summary>
-    public IReadOnlyCollection<SharedCacheMap> Maps => _maps.Values;
-
     private MappedFiles Mapped => System.Memory.Mapped;
 
     private SystemRange Range => System.Memory.Space[SystemVaType.SystemCache];
@@ -108,7 +105,7 @@ internal sealed class CacheManager : SystemPart, IFileCache
     public void Close(FileControl file, nuint privateMap)
     {
         System.Kernel.Free(privateMap, System.Structures["PrivateCacheMap"].Tag);
-        SharedCacheMap map = _maps[file.File.Number];
+        SharedCacheMap map = MapOf(file);
         if (--map.OpenCount == 0)
         {
             foreach (CacheView view in new List<CacheView>(map.Views.Values))
@@ -139,7 +136,7 @@ internal sealed class CacheManager : SystemPart, IFileCache
         file.Section is FileSection section ? Writer.Flush(section) : NtStatus.Success;
 
     /// <inheritdoc/>
-    public override void Second() => Writer.Run(_maps.Values);
+    public override void Second() => Writer.Run(_maps);
 
     /// <summary>Gives paged pool back: an eighth of the views, those used longest ago, and an eighth of the files that
     /// nobody has open, with what of them is in RAM.</summary>
@@ -238,6 +235,17 @@ internal sealed class CacheManager : SystemPart, IFileCache
         }
     }
 
+    private SharedCacheMap MapOf(FileControl file)
+    {
+        if (!_maps.TryGetValue(file.File.Number, out SharedCacheMap? map))
+        {
+            // Somebody wrote over the file object, which says that its file is cached.
+            System.Memory.Stop.Raise(BugCheckCode.ReferenceByPointer, (ulong)ObjectKind.File, file.Fcb);
+        }
+
+        return map!;
+    }
+
     private CacheView Add(SharedCacheMap map, FileView view, int vacb)
     {
         CacheView added = new(map, view.FirstPage / ViewPageCount, view, vacb);
@@ -247,7 +255,7 @@ internal sealed class CacheManager : SystemPart, IFileCache
 
     private NtStatus Copy(FileControl file, ulong offset, nuint buffer, uint byteCount, bool isWrite)
     {
-        SharedCacheMap map = _maps[file.File.Number];
+        SharedCacheMap map = MapOf(file);
         uint done = 0;
         while (done < byteCount)
         {
@@ -271,7 +279,7 @@ internal sealed class CacheManager : SystemPart, IFileCache
             System.Kernel.WriteBytes(isWrite ? address : buffer + done, part);
             if (isWrite)
             {
-                file.Section!.Dirty.Add(page);
+                Mapped.MarkDirty(file.Section!, page);
             }
 
             done += count;

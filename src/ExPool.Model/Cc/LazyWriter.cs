@@ -44,11 +44,10 @@ internal sealed class LazyWriter(SystemContext system, IoManager io, EventLog ev
 
     private MappedFiles Mapped => system.Memory.Mapped;
 
-    private bool HasLargeCache => system.Options.Switches.Registry.Any(
-        value => value.Key.Equals("LargeSystemCache", StringComparison.OrdinalIgnoreCase) && value.Value == 1);
+    private bool HasLargeCache => system.Registry.Get("LargeSystemCache") is not null;
 
     /// <summary>Does a second's work.</summary>
-    public void Run(IReadOnlyCollection<SharedCacheMap> maps)
+    public void Run(IReadOnlyDictionary<int, SharedCacheMap> maps)
     {
         uint dirty = Mapped.DirtyCount;
         uint left = (dirty + Share - 1) / Share;
@@ -62,7 +61,7 @@ internal sealed class LazyWriter(SystemContext system, IoManager io, EventLog ev
             uint before = (uint)section.Dirty.Count;
             NtStatus status = Write(section, left, out long _);
             left -= Math.Min(left, before - (uint)section.Dirty.Count);
-            if (maps.FirstOrDefault(map => map.File.Section == section) is SharedCacheMap map)
+            if (maps.TryGetValue(section.File.Number, out SharedCacheMap? map))
             {
                 map.FailedSeconds = status == NtStatus.Success ? 0 : map.FailedSeconds + 1;
                 if (map.FailedSeconds >= Patience)

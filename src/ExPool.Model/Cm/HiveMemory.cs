@@ -17,7 +17,7 @@ internal sealed class HiveMemory(SystemContext system)
     private static readonly Version s_firstWithViews = new(5, 1);
 
     /// <summary>Whether hives lie in paged pool.</summary>
-    public bool IsPool { get; } = Version.Parse(system.Profile.Version) < s_firstWithViews;
+    public bool IsPool { get; } = system.Release < s_firstWithViews;
 
     /// <summary>Takes whole pages.</summary>
     public NtStatus Take(uint byteCount, out nuint address)

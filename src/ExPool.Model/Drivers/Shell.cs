@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using ExPool.Ke;
+using ExPool.Model.Io;
 using ExPool.Model.Ke;
 
 namespace ExPool.Model.Drivers;
@@ -15,9 +16,10 @@ internal sealed class Shell(DriverArguments arguments) : SystemProgram(arguments
 {
     private const uint MostRunning = 1 << 18;
 
-    // A file object, its request and the buffer that names are written into; sizes are unverified.
-    private static readonly BlockForm[] s_listing =
-        [BlockForm.NonPaged(0xD8, "File"), BlockForm.NonPaged(0x1A8, "Irp "), BlockForm.Paged(0x1000, "NtfD")];
+    // NTFS reads a directory as the file that it is, and writes names into a page of the caller's.
+    private const string Directory = @"\Windows";
+    private const string NamesTag = "NtfD";
+    private const uint NamesByteCount = 0x1000;
 
     private readonly Outage _programs = new(quiet: TimeSpan.Zero);
     private readonly Outage _listings = new(quiet: TimeSpan.Zero);
@@ -73,7 +75,7 @@ internal sealed class Shell(DriverArguments arguments) : SystemProgram(arguments
         }
 
         Note(kernel, _programs, ShellProgram.Image, StartProgram(kernel, services));
-        Note(kernel, _listings, "dir", ListDirectory(kernel));
+        Note(kernel, _listings, "dir", ListDirectory(kernel, services));
         Note(
             kernel, _values, @"reg add HKCU\Software\Turns",
             _value.Write(services.Registry, 1 + (kernel.Random.Next() >> 1)));
@@ -135,16 +137,22 @@ internal sealed class Shell(DriverArguments arguments) : SystemProgram(arguments
         }
     }
 
-    private static NtStatus ListDirectory(IKernel kernel)
+    private static NtStatus ListDirectory(IKernel kernel, SystemServices services)
     {
-        Span<nuint> blocks = stackalloc nuint[s_listing.Length];
-        if (BlockForm.Allocate(kernel, s_listing, blocks) < s_listing.Length)
+        NtStatus status = services.Files.Open(new FileOpening(Directory) { PageCount = 1 }, out nuint directory);
+        if (status != NtStatus.Success)
         {
-            return NtStatus.InsufficientResources;
+            return status;
         }
 
-        BlockForm.Free(kernel, s_listing, blocks);
-        return NtStatus.Success;
+        nuint names = kernel.Allocate(PoolFlags.Paged, NamesByteCount, NamesTag);
+        if (names != 0)
+        {
+            kernel.Free(names, NamesTag);
+        }
+
+        services.Files.Close(directory);
+        return names != 0 ? NtStatus.Success : NtStatus.InsufficientResources;
     }
 
     private static void Note(IKernel kernel, Outage outage, string command, NtStatus status)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using ExPool.Model.Ke;
 
@@ -14,7 +15,8 @@ internal sealed class DiskVolume(Disk disk)
     private const ulong FirstPlace = 1UL << 40;
 
     private readonly List<DiskFile> _files = [];
-    private readonly Dictionary<string, DiskFile> _byName = [];
+    // As NTFS compares them.
+    private readonly Dictionary<string, DiskFile> _byName = new(StringComparer.OrdinalIgnoreCase);
     private ulong _next = FirstPlace;
 
     /// <summary>What takes the time.</summary>

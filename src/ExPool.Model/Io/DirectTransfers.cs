@@ -11,9 +11,6 @@ internal sealed unsafe class DirectTransfers(SystemContext system, RequestLists 
 {
     private const nuint OffsetMask = PhysicalMemory.PageByteCount - 1;
 
-    /// <summary>Transfers that found no system entries.</summary>
-    public ulong NoEntriesCount { get; private set; }
-
     /// <summary>Reads or writes pages of a file.</summary>
     /// <returns>Success, InvalidParameter, DeviceDataError or InsufficientResources: then nothing is taken.</returns>
     public NtStatus Run(DiskFile file, ulong offset, nuint buffer, uint byteCount, bool isWrite)
@@ -54,7 +51,6 @@ internal sealed unsafe class DirectTransfers(SystemContext system, RequestLists 
         nuint mapped = memory.SystemPtes.Reserve(pageCount, mustSucceed: false);
         if (mapped == 0)
         {
-            NoEntriesCount++;
             return 0;
         }
 
@@ -70,7 +66,7 @@ internal sealed unsafe class DirectTransfers(SystemContext system, RequestLists 
                 return 0;
             }
 
-            WriteFrame(mdl, index, frame);
+            system.Kernel.SetPointer(mdl, (uint)lists.FrameOffset(index), frame);
         }
 
         return mapped;
@@ -105,19 +101,6 @@ internal sealed unsafe class DirectTransfers(SystemContext system, RequestLists 
         }
 
         return NtStatus.Success;
-    }
-
-    private void WriteFrame(nuint mdl, uint index, uint frame)
-    {
-        nuint place = unchecked(mdl + (nuint)lists.FrameOffset(index));
-        if (system.Kernel.PointerByteCount == sizeof(ulong))
-        {
-            system.Kernel.Write(place, (ulong)frame);
-        }
-        else
-        {
-            system.Kernel.Write(place, frame);
-        }
     }
 
     private void Release(nuint mapped, uint doneCount, uint pageCount)

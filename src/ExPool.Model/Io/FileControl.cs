@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using ExPool.Model.Hal;
 using ExPool.Model.Mm;
 
@@ -28,4 +29,8 @@ internal sealed class FileControl(DiskFile file)
 
     /// <summary>Section objects and the cache, which need the section.</summary>
     public uint SectionUserCount { get; set; }
+
+    /// <summary>Its place among the sections that nobody needs; <see langword="null"/> while it has none, or
+    /// users.</summary>
+    public LinkedListNode<FileControl>? Unused { get; set; }
 }

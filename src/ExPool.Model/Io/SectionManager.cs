@@ -165,7 +165,7 @@ internal sealed class SectionManager
         }
         else if (control.SectionUserCount == 0)
         {
-            _unused.Remove(control);
+            RemoveUnused(control);
         }
 
         control.SectionUserCount++;
@@ -177,7 +177,7 @@ internal sealed class SectionManager
     {
         if (--control.SectionUserCount == 0)
         {
-            _unused.AddLast(control);
+            control.Unused = _unused.AddLast(control);
             if (control.Section!.ChunkCount == 0)
             {
                 _ = TryFree(control);
@@ -240,17 +240,26 @@ internal sealed class SectionManager
     /// <summary>Reads what was written.</summary>
     public void Load(StateReader reader)
     {
-        HashSet<FileControl> unused = [];
         for (uint left = reader.ReadUInt32("the number of unused sections"); left > 0; left--)
         {
             long at = reader.Offset;
             int number = reader.ReadIndex("an unused section", DiskVolume.LargestFileCount);
-            if (_io.Find(number) is not { Section: not null, SectionUserCount: 0 } control || !unused.Add(control))
+            if (_io.Find(number) is not { Section: not null, SectionUserCount: 0, Unused: null } control)
             {
                 throw StateReader.Damaged(at, $"file {number} is an unused section; expected one without users, once");
             }
 
-            _unused.AddLast(control);
+            control.Unused = _unused.AddLast(control);
+        }
+
+        foreach (FileControl control in _io.Files)
+        {
+            if (control is { Section: not null, SectionUserCount: 0, Unused: null })
+            {
+                throw StateReader.Damaged(
+                    reader.Offset,
+                    $"file {control.File.Number} has a section without users; expected it among the unused");
+            }
         }
 
         for (uint left = reader.ReadUInt32("the number of views of sections"); left > 0; left--)
@@ -292,6 +301,12 @@ internal sealed class SectionManager
         }
     }
 
+    private void RemoveUnused(FileControl control)
+    {
+        _unused.Remove(control.Unused!);
+        control.Unused = null;
+    }
+
     private bool TryFree(FileControl control)
     {
         FileSection section = control.Section!;
@@ -305,7 +320,7 @@ internal sealed class SectionManager
 
         Mapped.Remove(section);
         control.Section = null;
-        _unused.Remove(control);
+        RemoveUnused(control);
         _system.Kernel.Free(section.Subsection, _system.Structures["ControlArea"].Tag);
         _io.Forget(control);
         return true;

@@ -20,7 +20,7 @@ internal sealed partial class AddressSpaces
 
         foreach (WorkingSet set in _memory.WorkingSets.All)
         {
-            writer.Write(_spaces.FindIndex(space => space?.WorkingSet == set));
+            writer.Write((int)set.Space);
         }
 
         _memory.WorkingSets.Save(writer);

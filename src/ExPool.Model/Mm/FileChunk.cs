@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace ExPool.Model.Mm;
 
 /// <summary>The prototype entries of 256 KB of a file: a block of paged pool.</summary>
@@ -18,7 +16,4 @@ internal sealed class FileChunk(nuint address)
 
     /// <summary>The pages that have a frame, a bit each.</summary>
     public ulong Resident { get; set; }
-
-    /// <summary>Pages that have a frame.</summary>
-    public int ResidentCount => BitOperations.PopCount(Resident);
 }

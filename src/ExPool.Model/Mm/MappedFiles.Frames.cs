@@ -90,14 +90,14 @@ internal sealed unsafe partial class MappedFiles
             }
         }
 
-        section.Dirty.Remove(page);
+        MarkWritten(section, page);
         return true;
     }
 
     /// <summary>Takes a page out of RAM without a write: what only the frame has is lost.</summary>
     public void Drop(FileSection section, uint page)
     {
-        section.Dirty.Remove(page);
+        MarkWritten(section, page);
         if (section.Chunk(page / FileChunk.PageCount) is not FileChunk chunk || (chunk.Resident & BitOf(page)) == 0)
         {
             return;
@@ -121,6 +121,11 @@ internal sealed unsafe partial class MappedFiles
 
     /// <summary>The frame that a prototype entry names. Somebody may have written over it: then the machine stops, as
     /// NT does when its lists of pages are wrong.</summary>
+    /// <summary>Notes that a page was written through the cache, and not to the file since.</summary>
+    public void MarkDirty(FileSection section, uint page) => DirtyCount += section.Dirty.Add(page) ? 1u : 0;
+
+    private void MarkWritten(FileSection section, uint page) => DirtyCount -= section.Dirty.Remove(page) ? 1u : 0;
+
     private uint FrameOf(ulong prototype, uint page)
     {
         ulong frame = Format.FrameOf(prototype);
@@ -171,7 +176,7 @@ internal sealed unsafe partial class MappedFiles
         memory.Lists.ModifiedFiles.Remove(frame);
         memory.Pfn[frame].IsModified = false;
         memory.Lists.Standby[memory.Pfn[frame].Priority].Append(frame);
-        section.Dirty.Remove(page);
+        MarkWritten(section, page);
         return true;
     }
 

@@ -90,7 +90,7 @@ internal sealed unsafe partial class MappedFiles
 
         for (uint left = reader.ReadUInt32("the number of dirty pages", file.PageCount); left > 0; left--)
         {
-            section.Dirty.Add((uint)reader.ReadIndex("a dirty page", (int)file.PageCount));
+            MarkDirty(section, (uint)reader.ReadIndex("a dirty page", (int)file.PageCount));
         }
     }
 

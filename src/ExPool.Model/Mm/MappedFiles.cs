@@ -44,19 +44,7 @@ internal sealed unsafe partial class MappedFiles(MemoryManager memory)
     public uint IdleCount { get; private set; }
 
     /// <summary>Pages that the lazy writer has to write.</summary>
-    public uint DirtyCount
-    {
-        get
-        {
-            int count = 0;
-            foreach (FileSection section in _sections)
-            {
-                count += section.Dirty.Count;
-            }
-
-            return (uint)count;
-        }
-    }
+    public uint DirtyCount { get; private set; }
 
     private PteFormat Format => memory.Tables.Format;
 
@@ -86,6 +74,7 @@ internal sealed unsafe partial class MappedFiles(MemoryManager memory)
         _sections.Remove(section);
         _byEntry.Remove(OutOf(section));
         _byFile.Remove(section.File);
+        DirtyCount -= (uint)section.Dirty.Count;
     }
 
     /// <summary>Gives a file the prototype entries of a chunk.</summary>
@@ -132,7 +121,7 @@ internal sealed unsafe partial class MappedFiles(MemoryManager memory)
             memory.Frames.Release(frame);
         }
 
-        section.Dirty.RemoveWhere(page => page / FileChunk.PageCount == number);
+        DirtyCount -= (uint)section.Dirty.RemoveWhere(page => page / FileChunk.PageCount == number);
         section.Remove(number);
         return chunk.Address;
     }

@@ -80,20 +80,6 @@ internal sealed unsafe partial class PageTables
         }
     }
 
-    /// <summary>Forgets what another space showed here.</summary>
-    public void Unshare(ulong first, ulong byteCount)
-    {
-        ulong step = Format.ByteCountOf(SharedLevel);
-        for (ulong offset = 0; offset < byteCount; offset += step)
-        {
-            byte* entry = EntryOf((nuint)(first + offset), SharedLevel);
-            if (entry is not null)
-            {
-                Write(entry, 0);
-            }
-        }
-    }
-
     /// <summary>Pages from this one on that no table can name: none was made. 0 where there is a table.</summary>
     public nuint CountWithoutTable(nuint address)
     {

@@ -30,6 +30,9 @@ internal sealed unsafe class WorkingSet(
     /// <summary>The pages of files among them.</summary>
     public MappedFiles Mapped { get; set; } = null!;
 
+    /// <summary>The number of the address space whose pages it has.</summary>
+    public uint Space => tables.Space;
+
     /// <summary>The pages' frames, oldest first.</summary>
     public FrameList Frames { get; } = new(pfn, PageLocation.Active);
 

@@ -6,8 +6,6 @@ namespace ExPool.Model.Ob;
 /// the machine, as on NT, and no arithmetic fails before it.</remarks>
 internal sealed class ObjectMemory(ModelKernel kernel)
 {
-    private readonly bool _isWide = kernel.PointerByteCount == sizeof(ulong);
-
     /// <summary>The pools and the memory.</summary>
     public ModelKernel Kernel { get; } = kernel;
 
@@ -15,30 +13,14 @@ internal sealed class ObjectMemory(ModelKernel kernel)
     public int Width { get; } = kernel.PointerByteCount;
 
     /// <summary>Reads a word.</summary>
-    public nuint Read(nuint block, int offset)
-    {
-        nuint address = unchecked(block + (nuint)offset);
-        return _isWide ? (nuint)Kernel.Read<ulong>(address) : Kernel.Read<uint>(address);
-    }
+    public nuint Read(nuint block, int offset) => Kernel.Pointer(block, (uint)offset);
 
     /// <summary>Writes a word.</summary>
-    public void Write(nuint block, int offset, nuint value)
-    {
-        nuint address = unchecked(block + (nuint)offset);
-        if (_isWide)
-        {
-            Kernel.Write(address, (ulong)value);
-        }
-        else
-        {
-            Kernel.Write(address, unchecked((uint)value));
-        }
-    }
+    public void Write(nuint block, int offset, nuint value) => Kernel.SetPointer(block, (uint)offset, value);
 
     /// <summary>Reads 4 bytes.</summary>
-    public uint Read32(nuint block, int offset) => Kernel.Read<uint>(unchecked(block + (nuint)offset));
+    public uint Read32(nuint block, int offset) => Kernel.U32(block, (uint)offset);
 
     /// <summary>Writes 4 bytes.</summary>
-    public void Write32(nuint block, int offset, uint value) =>
-        Kernel.Write(unchecked(block + (nuint)offset), value);
+    public void Write32(nuint block, int offset, uint value) => Kernel.SetU32(block, (uint)offset, value);
 }

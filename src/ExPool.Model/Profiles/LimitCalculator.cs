@@ -12,7 +12,7 @@ internal sealed class LimitCalculator
     private const ulong LeastRegistrySize = 4 * Bytes.Megabyte;
     private const uint DefaultRegistryPercent = 25;
     private const uint MostRegistryPercent = 80;
-    private const ulong DefaultTrimPercent = 80;
+    internal const ulong DefaultTrimPercent = 80;
     private const ulong DefaultSessionImage = 8 * Bytes.Megabyte;
     private const ulong LeastExpansion = 16 * Bytes.Page;
 

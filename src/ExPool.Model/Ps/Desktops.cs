@@ -64,8 +64,8 @@ internal sealed class Desktops(SystemContext system)
 
         Set(made, NextOffset, session.Desktops);
         Set(made, HeapOffset, heap);
-        Set32(made, SizeOffset, byteCount);
-        Set32(made, KindOffset, (uint)kind);
+        Kernel.SetU32(made, SizeOffset, byteCount);
+        Kernel.SetU32(made, KindOffset, (uint)kind);
         (session.Desktops, desktop) = (made, made);
         session.DesktopCount++;
         return NtStatus.Success;
@@ -100,7 +100,7 @@ internal sealed class Desktops(SystemContext system)
             Set(before, NextOffset, next);
         }
 
-        session.UnmapView(Get(desktop, HeapOffset), Get32(desktop, SizeOffset));
+        session.UnmapView(Get(desktop, HeapOffset), Kernel.U32(desktop, SizeOffset));
         session.Free(desktop, _desktop!.ByteCount, _desktop.Tag);
         session.DesktopCount--;
         return NtStatus.Success;
@@ -141,7 +141,7 @@ internal sealed class Desktops(SystemContext system)
         Kernel.Write(made + SeedOffset, seed);
         Fill(place, seed);
         Set(desktop, LastOffset, made);
-        Set32(desktop, CountOffset, unchecked(Get32(desktop, CountOffset) + 1));
+        Kernel.SetU32(desktop, CountOffset, unchecked(Kernel.U32(desktop, CountOffset) + 1));
         session.WindowCount++;
         window = made;
         return NtStatus.Success;
@@ -158,7 +158,7 @@ internal sealed class Desktops(SystemContext system)
         }
 
         Set(desktop, LastOffset, Get(window, NextOffset));
-        Set32(desktop, CountOffset, unchecked(Get32(desktop, CountOffset) - 1));
+        Kernel.SetU32(desktop, CountOffset, unchecked(Kernel.U32(desktop, CountOffset) - 1));
         ReturnPlace(desktop, Get(window, PlaceOffset));
         FreeParts(session, window, _parts.Length);
         session.Free(window, _window!.ByteCount, _window.Tag);
@@ -170,7 +170,7 @@ internal sealed class Desktops(SystemContext system)
     public bool Holds(nuint desktop)
     {
         nuint window = Get(desktop, LastOffset);
-        for (uint left = Get32(desktop, CountOffset); left != 0 && window != 0; left--)
+        for (uint left = Kernel.U32(desktop, CountOffset); left != 0 && window != 0; left--)
         {
             if (!HoldsPlace(Get(window, PlaceOffset), Kernel.Read<ulong>(unchecked(window + SeedOffset))))
             {
@@ -195,15 +195,15 @@ internal sealed class Desktops(SystemContext system)
             return NtStatus.Success;
         }
 
-        uint used = Get32(desktop, UsedOffset);
+        uint used = Kernel.U32(desktop, UsedOffset);
         uint end = unchecked((used + 1) * PlaceByteCount);
-        if (end > Get32(desktop, SizeOffset))
+        if (end > Kernel.U32(desktop, SizeOffset))
         {
             return NtStatus.NoMemory;
         }
 
         nuint heap = Get(desktop, HeapOffset);
-        uint committed = Get32(desktop, CommittedOffset);
+        uint committed = Kernel.U32(desktop, CommittedOffset);
         if (end > committed)
         {
             NtStatus status = session.CommitView(unchecked(heap + committed), CommitByteCount);
@@ -212,10 +212,10 @@ internal sealed class Desktops(SystemContext system)
                 return status;
             }
 
-            Set32(desktop, CommittedOffset, committed + CommitByteCount);
+            Kernel.SetU32(desktop, CommittedOffset, committed + CommitByteCount);
         }
 
-        Set32(desktop, UsedOffset, used + 1);
+        Kernel.SetU32(desktop, UsedOffset, used + 1);
         place = unchecked(heap + (used * PlaceByteCount));
         return NtStatus.Success;
     }
@@ -279,8 +279,4 @@ internal sealed class Desktops(SystemContext system)
     private nuint Get(nuint block, uint offset) => (nuint)Kernel.Read<ulong>(unchecked(block + offset));
 
     private void Set(nuint block, uint offset, nuint value) => Kernel.Write(unchecked(block + offset), (ulong)value);
-
-    private uint Get32(nuint block, uint offset) => Kernel.Read<uint>(unchecked(block + offset));
-
-    private void Set32(nuint block, uint offset, uint value) => Kernel.Write(unchecked(block + offset), value);
 }

@@ -68,7 +68,7 @@ internal sealed class Session
     {
         try
         {
-            _pools = ((ModelKernel)_system.Kernel).CreatePools(_place, _room.Options);
+            _pools = _system.Kernel.CreatePools(_place, _room.Options);
             return NtStatus.Success;
         }
         catch (PoolException exception)
@@ -169,9 +169,16 @@ internal sealed class Session
     }
 
     /// <summary>Reads what was written.</summary>
-    public void Load(StateReader reader)
+    public void Load(StateReader reader, bool hasOwnPool)
     {
-        if (reader.ReadBoolean())
+        long at = reader.Offset;
+        if (reader.ReadBoolean() != hasOwnPool)
+        {
+            throw StateReader.Damaged(
+                at, $"session {Id} has {(hasOwnPool ? "no pool" : "a pool")}; expected what the release has");
+        }
+
+        if (hasOwnPool)
         {
             LoadPool(reader);
         }
@@ -181,6 +188,12 @@ internal sealed class Session
         RefusedCount = reader.ReadUInt64();
         Desktops = (nuint)reader.ReadUInt64();
         DesktopCount = reader.ReadUInt32("the number of desktops");
+        if ((Desktops == 0) != (DesktopCount == 0))
+        {
+            throw StateReader.Damaged(
+                reader.Offset, $"session {Id} has {DesktopCount} desktops, the last at 0x{Desktops:X}; expected both");
+        }
+
         WindowCount = reader.ReadUInt32("the number of windows");
     }
 
@@ -188,7 +201,7 @@ internal sealed class Session
     {
         _place.Space.Load(reader);
         _place.Control = (nuint)reader.ReadUInt64();
-        _pools = ((ModelKernel)_system.Kernel).OpenPools(_place, _room.Root);
+        _pools = _system.Kernel.OpenPools(_place, _room.Root);
         _pools.Load(reader);
     }
 }

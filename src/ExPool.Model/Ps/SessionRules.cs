@@ -10,8 +10,9 @@ internal sealed class SessionRules
 
     public SessionRules(SystemContext system)
     {
-        Version version = Version.Parse(system.Profile.Version);
-        bool isAsked = Has(system, "SessionPoolSize") || Has(system, "SessionViewSize");
+        Version version = system.Release;
+        bool isAsked = system.Registry.Get("SessionPoolSize") is not null
+            || system.Registry.Get("SessionViewSize") is not null;
         HasSessions = version > s_2000 || (version == s_2000 && isAsked);
         HasOwnPool = HasSessions && version != s_xp;
         PoolMaximum = system.Limits.SessionPoolMaximum.ByteCount;
@@ -30,17 +31,4 @@ internal sealed class SessionRules
 
     /// <summary>The most views; <see langword="null"/> where no source has a number.</summary>
     public ulong? ViewMaximum { get; }
-
-    private static bool Has(SystemContext system, string name)
-    {
-        foreach ((string known, ulong value) in system.Options.Switches.Registry)
-        {
-            if (known.Equals(name, StringComparison.OrdinalIgnoreCase) && value != 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

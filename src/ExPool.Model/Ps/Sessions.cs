@@ -240,6 +240,7 @@ internal sealed class Sessions : SystemPart
     /// <inheritdoc/>
     public override void Load(StateReader reader)
     {
+        HashSet<uint> numbers = [];
         for (uint left = reader.ReadUInt32("the number of sessions", MostSessions); left != 0; left--)
         {
             long at = reader.Offset;
@@ -247,7 +248,8 @@ internal sealed class Sessions : SystemPart
             uint number = reader.ReadUInt32("a session's space");
             SessionSpace? space = _spaces.FindSession(number);
             UserSpace? process = _spaces.Find(reader.ReadUInt32("a session's first process"));
-            if (_sessions.ContainsKey(id) || space is null || process?.Space.Session != space.Space
+            if (_sessions.ContainsKey(id) || !numbers.Add(number)
+                || space is null || process?.Space.Session != space.Space
                 || RoomOf(space) is not SessionRoom room)
             {
                 throw StateReader.Damaged(
@@ -271,7 +273,7 @@ internal sealed class Sessions : SystemPart
         running.SwitchSpace(session.Process.Number);
         try
         {
-            session.Load(reader);
+            session.Load(reader, _rules.HasOwnPool);
         }
         finally
         {

@@ -241,7 +241,6 @@ internal sealed partial class UserSpace
         Ranges.Remove(record);
         _lowestRoom = nuint.Min(_lowestRoom, first);
         _records.Free(record.Address);
-        _lowestRoom = nuint.Min(_lowestRoom, first);
         VirtualByteCount -= (ulong)pageCount << PhysicalMemory.PageShift;
     }
 

@@ -56,22 +56,8 @@ internal readonly struct VadRecord(IKernel kernel, nuint address)
     /// <summary>Pages of the range.</summary>
     public nuint PageCount => LastPage - FirstPage + 1;
 
-    private nuint Read(int word)
-    {
-        nuint place = Address + (nuint)(word * kernel.PointerByteCount);
-        return kernel.PointerByteCount == sizeof(uint) ? kernel.Read<uint>(place) : (nuint)kernel.Read<ulong>(place);
-    }
+    private nuint Read(uint word) => kernel.Pointer(Address, word * (uint)kernel.PointerByteCount);
 
-    private void Write(int word, nuint value)
-    {
-        nuint place = Address + (nuint)(word * kernel.PointerByteCount);
-        if (kernel.PointerByteCount == sizeof(uint))
-        {
-            kernel.Write(place, (uint)value);
-        }
-        else
-        {
-            kernel.Write(place, (ulong)value);
-        }
-    }
+    private void Write(uint word, nuint value) =>
+        kernel.SetPointer(Address, word * (uint)kernel.PointerByteCount, value);
 }

@@ -240,7 +240,7 @@ public sealed class MappedFileTests
         FileView second = MapView(bench, section, SystemVaType.SystemPtes, chunk: 1);
         bench.Write(view.Start, key: 1);
         bench.Write(second.Start, key: 2);
-        section.Dirty.Add(3);
+        bench.Memory.Mapped.MarkDirty(section, 3);
         bench.Memory.WorkingSet.Trim(1);
         byte[] saved = Save(bench);
         MemoryStream part = new();

@@ -108,16 +108,18 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public void PoolUsageMaximum_is_the_registrys_where_it_has_one()
+    public void PoolUsageMaximum_is_the_registrys_where_it_has_one_that_the_release_reads()
     {
         Assert.Equal(80, Maximum([]));
         Assert.Equal(80, Maximum(new() { ["PoolUsageMaximum"] = 0 }));
         Assert.Equal(60, Maximum(new() { ["poolusagemaximum"] = 60 }));
+        Assert.Equal(80, Maximum(new() { ["PoolUsageMaximum"] = 60 }, "Windows 7"));
 
-        static int Maximum(Dictionary<string, ulong> registry)
+        static int Maximum(Dictionary<string, ulong> registry, string release = "Server 2003")
         {
             using Computer computer = TestComputers.Boot(PagingMode.Amd64, options: new ComputerOptions
             {
+                OperatingSystem = release,
                 Switches = new() { Registry = registry },
             });
             return computer.PoolUsageMaximum;

@@ -1,6 +1,6 @@
-namespace ExPool.Model.Cm;
+namespace ExPool.Model;
 
-/// <summary>Reads and writes fields of the registry's blocks. An address may be rubbish, when somebody damaged the
+/// <summary>Reads and writes fields of the system's blocks. An address may be rubbish, when somebody damaged the
 /// memory that it was read from: then the access stops the machine, and no arithmetic fails before it.</summary>
 internal static class Words
 {
