@@ -75,7 +75,7 @@ internal static class BootScreen
             exhausted.Add(
                 $"{JsonDocumentWriter.NameOf(usage.Kind)} pool exhausted, {refused} refused by "
                 + $"{BoundText.Format(bound)}, "
-                + Holder(result, usage.Kind));
+                + Holder(result, usage));
         }
 
         if (result.Stop is { } stop)
@@ -88,8 +88,16 @@ internal static class BootScreen
             : $"Nothing found: ran {time}, no stop, no pool exhausted.";
     }
 
-    private static string Holder(BootResult result, PoolKind kind)
+    private static string Holder(BootResult result, PoolUsage usage)
     {
+        PoolKind kind = usage.Kind;
+        if (usage.BytesInUse < usage.PeakBytes / 2)
+        {
+            // Who holds something now is not who took it all.
+            return $"most of it free again: {MemorySize.Format(usage.BytesInUse)} of "
+                + $"{MemorySize.Format(usage.PeakBytes)} at its peak";
+        }
+
         if (result.LargestTag(kind) is not { } tag)
         {
             return "no tag holds any of it";
