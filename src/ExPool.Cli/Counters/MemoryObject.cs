@@ -73,8 +73,8 @@ internal static class MemoryObject
             static memory => memory.SystemDriverPages * Page),
         Raw("System Driver Resident Bytes", $"What of the images of drivers is in RAM: all. {Images}",
             static memory => memory.SystemDriverPages * Page),
-        new("System Cache Resident Bytes", CounterKind.Raw, "Pages of files, and since XP of the registry's hives, that "
-            + "the system maps now.",
+        new("System Cache Resident Bytes", CounterKind.Raw, "Pages of files, and since XP of the registry's hives, "
+            + "that the system maps now.",
             static look => (look.Memory.WorkingSetPages * Page) - look.Pools.Paged.ResidentBytes),
         Raw("Free System Page Table Entries", "System page-table entries that nobody has.",
             static memory => memory.FreeSystemPtes),
