@@ -85,7 +85,27 @@ internal static class BootScreen
 
         return exhausted.Count > 0
             ? $"{(result.Stop is null ? $"FOUND in {time}: " : "")}{string.Join("; ", exhausted)}."
-            : $"Nothing found: ran {time}, no stop, no pool exhausted.";
+            : $"Nothing found: ran {time}, no stop, no pool exhausted{Refused(result.Samples[^1].Memory)}.";
+    }
+
+    /// <summary>What else was refused; a machine may do without.</summary>
+    private static string Refused(MemoryReport memory)
+    {
+        List<string> refused = [];
+        foreach ((ulong count, string what) in ((ulong, string)[])
+        [
+            (memory.SystemPteFailures, "system page-table entries"),
+            (memory.Counters.CommitFailures, "commit"),
+            (memory.Counters.FrameFailures, "RAM"),
+        ])
+        {
+            if (count > 0)
+            {
+                refused.Add($"{Count(count, "request")} refused for want of {what}");
+            }
+        }
+
+        return refused.Count == 0 ? "" : $"; but {string.Join(", ", refused)}";
     }
 
     private static string Holder(BootResult result, PoolUsage usage)
