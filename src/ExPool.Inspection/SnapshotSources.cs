@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using ExPool.Inspection.Live;
 
 namespace ExPool.Inspection;
@@ -8,8 +10,6 @@ namespace ExPool.Inspection;
 /// <summary>Opens a source of snapshots by its name.</summary>
 public static class SnapshotSources
 {
-    private const string Expected = "expected 'self', 'pid:N' or a process number";
-
     private static readonly ConcurrentDictionary<string, Func<string, string?, ISnapshotSource>> s_others = new();
 
     /// <summary>Adds a kind of sources: of one prefix the last one that was added serves.</summary>
@@ -56,6 +56,12 @@ public static class SnapshotSources
             ? ProcessSource.Open(processId, poolName)
             : throw new SourceException($"'{moniker}' is no source; {Expected}.", SourceException.BadInput);
     }
+
+    private static IEnumerable<string> Kinds =>
+        s_others.Keys.Order(StringComparer.Ordinal).Select(kind => $", '{kind}...'");
+
+    private static string Expected =>
+        $"expected 'self', 'pid:N'{string.Concat(Kinds)} or a process number";
 
     /// <summary>Sources that later versions serve.</summary>
     private static bool IsLater(string moniker) =>

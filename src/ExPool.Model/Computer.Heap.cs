@@ -60,8 +60,8 @@ public sealed partial class Computer
 
             if (value == 0 || value > blocks.Count)
             {
-                throw new ComputerException(
-                    $"block {value} is freed, but {blocks.Count} were asked for before; expected one of these");
+                throw new ComputerException($"block {value} is freed, but none of that number was asked for before; "
+                    + (blocks.Count == 0 ? "expected bytes first" : $"expected 1 to {blocks.Count}"));
             }
 
             nuint block = blocks[(int)value - 1];

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using ExPool.Model.Hal;
 using ExPool.Model.Profiles;
 using ExPool.Model.Reports;
 using ExPool.Snapshots;
@@ -41,6 +42,10 @@ public sealed partial class Computer
 
     /// <summary>What every frame is used for. Looks at each frame that was ever used.</summary>
     public MemoryUseReport ReadMemoryUse() => MemoryReporter.ReadUse(_parts);
+
+    /// <summary>Bytes of paged pool that are in RAM now. Looks at each page of the system's working set, which has
+    /// pages of files and of the registry's hives too.</summary>
+    public ulong ReadPagedResident() => MemoryReporter.CountPagedPool(_parts) << PhysicalMemory.PageShift;
 
     /// <summary>What is known of a frame; <see langword="null"/> where there is no RAM.</summary>
     /// <param name="frame">Its number: a physical address / 4096.</param>

@@ -8,10 +8,7 @@ namespace ExPool.Cli.CommandLine;
 /// <summary>The source a verb works on: an argument, and the name of the pools where a process has several.</summary>
 internal sealed class SourceArgument
 {
-    private readonly Argument<string> _moniker = new("SOURCE")
-    {
-        Description = "self, pid:1234, 1234, model:FILE or model:NAME.",
-    };
+    private readonly Argument<string> _moniker;
 
     private readonly Option<string?> _name = new("--name")
     {
@@ -21,8 +18,15 @@ internal sealed class SourceArgument
 
     /// <summary>Adds both to a verb.</summary>
     /// <param name="command">The verb.</param>
-    public SourceArgument(Command command)
+    /// <param name="isMachine">The verb is about machines alone.</param>
+    public SourceArgument(Command command, bool isMachine = false)
     {
+        _moniker = new("SOURCE")
+        {
+            Description = isMachine
+                ? "A machine of 'expool boot': model:FILE or model:NAME."
+                : "self, pid:1234, 1234, model:FILE or model:NAME.",
+        };
         command.Arguments.Add(_moniker);
         command.Options.Add(_name);
     }

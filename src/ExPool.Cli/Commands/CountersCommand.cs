@@ -42,7 +42,7 @@ internal static class CountersCommand
             "expool counters model:leak.machine --explain 'Pool Paged Allocs'",
             "expool counters model:leak.machine --csv",
             "expool counters model:lab --every 500ms --count 3 --json");
-        SourceArgument source = new(command);
+        SourceArgument source = new(command, isMachine: true);
         foreach (Option option in (Option[])[s_every, s_count, s_explain, s_csv, s_json])
         {
             command.Options.Add(option);

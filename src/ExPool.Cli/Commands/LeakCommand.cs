@@ -156,7 +156,7 @@ internal static class LeakCommand
             OptionText.Tag("--tag", parse.GetRequiredValue(s_tag)),
             LeakLimit.Parse("--until", parse.GetRequiredValue(s_until)))
         {
-            SavePath = parse.GetValue(s_save),
+            SavePath = TextFile.Check("--save", parse.GetValue(s_save)),
         };
     }
 

@@ -1,4 +1,6 @@
+using System;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Json;
 using ExPool.Cli.Reaching;
@@ -87,6 +89,7 @@ internal static class LimitsCommand
 
         command.SetAction(parse =>
         {
+            RefuseOneMachine(parse);
             if (parse.GetValue(s_reach))
             {
                 return ReachRun.Run(context, parse.GetValue(s_json), parse.GetValue(s_markdown));
@@ -104,6 +107,19 @@ internal static class LimitsCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>What is about all versions has no place for a machine.</summary>
+    private static void RefuseOneMachine(ParseResult parse)
+    {
+        Option<bool>? all = parse.GetValue(s_reach) ? s_reach : parse.GetValue(s_table) ? s_table : null;
+        Option? other = Array.Find(
+            (Option[])[s_os, s_arch, s_ram, .. SwitchOptions.All, s_pageFile, s_available, s_explain, s_boot, s_chart],
+            option => parse.GetResult(option) is { Implicit: false });
+        if (all is not null && other is not null)
+        {
+            throw new ToolException($"{all.Name} is about all versions; expected no {other.Name}");
+        }
     }
 
     private static void Print(ToolContext context, ParseResult parse)

@@ -31,7 +31,7 @@ internal sealed class MachineVerb<TReport>
     /// <param name="arguments">The verb's own arguments.</param>
     public Command Complete(VerbCommand command, ToolContext context, params Argument[] arguments)
     {
-        SourceArgument source = new(command);
+        SourceArgument source = new(command, isMachine: true);
         Array.ForEach(arguments, command.Arguments.Add);
         command.Options.Add(_json);
         command.SetAction(parse =>

@@ -9,8 +9,6 @@ namespace ExPool.Cli.Machines;
 /// <remarks>Its clock is its own: it began in 1970, and says how long it has been running.</remarks>
 internal sealed class MachineSource : IMachineSource
 {
-    private const ulong PageByteCount = 4096;
-
     private readonly PoolReader _reader;
 
     /// <summary>Takes a machine over.</summary>
@@ -50,7 +48,7 @@ internal sealed class MachineSource : IMachineSource
             CapturedAt = DateTimeOffset.UnixEpoch + Machine.Now,
             StartedAt = DateTimeOffset.UnixEpoch,
             NonPaged = snapshot.NonPaged with { ResidentBytes = snapshot.NonPaged.LockedBytes },
-            Paged = snapshot.Paged with { ResidentBytes = ReadMemory().WorkingSetPages * PageByteCount },
+            Paged = snapshot.Paged with { ResidentBytes = Machine.ReadPagedResident() },
             Stop = Machine.Stop ?? snapshot.Stop,
         };
     }

@@ -29,7 +29,7 @@ internal sealed record Measure(string Name, bool IsBytes, Func<ScenarioRun, ulon
         Pool("paged used", PoolKind.Paged, usage => usage.BytesInUse),
         Pool("paged peak", PoolKind.Paged, usage => usage.PeakBytes),
         Pool("paged maximum", PoolKind.Paged, usage => usage.MaximumBytes),
-        Pool("paged resident", PoolKind.Paged, usage => usage.ResidentBytes),
+        Bytes("paged resident", machine => machine.ReadPagedResident()),
         Pool("paged failures", PoolKind.Paged, usage => usage.Failures) with { IsBytes = false },
         Bytes("commit used", machine => machine.ReadMemory().CommittedPages * Page),
         Bytes("commit peak", machine => machine.ReadMemory().PeakCommittedPages * Page),

@@ -75,7 +75,7 @@ internal static class BootScreen
             exhausted.Add(
                 $"{JsonDocumentWriter.NameOf(usage.Kind)} pool exhausted, {refused} refused by "
                 + $"{BoundText.Format(bound)}, "
-                + Holder(result, usage.Kind));
+                + Holder(result, usage));
         }
 
         if (result.Stop is { } stop)
@@ -85,11 +85,39 @@ internal static class BootScreen
 
         return exhausted.Count > 0
             ? $"{(result.Stop is null ? $"FOUND in {time}: " : "")}{string.Join("; ", exhausted)}."
-            : $"Nothing found: ran {time}, no stop, no pool exhausted.";
+            : $"Nothing found: ran {time}, no stop, no pool exhausted{Refused(result.Samples[^1].Memory)}.";
     }
 
-    private static string Holder(BootResult result, PoolKind kind)
+    /// <summary>What else was refused; a machine may do without.</summary>
+    private static string Refused(MemoryReport memory)
     {
+        List<string> refused = [];
+        foreach ((ulong count, string what) in ((ulong, string)[])
+        [
+            (memory.SystemPteFailures, "system page-table entries"),
+            (memory.Counters.CommitFailures, "commit"),
+            (memory.Counters.FrameFailures, "RAM"),
+        ])
+        {
+            if (count > 0)
+            {
+                refused.Add($"{Count(count, "request")} refused for want of {what}");
+            }
+        }
+
+        return refused.Count == 0 ? "" : $"; but {string.Join(", ", refused)}";
+    }
+
+    private static string Holder(BootResult result, PoolUsage usage)
+    {
+        PoolKind kind = usage.Kind;
+        if (usage.BytesInUse < usage.PeakBytes / 2)
+        {
+            // Who holds something now is not who took it all.
+            return $"most of it free again: {MemorySize.Format(usage.BytesInUse)} of "
+                + $"{MemorySize.Format(usage.PeakBytes)} at its peak";
+        }
+
         if (result.LargestTag(kind) is not { } tag)
         {
             return "no tag holds any of it";

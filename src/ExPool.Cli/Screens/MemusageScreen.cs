@@ -6,7 +6,7 @@ namespace ExPool.Cli.Screens;
 
 /// <summary>Draws where a machine's RAM is as the debugger's !memusage prints it
 /// (docs/sources.md#machine-screens).</summary>
-/// <remarks>Control areas and shared pages belong to files, which the model has not: they show as -.</remarks>
+/// <remarks>A row is a use, not a file: what belongs to one, control areas and shared pages, shows as -.</remarks>
 internal static class MemusageScreen
 {
     private const ulong KilobytesPerPage = 4;

@@ -17,6 +17,12 @@ internal static class RegistryScreen
             + (report.IsInPagedPool ? "in paged pool" : "in views of the cache");
         yield return $"Open keys {Text(report.OpenKeys)}";
         yield return "";
+        if (report.Hives.IsEmpty)
+        {
+            yield return "There is no hive.";
+            yield break;
+        }
+
         List<string[]> rows = [["Hive", "Address", "Bytes", "Open keys"]];
         foreach (HiveReport hive in report.Hives)
         {

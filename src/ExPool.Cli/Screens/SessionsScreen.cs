@@ -16,6 +16,12 @@ internal static class SessionsScreen
             + (report.HasOwnPool ? "" : "; this Windows has none of its own");
         yield return $"Views: at most {Text(report.ViewLimitBytes)} bytes for each session";
         yield return "";
+        if (report.Sessions.IsEmpty)
+        {
+            yield return "There is no session.";
+            yield break;
+        }
+
         List<string[]> rows =
         [
             ["Session", "Pool used", "Peak", "Requested", "Views used", "Desktops", "Windows", "Refused"],

@@ -224,7 +224,7 @@ internal sealed class LimitCalculator
 
             if (left < value.ByteCount)
             {
-                string rule = $"what the kernel's address space leaves ({value.Rule})";
+                string rule = $"what the other areas leave ({value.Rule})";
                 value = value with { ByteCount = left, Rule = rule };
             }
         }

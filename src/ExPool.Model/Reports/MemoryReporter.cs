@@ -117,6 +117,22 @@ internal static class MemoryReporter
         return new(Read(parts), active, between, uses.DrainToImmutable());
     }
 
+    /// <summary>Pages of paged pool in the system's working set.</summary>
+    public static ulong CountPagedPool(ComputerParts parts)
+    {
+        MemoryManager memory = parts.Memory;
+        SystemRange pool = memory.Space[SystemVaType.PagedPool];
+        ulong count = 0;
+        for (uint frame = memory.WorkingSet.Frames.Head; frame != PfnDatabase.None; frame = memory.Pfn[frame].Next)
+        {
+            PfnEntry entry = memory.Pfn[frame];
+            nuint address = SystemAddress.OfPage(entry.Page, parts.Layout.Format);
+            count += !entry.IsFile && pool.Contains(address) ? 1u : 0u;
+        }
+
+        return count;
+    }
+
     /// <summary>The regions, by address.</summary>
     public static ImmutableArray<RegionReport> ReadRegions(ComputerParts parts) =>
         [.. parts.Memory.Space.Ranges.Select(range => new RegionReport(

@@ -43,13 +43,13 @@ internal static class SavedFile
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferByteCount);
-            Computer computer = read(file);
+            Computer computer = ReadNamed(path, file, read);
             long left = file.Length - file.Position;
             if (left != 0)
             {
                 computer.Dispose();
                 throw new ComputerException(
-                    $"the saved machine ends at byte {file.Position} of the file, but {left} more follow; "
+                    $"'{path}': the saved machine ends at byte {file.Position} of the file, but {left} more follow; "
                     + "expected none");
             }
 
@@ -58,6 +58,19 @@ internal static class SavedFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ComputerException($"'{path}' cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>What is wrong in the file says which file it is.</summary>
+    private static Computer ReadNamed(string path, FileStream file, Func<Stream, Computer> read)
+    {
+        try
+        {
+            return read(file);
+        }
+        catch (ComputerException exception)
+        {
+            throw new ComputerException($"'{path}': {exception.Message}", exception);
         }
     }
 }

@@ -109,6 +109,16 @@ public sealed class BootTests
     }
 
     [Theory]
+    [InlineData("SystemPteEater", "no pool exhausted; but 1 request refused for want of system page-table entries.")]
+    [InlineData("Leaker:pool=nonpaged,rate=50MB/s,for=2s", "most of it free again: ")]
+    public void The_verdict_says_what_was_refused_and_blames_nobody_for_what_is_free(string driver, string expected)
+    {
+        (_, string output, _) = ArgumentTests.Run(
+            $"boot --os XP --arch x86 --ram 64MB --for 5s --quiet --drivers {driver}");
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("boot --os Beos", "no profile 'Beos' for 'x64'; expected one of")]
     [InlineData("boot --ram much", "--ram 'much' is not a size; expected")]
     [InlineData("boot --cpus 65", "--cpus '65' is not allowed; expected a whole number from 1 to 64")]
@@ -120,7 +130,7 @@ public sealed class BootTests
     [InlineData("boot --set Pool", "--set 'Pool' is not a registry value; expected NAME=NUMBER")]
     [InlineData("boot --ram 64MB --drivers Nobody", "no driver 'Nobody' is known; expected one of: ")]
     [InlineData("boot --ram 64MB --drivers Leaker:rate=x --for 1s", "rate")]
-    [InlineData("boot --ram 64MB --for 1ms --quiet --save /nowhere/x", "'/nowhere/x' cannot be written")]
+    [InlineData("boot --ram 64MB --for 1ms --quiet --save /nowhere/x", "--save '/nowhere/x' cannot be written")]
     [InlineData("boot --ram 64MB --for 1ms --quiet --chart /nowhere/x", "--chart '/nowhere/x' cannot be written")]
     public void A_mistake_is_one_line_that_says_what_was_expected(string line, string expected)
     {

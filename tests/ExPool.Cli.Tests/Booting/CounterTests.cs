@@ -9,6 +9,7 @@ using ExPool.Cli.Csv;
 using ExPool.Cli.Machines;
 using ExPool.Model;
 using ExPool.Model.Drivers;
+using ExPool.Model.Reports;
 using Xunit;
 
 namespace ExPool.Cli.Tests.Booting;
@@ -36,7 +37,7 @@ public sealed partial class CounterTests
         Dictionary<string, double?> values = Values(Look(machine), null);
         Assert.Equal(
             values["System Code Resident Bytes"] + values["System Driver Resident Bytes"]
-                + values["Pool Paged Resident Bytes"],
+                + values["System Cache Resident Bytes"] + values["Pool Paged Resident Bytes"],
             values["Cache Bytes"]);
         Assert.True(values["Cache Bytes Peak"] >= values["Cache Bytes"]);
         Assert.Equal(
@@ -48,6 +49,25 @@ public sealed partial class CounterTests
         Assert.True(values["Pool Paged Maximum Bytes"] > values["Pool Paged Bytes"]);
         Assert.True(values["System Page Table Entries Total"] > values["Free System Page Table Entries"] / 2);
         Assert.Equal(values["Commit Limit"], values["Commit Limit Maximum"]);
+    }
+
+    [Fact]
+    public void Pages_of_files_are_no_paged_pool_in_RAM()
+    {
+        using MachineSource machine = Run(
+            new() { OperatingSystem = "Windows XP", Architecture = "x86", PhysicalByteCount = 128 << 20 },
+            "FileLoad:files=16,size=1MB,rate=1000/s",
+            2);
+        Dictionary<string, double?> values = Values(Look(machine), null);
+        MemoryUseReport use = machine.Machine.ReadMemoryUse();
+        double pool = use.Uses.Single(static each => each.Kind == MemoryUseKind.PagedPool).ValidPages * 4096.0;
+        Assert.True(use.Memory.MappedFilePages * 4096.0 > 2 * pool);
+        Assert.Equal(pool, values["Pool Paged Resident Bytes"]);
+        Assert.Equal(use.Memory.MappedFilePages * 4096.0, values["System Cache Resident Bytes"]);
+        Assert.Equal(
+            values["Cache Bytes"],
+            values["System Code Resident Bytes"] + values["System Driver Resident Bytes"]
+                + values["System Cache Resident Bytes"] + values["Pool Paged Resident Bytes"]);
     }
 
     [Theory]

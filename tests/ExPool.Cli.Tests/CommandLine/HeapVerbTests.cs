@@ -42,7 +42,8 @@ public sealed class HeapVerbTests
     [InlineData("heap 0", "'0' is no request; expected bytes from 1 to 65536, or free:1 for the first block")]
     [InlineData("heap 65537", "'65537' is no request; expected bytes from 1 to 65536, or free:1 for the first block")]
     [InlineData("heap free:", "'free:' is no request; expected bytes from 1 to 65536, or free:1 for the first block")]
-    [InlineData("heap free:1", "block 1 is freed, but 0 were asked for before; expected one of these")]
+    [InlineData("heap free:1", "block 1 is freed, but none of that number was asked for before; expected bytes first")]
+    [InlineData("heap 8 free:2", "block 2 is freed, but none of that number was asked for before; expected 1 to 1")]
     [InlineData(
         "heap --ram 2MB", "RAM of 2097152 bytes is out of bounds; expected 4 MB to 64 GB, which x86 can address")]
     public void A_mistake_is_one_line_that_says_what_was_expected(string commandLine, string expected)

@@ -37,6 +37,8 @@ public sealed class LimitsVerbTests
     [InlineData(
         TwoGigabyteXp + " --set SystemPages=5",
         "SystemPages 5 is out of range; expected 0, 7000 to 50000, or 0xFFFFFFFF")]
+    [InlineData("limits --table --os XP", "--table is about all versions; expected no --os")]
+    [InlineData("limits --reach --boot", "--reach is about all versions; expected no --boot")]
     public void A_mistake_is_one_line_that_says_what_was_expected(string commandLine, string expected)
     {
         (int exitCode, string output, string error) = ArgumentTests.Run(commandLine);
