@@ -158,7 +158,6 @@ internal sealed unsafe class ModelCore(
     /// <summary>Gives reserved pages memory, as their region wants it.</summary>
     public NtStatus Commit(nuint address, nuint pageCount)
     {
-        ulong promised = Memory.Commit.Used;
         ulong refusedBefore = Memory.Counters.CommitFailures;
         NtStatus status = Commit(TypeOf(address), address, pageCount);
         if (status != NtStatus.Success)
@@ -169,16 +168,14 @@ internal sealed unsafe class ModelCore(
                 : MemoryBound.ResidentPages;
         }
 
-        place?.Count(promised, Memory.Commit.Used);
         return status;
     }
 
     /// <summary>Takes the memory of reserved pages back.</summary>
     public void Decommit(nuint address, nuint pageCount)
     {
-        (long before, ulong used) = (Memory.Resident.Left, Memory.Commit.Used);
+        long before = Memory.Resident.Left;
         Pages.Decommit(address, pageCount);
-        place?.Count(used, Memory.Commit.Used);
         ForgetNonPaged(address, Memory.Resident.Left - before);
     }
 
@@ -191,9 +188,8 @@ internal sealed unsafe class ModelCore(
             return;
         }
 
-        (long before, ulong used) = (Memory.Resident.Left, Memory.Commit.Used);
+        long before = Memory.Resident.Left;
         Pages.Release(address, pageCount);
-        place?.Count(used, Memory.Commit.Used);
         ForgetNonPaged(address, Memory.Resident.Left - before);
         _space.Find(address)!.Return(address, pageCount);
     }
