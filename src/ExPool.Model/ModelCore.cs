@@ -76,7 +76,7 @@ internal sealed unsafe class ModelCore(
     public MachineIdentity Identity { get; } = identity;
 
     /// <summary>Bytes of nonpaged pool that have frames.</summary>
-    public ulong NonPagedPoolByteCount { get; set; }
+    public ulong NonPagedPoolByteCount { get; private set; }
 
     /// <summary>What the memory manager lacked when it last refused memory to the pools or their tables;
     /// <see langword="null"/>: it never did.</summary>
@@ -260,10 +260,14 @@ internal sealed unsafe class ModelCore(
     /// <summary>Reads what was written.</summary>
     public void Load(StateReader reader)
     {
-        NonPagedPoolByteCount = reader.ReadUInt64();
+        LoadNonPaged(reader);
         Refusals.Load(reader);
         RunningDriver = reader.ReadString();
     }
+
+    /// <summary>Reads the bytes of nonpaged pool that have frames.</summary>
+    public void LoadNonPaged(StateReader reader) => NonPagedPoolByteCount = reader.ReadUpTo(
+        "the bytes of nonpaged pool that have frames", (ulong)Memory.Memory.FrameCount << PhysicalMemory.PageShift);
 
     /// <summary>Gives the next pages of a pool memory, and units of shared addresses where it needs some.</summary>
     public NtStatus Extend(SystemVaType type, nuint address, nuint pageCount, bool mayJump, out nuint place)
@@ -356,7 +360,9 @@ internal sealed unsafe class ModelCore(
     {
         if (TypeOf(address) == SystemVaType.NonPagedPool)
         {
-            NonPagedPoolByteCount -= (ulong)pageCount << PhysicalMemory.PageShift;
+            // A saved machine may have said less than there is.
+            ulong gone = (ulong)pageCount << PhysicalMemory.PageShift;
+            NonPagedPoolByteCount -= ulong.Min(NonPagedPoolByteCount, gone);
         }
     }
 
