@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using ExPool.Ke;
 using ExPool.Mm;
-using ExPool.Model.Io;
 using ExPool.Model.Ke;
 using ExPool.Model.Mm;
 using ExPool.Model.Reports;
