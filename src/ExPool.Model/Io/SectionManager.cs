@@ -258,7 +258,8 @@ internal sealed class SectionManager
             {
                 throw StateReader.Damaged(
                     reader.Offset,
-                    $"file {section.File.Number} has a section and is not among the files that are mapped; expected it");
+                    $"file {section.File.Number} has a section and is not among the files that are mapped; "
+                    + "expected it there");
             }
         }
 

@@ -3,8 +3,8 @@ using ExPool.Ke;
 namespace ExPool.Model.Mm;
 
 /// <summary>What one address space takes of the machine's promises, and of the frames that may stay in RAM.</summary>
-/// <remarks>Used = pages that were charged here and not given back: the space's own pages, frames and tables. All spaces
-/// together have what the machine promised.</remarks>
+/// <remarks>Used = pages that were charged here and not given back: the space's own pages, frames and tables. All
+/// spaces together have what the machine promised.</remarks>
 internal sealed class SpaceCharge(CommitCharge commit, ResidentPages resident)
 {
     /// <summary>Pages that were promised to the space.</summary>

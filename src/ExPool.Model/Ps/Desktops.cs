@@ -9,8 +9,8 @@ namespace ExPool.Model.Ps;
 /// <remarks>
 /// A heap is places of one size. Those that were never used follow those that were; those that are free again lead to
 /// each other. Pages of a heap are committed with its first window in them. Windows of a desktop lead to each other,
-/// the last one first. No more are destroyed than the session counts, whatever leads where. All is called while the running
-/// processor uses the session's space.
+/// the last one first. No more are destroyed than the session counts, whatever leads where. All is called while the
+/// running processor uses the session's space.
 /// </remarks>
 internal sealed class Desktops(SystemContext system)
 {
