@@ -76,7 +76,7 @@ internal sealed unsafe class ModelCore(
     public MachineIdentity Identity { get; } = identity;
 
     /// <summary>Bytes of nonpaged pool that have frames.</summary>
-    public ulong NonPagedPoolByteCount { get; set; }
+    public ulong NonPagedPoolByteCount { get; private set; }
 
     /// <summary>What the memory manager lacked when it last refused memory to the pools or their tables;
     /// <see langword="null"/>: it never did.</summary>
@@ -158,7 +158,6 @@ internal sealed unsafe class ModelCore(
     /// <summary>Gives reserved pages memory, as their region wants it.</summary>
     public NtStatus Commit(nuint address, nuint pageCount)
     {
-        ulong promised = Memory.Commit.Used;
         ulong refusedBefore = Memory.Counters.CommitFailures;
         NtStatus status = Commit(TypeOf(address), address, pageCount);
         if (status != NtStatus.Success)
@@ -169,16 +168,14 @@ internal sealed unsafe class ModelCore(
                 : MemoryBound.ResidentPages;
         }
 
-        place?.Count(promised, Memory.Commit.Used);
         return status;
     }
 
     /// <summary>Takes the memory of reserved pages back.</summary>
     public void Decommit(nuint address, nuint pageCount)
     {
-        (long before, ulong used) = (Memory.Resident.Left, Memory.Commit.Used);
+        long before = Memory.Resident.Left;
         Pages.Decommit(address, pageCount);
-        place?.Count(used, Memory.Commit.Used);
         ForgetNonPaged(address, Memory.Resident.Left - before);
     }
 
@@ -191,9 +188,8 @@ internal sealed unsafe class ModelCore(
             return;
         }
 
-        (long before, ulong used) = (Memory.Resident.Left, Memory.Commit.Used);
+        long before = Memory.Resident.Left;
         Pages.Release(address, pageCount);
-        place?.Count(used, Memory.Commit.Used);
         ForgetNonPaged(address, Memory.Resident.Left - before);
         _space.Find(address)!.Return(address, pageCount);
     }
@@ -264,10 +260,14 @@ internal sealed unsafe class ModelCore(
     /// <summary>Reads what was written.</summary>
     public void Load(StateReader reader)
     {
-        NonPagedPoolByteCount = reader.ReadUInt64();
+        LoadNonPaged(reader);
         Refusals.Load(reader);
         RunningDriver = reader.ReadString();
     }
+
+    /// <summary>Reads the bytes of nonpaged pool that have frames.</summary>
+    public void LoadNonPaged(StateReader reader) => NonPagedPoolByteCount = reader.ReadUpTo(
+        "the bytes of nonpaged pool that have frames", (ulong)Memory.Memory.FrameCount << PhysicalMemory.PageShift);
 
     /// <summary>Gives the next pages of a pool memory, and units of shared addresses where it needs some.</summary>
     public NtStatus Extend(SystemVaType type, nuint address, nuint pageCount, bool mayJump, out nuint place)
@@ -360,7 +360,9 @@ internal sealed unsafe class ModelCore(
     {
         if (TypeOf(address) == SystemVaType.NonPagedPool)
         {
-            NonPagedPoolByteCount -= (ulong)pageCount << PhysicalMemory.PageShift;
+            // A saved machine may have said less than there is.
+            ulong gone = (ulong)pageCount << PhysicalMemory.PageShift;
+            NonPagedPoolByteCount -= ulong.Min(NonPagedPoolByteCount, gone);
         }
     }
 

@@ -16,7 +16,4 @@ internal sealed class PoolPlace(string name, SystemSpace space, AddressSpace own
 
     /// <summary>Where they keep the address of their processor's block.</summary>
     public nuint Control { get; set; }
-
-    /// <summary>Counts pages that were promised, or given back, for the owner.</summary>
-    public void Count(ulong before, ulong after) => owner.CommitCount = unchecked(owner.CommitCount + after - before);
 }

@@ -40,5 +40,5 @@ internal abstract class SidePools(ModelCore core, ModelCore machine)
     public void Save(StateWriter writer) => writer.Write(core.NonPagedPoolByteCount);
 
     /// <summary>Reads what was written.</summary>
-    public void Load(StateReader reader) => core.NonPagedPoolByteCount = reader.ReadUInt64();
+    public void Load(StateReader reader) => core.LoadNonPaged(reader);
 }

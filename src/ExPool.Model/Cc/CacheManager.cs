@@ -136,7 +136,7 @@ internal sealed class CacheManager : SystemPart, IFileCache
         file.Section is FileSection section ? Writer.Flush(section) : NtStatus.Success;
 
     /// <inheritdoc/>
-    public override void Second() => Writer.Run(_maps);
+    public override void Second() => Writer.Run();
 
     /// <summary>Gives paged pool back: an eighth of the views, those used longest ago, and an eighth of the files that
     /// nobody has open, with what of them is in RAM.</summary>
@@ -166,7 +166,6 @@ internal sealed class CacheManager : SystemPart, IFileCache
             writer.Write(map.File.File.Number);
             writer.Write((ulong)map.Address);
             writer.Write(map.OpenCount);
-            writer.Write(map.FailedSeconds);
         }
 
         writer.Write(_byUse.Count);
@@ -180,7 +179,6 @@ internal sealed class CacheManager : SystemPart, IFileCache
     /// <inheritdoc/>
     public override void Load(StateReader reader)
     {
-        const uint MostUsers = 1 << 28;
         Vacbs.Load(reader);
         Writer.Load(reader);
         ViewPeak = (int)reader.ReadUInt32("the most views of the cache", int.MaxValue);
@@ -199,8 +197,7 @@ internal sealed class CacheManager : SystemPart, IFileCache
 
             _maps.Add(number, new SharedCacheMap(file, address)
             {
-                OpenCount = Math.Max(1, reader.ReadUInt32("the opens of a cached file", MostUsers)),
-                FailedSeconds = reader.ReadUInt32("the seconds a file could not be written"),
+                OpenCount = reader.ReadBetween("the opens of a cached file", 1, file.OpenCount),
             });
         }
 

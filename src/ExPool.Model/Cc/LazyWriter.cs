@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using ExPool.Ke;
 using ExPool.Model.Io;
@@ -47,7 +46,7 @@ internal sealed class LazyWriter(SystemContext system, IoManager io, EventLog ev
     private bool HasLargeCache => system.Registry.Get("LargeSystemCache") is not null;
 
     /// <summary>Does a second's work.</summary>
-    public void Run(IReadOnlyDictionary<int, SharedCacheMap> maps)
+    public void Run()
     {
         uint dirty = Mapped.DirtyCount;
         uint left = (dirty + Share - 1) / Share;
@@ -61,14 +60,12 @@ internal sealed class LazyWriter(SystemContext system, IoManager io, EventLog ev
             uint before = (uint)section.Dirty.Count;
             NtStatus status = Write(section, left, out long _);
             left -= Math.Min(left, before - (uint)section.Dirty.Count);
-            if (maps.TryGetValue(section.File.Number, out SharedCacheMap? map))
+            FileControl file = io.Find(section.File.Number)!;
+            file.FailedSeconds = status == NtStatus.Success ? 0 : file.FailedSeconds + 1;
+            if (file.FailedSeconds >= Patience)
             {
-                map.FailedSeconds = status == NtStatus.Success ? 0 : map.FailedSeconds + 1;
-                if (map.FailedSeconds >= Patience)
-                {
-                    map.FailedSeconds = 0;
-                    Lose(section, status);
-                }
+                file.FailedSeconds = 0;
+                Lose(section, status);
             }
         }
     }

@@ -16,9 +16,6 @@ internal sealed class SharedCacheMap(FileControl file, nuint address)
     /// <summary>Openings of the file that use the cache.</summary>
     public uint OpenCount { get; set; }
 
-    /// <summary>For how many seconds in a row its pages could not be written.</summary>
-    public uint FailedSeconds { get; set; }
-
     /// <summary>Its views, by number.</summary>
     public SortedDictionary<uint, CacheView> Views { get; } = [];
 }

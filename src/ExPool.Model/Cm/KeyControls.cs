@@ -143,6 +143,11 @@ internal sealed class KeyControls(SystemContext system)
 
     private void Unlink(KeyControl control)
     {
+        if (Count == 0 || new HiveBlock(Kernel, control.Hive).OpenCount == 0)
+        {
+            system.Memory.Stop.Raise(BugCheckCode.RegistryError, 0, 0, control.Hive, 0);
+        }
+
         nuint place = unchecked(_table + PlaceOf(control.Hash));
         nuint at = Kernel.Pointer(place, 0);
         if (at == control.Address)

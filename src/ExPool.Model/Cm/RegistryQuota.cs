@@ -1,3 +1,4 @@
+using System;
 using ExPool.Ke;
 using ExPool.Model.Ke;
 
@@ -34,8 +35,8 @@ internal sealed class RegistryQuota(SystemContext system)
         return NtStatus.Success;
     }
 
-    /// <summary>Takes a charge back.</summary>
-    public void Return(ulong byteCount) => Used -= byteCount;
+    /// <summary>Takes a charge back. A saved machine may have said less than there is.</summary>
+    public void Return(ulong byteCount) => Used -= Math.Min(Used, byteCount);
 
     /// <summary>Writes what it remembers.</summary>
     public void Save(StateWriter writer)

@@ -40,6 +40,25 @@ internal abstract class CatalogDriver(DriverArguments arguments) : Driver
         LoadState(reader);
     }
 
+    /// <summary>How much is due at a rate since a moment, so that the rate is exact however long the ticks
+    /// are.</summary>
+    /// <param name="rate">In a second.</param>
+    /// <param name="since">The moment; one that was read may lie anywhere.</param>
+    /// <param name="now">The time now.</param>
+    protected static ulong Due(ulong rate, long since, TimeSpan now)
+    {
+        UInt128 due = (UInt128)rate * Elapsed(since, now) / TimeSpan.TicksPerSecond;
+        return due > ulong.MaxValue ? ulong.MaxValue : (ulong)due;
+    }
+
+    /// <summary>The moment since which so much would be due now: what was due besides is given up, so that the rate
+    /// holds when there is room again.</summary>
+    protected static long SinceFor(ulong rate, ulong done, TimeSpan now) =>
+        unchecked(now.Ticks - (long)((UInt128)done * TimeSpan.TicksPerSecond / rate));
+
+    /// <summary>Ticks since a moment; 0 when it is to come.</summary>
+    protected static ulong Elapsed(long since, TimeSpan now) => (ulong)Math.Max(0, unchecked(now.Ticks - since));
+
     /// <summary>Writes what it remembers besides its parameters.</summary>
     protected abstract void SaveState(StateWriter writer);
 

@@ -57,9 +57,7 @@ internal sealed class Connections(DriverArguments arguments) : SystemProgram(arg
             return _hasLists ? Tick : Patience;
         }
 
-        ulong elapsed = (ulong)(kernel.Now.Ticks - _startedAt);
-        ulong due = Math.Min(
-            Arguments["count"], (ulong)((UInt128)Arguments["rate"] * elapsed / TimeSpan.TicksPerSecond));
+        ulong due = Math.Min(Arguments["count"], Due(Arguments["rate"], _startedAt, kernel.Now));
         for (uint count = 0; OpenCount < due && count < MostPerTick; count++)
         {
             if (!TryOpen(kernel))

@@ -65,8 +65,7 @@ internal sealed class FileLoad(DriverArguments arguments) : SystemProgram(argume
             return Patience;
         }
 
-        ulong elapsed = (ulong)(kernel.Now.Ticks - _startedAt);
-        ulong due = (ulong)((UInt128)Arguments["rate"] * elapsed / TimeSpan.TicksPerSecond);
+        ulong due = Due(Arguments["rate"], _startedAt, kernel.Now);
         for (uint count = 0; _requestCount < due && count < MostPerTick; count++)
         {
             _requestCount++;

@@ -86,15 +86,15 @@ internal sealed class Leaker(DriverArguments arguments) : CatalogDriver(argument
     /// <inheritdoc/>
     public override TimeSpan Step(IKernel kernel, int thread)
     {
-        long now = kernel.Now.Ticks;
+        TimeSpan now = kernel.Now;
         if (_startedAt < 0)
         {
-            _startedAt = _rateSince = now;
+            _startedAt = _rateSince = now.Ticks;
             _rate = Arguments["rate"];
             _blockByteCount = Arguments["block"];
         }
 
-        if (IsStopping || (Arguments["for"] != 0 && Since(_startedAt, now) >= Arguments["for"]))
+        if (IsStopping || (Arguments["for"] != 0 && Elapsed(_startedAt, now) >= Arguments["for"]))
         {
             _blocks.FreeAll(kernel, "Leak");
             return Ended;
@@ -102,13 +102,13 @@ internal sealed class Leaker(DriverArguments arguments) : CatalogDriver(argument
 
         if (_rate != Arguments["rate"])
         {
-            _dueBefore = Due(now);
-            (_rate, _rateSince) = (Arguments["rate"], now);
+            _dueBefore = DueBy(now);
+            (_rate, _rateSince) = (Arguments["rate"], now.Ticks);
         }
 
         if (!_isExhausted || Arguments.Is("again", "yes"))
         {
-            Leak(kernel, Due(now));
+            Leak(kernel, DueBy(now));
         }
 
         return Tick;
@@ -140,14 +140,11 @@ internal sealed class Leaker(DriverArguments arguments) : CatalogDriver(argument
         _isExhausted = reader.ReadBoolean();
     }
 
-    // A moment that was read may lie anywhere.
-    private static ulong Since(long then, long now) => (ulong)Math.Max(0, unchecked(now - then));
-
-    /// <summary>Bytes that should be leaked by a moment.</summary>
-    private ulong Due(long now)
+    /// <summary>Bytes that should be leaked by now.</summary>
+    private ulong DueBy(TimeSpan now)
     {
-        UInt128 due = _dueBefore + ((UInt128)_rate * Since(_rateSince, now) / TimeSpan.TicksPerSecond);
-        return due > ulong.MaxValue ? ulong.MaxValue : (ulong)due;
+        ulong more = Due(_rate, _rateSince, now);
+        return _dueBefore > ulong.MaxValue - more ? ulong.MaxValue : _dueBefore + more;
     }
 
     private void Leak(IKernel kernel, ulong due)

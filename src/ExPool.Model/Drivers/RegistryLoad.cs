@@ -199,15 +199,13 @@ internal sealed class RegistryLoad(DriverArguments arguments) : SystemProgram(ar
     private void Write(IKernel kernel, Registry registry)
     {
         _startedAt = _startedAt < 0 ? kernel.Now.Ticks : _startedAt;
-        UInt128 due = (UInt128)Arguments["rate"] * (ulong)(kernel.Now.Ticks - _startedAt) / TimeSpan.TicksPerSecond;
+        ulong due = Due(Arguments["rate"], _startedAt, kernel.Now);
         for (uint count = 0; WrittenCount < due && count < MostValuesPerTick; count++)
         {
             NtStatus status = WriteOne(kernel, registry);
             if (status != NtStatus.Success)
             {
-                // What was due is given up, so that the rate holds when there is room again.
-                _startedAt = kernel.Now.Ticks
-                    - (long)((UInt128)WrittenCount * TimeSpan.TicksPerSecond / Arguments["rate"]);
+                _startedAt = SinceFor(Arguments["rate"], WrittenCount, kernel.Now);
                 _ = Refuse(kernel, status);
                 return;
             }

@@ -59,8 +59,7 @@ internal sealed class SectionMapper(DriverArguments arguments) : SystemProgram(a
             return LastStatus == NtStatus.Success ? Tick : Patience;
         }
 
-        ulong elapsed = (ulong)(kernel.Now.Ticks - _startedAt);
-        ulong due = Math.Min(MostViews, (ulong)((UInt128)Arguments["rate"] * elapsed / TimeSpan.TicksPerSecond));
+        ulong due = Math.Min(MostViews, Due(Arguments["rate"], _startedAt, kernel.Now));
         for (uint count = 0; ViewCount < due && count < MostPerTick; count++)
         {
             LastStatus = MapNext(kernel);

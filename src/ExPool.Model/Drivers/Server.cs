@@ -73,11 +73,10 @@ internal sealed class Server(DriverArguments arguments) : SystemProgram(argument
             return Ended;
         }
 
-        long now = kernel.Now.Ticks;
-        _startedAt = _startedAt < 0 ? now : _startedAt;
-        Answer(kernel, until: now);
-        ulong elapsed = (ulong)Math.Max(now - _startedAt, 0);
-        ulong due = (ulong)((UInt128)Arguments["rate"] * elapsed / TimeSpan.TicksPerSecond);
+        TimeSpan now = kernel.Now;
+        _startedAt = _startedAt < 0 ? now.Ticks : _startedAt;
+        Answer(kernel, until: now.Ticks);
+        ulong due = Due(Arguments["rate"], _startedAt, now);
         EventLog events = ServicesOf(kernel).Events;
         for (ulong left = Math.Min(due - Math.Min(_dueCount, due), MostPerTick); left > 0; left--)
         {

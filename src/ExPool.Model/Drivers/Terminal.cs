@@ -67,16 +67,14 @@ internal sealed class Terminal(DriverArguments arguments) : SystemProgram(argume
         }
 
         _startedAt = _startedAt < 0 ? kernel.Now.Ticks : _startedAt;
-        UInt128 due = (UInt128)Arguments["rate"] * (ulong)(kernel.Now.Ticks - _startedAt) / TimeSpan.TicksPerSecond;
+        ulong due = Due(Arguments["rate"], _startedAt, kernel.Now);
         for (uint count = 0; _next < due && count < MostDeedsPerTick; count++)
         {
             NtStatus status = Do(kernel, sessions, _next % SessionCount);
             _next++;
             if (status != NtStatus.Success)
             {
-                // What was due besides is given up, so that the rate holds when there is room again.
-                _startedAt = kernel.Now.Ticks
-                    - (long)((UInt128)_next * TimeSpan.TicksPerSecond / Arguments["rate"]);
+                _startedAt = SinceFor(Arguments["rate"], _next, kernel.Now);
                 return Refuse(kernel, status);
             }
         }

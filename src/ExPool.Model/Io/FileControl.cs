@@ -30,6 +30,9 @@ internal sealed class FileControl(DiskFile file)
     /// <summary>Section objects and the cache, which need the section.</summary>
     public uint SectionUserCount { get; set; }
 
+    /// <summary>For how many seconds in a row what is dirty of it could not be written, open or closed.</summary>
+    public uint FailedSeconds { get; set; }
+
     /// <summary>Its place among the sections that nobody needs; <see langword="null"/> while it has none, or
     /// users.</summary>
     public LinkedListNode<FileControl>? Unused { get; set; }

@@ -22,6 +22,7 @@ internal sealed partial class IoManager
             writer.Write((ulong)control.ScbNonPaged);
             writer.Write(control.OpenCount);
             writer.Write(control.SectionUserCount);
+            writer.Write(control.FailedSeconds);
             writer.Write(control.Section is not null);
         }
 
@@ -46,6 +47,7 @@ internal sealed partial class IoManager
                 ScbNonPaged = ReadBlock(reader, "a nonpaged SCB"),
                 OpenCount = reader.ReadUInt32("the opens of a file", MostUsers),
                 SectionUserCount = reader.ReadUInt32("the users of a section", MostUsers),
+                FailedSeconds = reader.ReadUInt32("the seconds a file could not be written", int.MaxValue),
             };
             bool isMapped = reader.ReadBoolean();
             control.Section = System.Memory.Mapped.SectionOf(control.File);

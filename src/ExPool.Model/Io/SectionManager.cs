@@ -252,6 +252,17 @@ internal sealed class SectionManager
             control.Unused = _unused.AddLast(control);
         }
 
+        foreach (FileSection section in Mapped.Sections)
+        {
+            if (_io.Find(section.File.Number) is null)
+            {
+                throw StateReader.Damaged(
+                    reader.Offset,
+                    $"file {section.File.Number} has a section and is not among the files that are mapped; "
+                    + "expected it there");
+            }
+        }
+
         foreach (FileControl control in _io.Files)
         {
             if (control is { Section: not null, SectionUserCount: 0, Unused: null })

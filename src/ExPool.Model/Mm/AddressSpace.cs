@@ -4,7 +4,8 @@ namespace ExPool.Model.Mm;
 /// session's.</summary>
 /// <remarks>Every frame says to which space its page belongs (<see cref="PfnDatabase.SpaceOf"/>).</remarks>
 internal sealed class AddressSpace(
-    AddressSpaceKind kind, PageTables tables, WorkingSet workingSet, VirtualMemory pages, PhysicalPages physical)
+    AddressSpaceKind kind, PageTables tables, WorkingSet workingSet, VirtualMemory pages, PhysicalPages physical,
+    SpaceCharge charge)
 {
     /// <summary>What it is.</summary>
     public AddressSpaceKind Kind { get; } = kind;
@@ -27,8 +28,11 @@ internal sealed class AddressSpace(
     /// <summary>Of a process: the session whose space it shares; <see langword="null"/> for none.</summary>
     public AddressSpace? Session { get; set; }
 
+    /// <summary>What it takes of the machine's promises.</summary>
+    public SpaceCharge Charge { get; } = charge;
+
     /// <summary>Pages that were promised to it: its own pages and frames, and the page tables of all.</summary>
-    public ulong CommitCount { get; set; }
+    public ulong CommitCount => Charge.Used;
 
     /// <summary>Of a session: the processes that are in it.</summary>
     public uint ProcessCount { get; set; }

@@ -69,7 +69,7 @@ internal sealed partial class AddressSpaces
         writer.Write((uint)space.Kind);
         writer.Write(space.Session?.Number ?? 0);
         writer.Write(space.PromisedCount);
-        writer.Write(space.CommitCount);
+        writer.Write(space.Charge.Used);
         writer.Write(space.SharedCount);
         space.Tables.Save(writer);
         space.WorkingSet.Save(writer);
@@ -91,10 +91,10 @@ internal sealed partial class AddressSpaces
             throw StateReader.Damaged(at, $"address space {number} is a {kind}'s; expected what can be there");
         }
 
-        AddressSpace space = number == 0 ? System : Make(kind, number, TryChargeTable, RefundTable);
+        AddressSpace space = number == 0 ? System : Make(kind, number);
         uint session = reader.ReadUInt32("the session of a process");
         space.PromisedCount = reader.ReadUInt32("what a process may have in RAM", _memory.Memory.FrameCount);
-        space.CommitCount = reader.ReadUpTo("the pages promised to an address space", _memory.Commit.Used);
+        space.Charge.Used = reader.ReadUpTo("the pages promised to an address space", _memory.Commit.Used);
         space.SharedCount = reader.ReadUInt64();
         space.Tables.SelfMap = System.Tables.SelfMap;
         space.Tables.Load(reader);

@@ -30,7 +30,7 @@ internal sealed partial class AddressSpaces
         _sessionRegion = memory.Space.TryGet(SystemVaType.SessionSpace);
         Format = format;
         UserEnd = format.Mode == PagingMode.Amd64 ? 8UL << 40 : 2UL << 30;
-        System = Make(AddressSpaceKind.System, 0, static () => true, static () => { });
+        System = Make(AddressSpaceKind.System, 0);
         _spaces.Add(System);
     }
 
@@ -109,12 +109,11 @@ internal sealed partial class AddressSpaces
             return NtStatus.InsufficientResources;
         }
 
-        AddressSpace made = Make(AddressSpaceKind.Process, FreeNumber(), TryChargeTable, RefundTable);
+        AddressSpace made = Make(AddressSpaceKind.Process, FreeNumber());
         made.PromisedCount = minimumWorkingSet;
         made.WorkingSet.Minimum = minimumWorkingSet;
         made.Session = session;
         ulong failures = _memory.Counters.CommitFailures;
-        ulong before = _memory.Commit.Used;
         if (!made.Tables.Create(System.Tables.SelfMap)
             || made.Pages.CommitNonPaged((nuint)made.Tables.Hyperspace, 1) != NtStatus.Success)
         {
@@ -124,7 +123,6 @@ internal sealed partial class AddressSpaces
                 : NtStatus.InsufficientResources;
         }
 
-        made.CommitCount = _memory.Commit.Used - before;
         made.Tables.ShareAll(SystemStart, System.Tables);
         if (session is not null)
         {
@@ -147,7 +145,7 @@ internal sealed partial class AddressSpaces
             return NtStatus.NotSupported;
         }
 
-        AddressSpace made = Make(AddressSpaceKind.Session, FreeNumber(), TryChargeTable, RefundTable);
+        AddressSpace made = Make(AddressSpaceKind.Session, FreeNumber());
         ulong failures = _memory.Counters.CommitFailures;
         if (!made.Tables.CreateTop())
         {
@@ -156,7 +154,6 @@ internal sealed partial class AddressSpaces
                 : NtStatus.InsufficientResources;
         }
 
-        made.CommitCount = made.Tables.TableCount;
         Enter(made);
         space = made;
         return NtStatus.Success;
@@ -254,24 +251,21 @@ internal sealed partial class AddressSpaces
         _memory.WorkingSets.Add(space.WorkingSet);
     }
 
-    private AddressSpace Make(
-        AddressSpaceKind kind, uint number, global::System.Func<bool> tryCharge, global::System.Action refund)
+    private AddressSpace Make(AddressSpaceKind kind, uint number)
     {
-        PageTables tables = new(_memory.Memory, _memory.Frames, Format, number)
+        SpaceCharge charge = new(_memory.Commit, _memory.Resident);
+        PageTables tables = new(_memory.Memory, _memory.Frames, Format, charge, number)
         {
             UserEnd = kind == AddressSpaceKind.Process ? UserEnd : 0,
-            TryCharge = tryCharge,
-            Refund = refund,
             OnPrune = _memory.Processors.FlushLocal,
         };
         WorkingSet workingSet = new(
             _memory.Pfn, _memory.Lists, tables, _memory.Files, _memory.Processors, _memory.Counters);
         VirtualMemory pages = new(
             _memory.Memory, _memory.Pfn, _memory.Lists, _memory.Frames, tables, _memory.Files, workingSet,
-            _memory.Commit, _memory.Resident, _memory.Processors);
-        PhysicalPages physical = new(
-            _memory.Pfn, _memory.Frames, tables, _memory.Commit, _memory.Resident, _memory.Processors);
-        return new AddressSpace(kind, tables, workingSet, pages, physical)
+            charge, _memory.Resident, _memory.Processors);
+        PhysicalPages physical = new(_memory.Pfn, _memory.Frames, tables, charge, _memory.Processors);
+        return new AddressSpace(kind, tables, workingSet, pages, physical, charge)
         {
             Range = kind == AddressSpaceKind.Session
                 ? new SystemRange(
@@ -281,28 +275,5 @@ internal sealed partial class AddressSpaces
                         _sessionRegion.Pages.Length << PhysicalMemory.PageShift, LargestSessionByteCount))
                 : null,
         };
-    }
-
-    /// <summary>Unlike the system's, a table of a process is not made of the reserve.</summary>
-    private bool TryChargeTable()
-    {
-        if (!_memory.Resident.TryTake(1))
-        {
-            return false;
-        }
-
-        if (_memory.Commit.TryCharge(1))
-        {
-            return true;
-        }
-
-        _memory.Resident.Return(1);
-        return false;
-    }
-
-    private void RefundTable()
-    {
-        _memory.Commit.Return(1);
-        _memory.Resident.Return(1);
     }
 }

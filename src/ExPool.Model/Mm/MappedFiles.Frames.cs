@@ -119,13 +119,13 @@ internal sealed unsafe partial class MappedFiles
     public uint FrameOf(FileSection section, uint page) =>
         FrameOf(memory.Tables.Read(PrototypeOf(section, page)), page);
 
-    /// <summary>The frame that a prototype entry names. Somebody may have written over it: then the machine stops, as
-    /// NT does when its lists of pages are wrong.</summary>
     /// <summary>Notes that a page was written through the cache, and not to the file since.</summary>
     public void MarkDirty(FileSection section, uint page) => DirtyCount += section.Dirty.Add(page) ? 1u : 0;
 
     private void MarkWritten(FileSection section, uint page) => DirtyCount -= section.Dirty.Remove(page) ? 1u : 0;
 
+    /// <summary>The frame that a prototype entry names. Somebody may have written over it: then the machine stops, as
+    /// NT does when its lists of pages are wrong.</summary>
     private uint FrameOf(ulong prototype, uint page)
     {
         ulong frame = Format.FrameOf(prototype);

@@ -15,6 +15,7 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
 {
     private readonly FrameRun[] _used = [.. memory.Lists.Used];
     private readonly HashSet<uint> _tables = [];
+    private readonly Dictionary<AddressSpace, ulong> _promised = [];
     private string? _wrong;
 
     /// <summary>What is wrong, in one line; <see langword="null"/> when nothing is.</summary>
@@ -43,6 +44,11 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
         if (_wrong is null)
         {
             CheckFrames();
+        }
+
+        if (_wrong is null)
+        {
+            CheckPromises();
         }
 
         return _wrong;
@@ -88,8 +94,10 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
     private void CheckTables(AddressSpace space)
     {
         int before = _tables.Count;
+        _promised.Add(space, 0);
         CheckTable(space, space.Tables.DirectoryFrame, space.Tables.Format.LevelCount - 1, 0);
         uint count = (uint)(_tables.Count - before);
+        _promised[space] += count;
         _ = Require(
             count == space.Tables.TableCount,
             $"address space {space.Number} has {count} page tables; expected {space.Tables.TableCount}");
@@ -153,6 +161,7 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
 
             RequireUsed(frame, "a page");
             CheckPrivate(space, frame, address, isLarge);
+            _promised[space] += isLarge || frame == memory.Virtual.ZeroFrame ? 0u : 1;
             if (isLarge)
             {
                 RequireUsed(frame + (uint)format.PagesPerLargePage - 1, "the end of a large page");
@@ -161,6 +170,7 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
         else if (level == 0)
         {
             CheckPaging(entry);
+            _promised[space] += format.IsPromised(entry) ? 1u : 0;
             if (format.StateOf(entry) == PteState.Transition)
             {
                 CheckPrivate(space, format.FrameOf(entry), address, isLarge: false);
@@ -286,6 +296,35 @@ internal sealed unsafe class MemoryCheck(MemoryManager memory)
         }
 
         _ = Require(left == 0, $"lists have {left} frames more than there are; expected each on its list");
+    }
+
+    /// <summary>A process or a session was charged what it has; the system, which shows frames of others too, what
+    /// remains.</summary>
+    private void CheckPromises()
+    {
+        ulong sum = 0;
+        foreach (AddressSpace? space in memory.Spaces.All)
+        {
+            if (space is null)
+            {
+                continue;
+            }
+
+            sum = unchecked(sum + space.CommitCount);
+            ulong count = _promised[space];
+            for (uint frame = space.Physical.Frames.Head; frame != PfnDatabase.None; frame = memory.Pfn[frame].Next)
+            {
+                count += memory.Pfn[frame].Page == 0 ? 1u : 0;
+            }
+
+            _ = Require(
+                space.Number == 0 || count == space.CommitCount,
+                $"address space {space.Number} was promised {space.CommitCount} pages; expected {count}");
+        }
+
+        _ = Require(
+            sum == memory.Commit.Used,
+            $"{memory.Commit.Used} pages were promised; expected {sum}, which address spaces have");
     }
 
     private void CheckOwner(uint frame, in PfnEntry entry)

@@ -49,8 +49,6 @@ internal sealed class MemoryManager : IDisposable
 
         // Were every frame promised, a page could come back only when another had left, and with full files none can.
         Commit.Limit = memory.FrameCount - Resident.Reserve + Files.UsablePageCount;
-        Tables.TryCharge = TryChargeTable;
-        Tables.Refund = RefundTable;
         Stacks = new KernelStacks(this);
         Held = new HeldPages(this);
         Bad = new BadFrames(this);
@@ -247,7 +245,7 @@ internal sealed class MemoryManager : IDisposable
         uint large = (uint)Tables.Format.PagesPerLargePage;
         uint count = (pageCount + large - 1) & ~(large - 1);
         uint frame = Lists.TakeFreshRun(count, large, Lists.Zeroed.Append);
-        if (frame == PfnDatabase.None || !Resident.TryTake(count) || !Commit.TryCharge(count))
+        if (frame == PfnDatabase.None || Spaces.System.Charge.TakeResident(count) != NtStatus.Success)
         {
             return false;
         }
@@ -264,23 +262,6 @@ internal sealed class MemoryManager : IDisposable
         }
 
         return true;
-    }
-
-    private bool TryChargeTable()
-    {
-        if (!Commit.TryCharge(1))
-        {
-            return false;
-        }
-
-        Resident.Take(1);
-        return true;
-    }
-
-    private void RefundTable()
-    {
-        Commit.Return(1);
-        Resident.Return(1);
     }
 
     /// <summary>Makes frames available: pages go, and those that are modified are written.</summary>

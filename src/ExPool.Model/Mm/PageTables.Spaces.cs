@@ -189,7 +189,7 @@ internal sealed unsafe partial class PageTables
         _lastTablePages = nuint.MaxValue;
         _frames.Release(table);
         TableCount--;
-        Refund();
+        _charge.ReturnResident(1);
     }
 
     /// <summary>The entry of a level of an address; null where there is no table for it.</summary>

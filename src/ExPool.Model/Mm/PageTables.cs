@@ -1,3 +1,4 @@
+using ExPool.Ke;
 using ExPool.Mm;
 using ExPool.Model.Hal;
 using ExPool.Model.Ke;
@@ -15,6 +16,7 @@ internal sealed unsafe partial class PageTables
 
     private readonly PhysicalMemory _memory;
     private readonly FrameSource _frames;
+    private readonly SpaceCharge _charge;
     private nuint _lastTablePages = nuint.MaxValue;
     private byte* _lastTable;
 
@@ -22,11 +24,14 @@ internal sealed unsafe partial class PageTables
     /// <param name="memory">Where they lie.</param>
     /// <param name="frames">Who gives frames for them.</param>
     /// <param name="format">How entries look.</param>
+    /// <param name="charge">Who is asked before a table is made: it stays, so it is charged like any page that
+    /// does.</param>
     /// <param name="space">The number of the address space; 0 is the system's.</param>
-    public PageTables(PhysicalMemory memory, FrameSource frames, PteFormat format, uint space = 0)
+    public PageTables(PhysicalMemory memory, FrameSource frames, PteFormat format, SpaceCharge charge, uint space)
     {
         _memory = memory;
         _frames = frames;
+        _charge = charge;
         Space = space;
         Format = format;
         TableShift = System.Numerics.BitOperations.Log2((uint)format.EntryCountOf(0));
@@ -46,12 +51,6 @@ internal sealed unsafe partial class PageTables
 
     /// <summary>Frames that are page tables.</summary>
     public uint TableCount { get; private set; }
-
-    /// <summary>Who is asked before a table is made: it stays, so it is charged like any page that does.</summary>
-    public System.Func<bool> TryCharge { get; set; } = static () => true;
-
-    /// <summary>Who is told that a table which was charged was not made.</summary>
-    public System.Action Refund { get; set; } = static () => { };
 
     /// <summary>Two to this power entries are a table.</summary>
     public int TableShift { get; }
@@ -257,7 +256,9 @@ internal sealed unsafe partial class PageTables
 
     private uint TakeTable(nuint page)
     {
-        if (!TryCharge())
+        // Unlike the system's, a table of a process is not made of the reserve.
+        bool isCharged = Space == 0 ? _charge.TryTakeOfReserve() : _charge.TakeResident(1) == NtStatus.Success;
+        if (!isCharged)
         {
             return PfnDatabase.None;
         }
@@ -265,7 +266,7 @@ internal sealed unsafe partial class PageTables
         uint frame = _frames.Take(FrameUse.PageTable, page, mustBeZero: true, Space);
         if (frame == PfnDatabase.None)
         {
-            Refund();
+            _charge.ReturnResident(1);
             return frame;
         }
 

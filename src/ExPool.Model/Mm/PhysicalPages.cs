@@ -12,8 +12,7 @@ namespace ExPool.Model.Mm;
 /// <remarks>NT's AWE: AllocateUserPhysicalPages, MapUserPhysicalPages. A list through the frames' entries. Each frame
 /// is resident and promised, and mapped at one address or none: then its page is 0, which no user page is.</remarks>
 internal sealed unsafe class PhysicalPages(
-    PfnDatabase pfn, FrameSource frames, PageTables tables, CommitCharge commit, ResidentPages resident,
-    ProcessorSet processors)
+    PfnDatabase pfn, FrameSource frames, PageTables tables, SpaceCharge charge, ProcessorSet processors)
 {
     private const PteFlags Mapped = PteFlags.Writable | PteFlags.Accessed | PteFlags.Dirty | PteFlags.NoExecute;
 
@@ -149,22 +148,15 @@ internal sealed unsafe class PhysicalPages(
 
     private uint TakeOne()
     {
-        if (!resident.TryTake(1))
+        if (charge.TakeResident(1) != NtStatus.Success)
         {
-            return PfnDatabase.None;
-        }
-
-        if (!commit.TryCharge(1))
-        {
-            resident.Return(1);
             return PfnDatabase.None;
         }
 
         uint frame = frames.Take(FrameUse.NonPaged, page: 0, mustBeZero: true, tables.Space);
         if (frame == PfnDatabase.None)
         {
-            commit.Return(1);
-            resident.Return(1);
+            charge.ReturnResident(1);
         }
 
         return frame;
@@ -179,8 +171,7 @@ internal sealed unsafe class PhysicalPages(
 
         Frames.Remove(frame);
         frames.Release(frame);
-        commit.Return(1);
-        resident.Return(1);
+        charge.ReturnResident(1);
     }
 
     private void UnmapOne(nuint page)

@@ -16,7 +16,7 @@ internal sealed unsafe class VirtualMemory(
     PageTables tables,
     PagingFiles files,
     WorkingSet workingSet,
-    CommitCharge commit,
+    SpaceCharge charge,
     ResidentPages resident,
     ProcessorSet processors)
 {
@@ -42,15 +42,10 @@ internal sealed unsafe class VirtualMemory(
     /// <summary>Gives pages frames of zeros, which they keep.</summary>
     public NtStatus CommitNonPaged(nuint address, nuint pageCount)
     {
-        if (!resident.TryTake(pageCount))
+        NtStatus status = charge.TakeResident(pageCount);
+        if (status != NtStatus.Success)
         {
-            return NtStatus.InsufficientResources;
-        }
-
-        if (!commit.TryCharge(pageCount))
-        {
-            resident.Return(pageCount);
-            return NtStatus.CommitmentLimit;
+            return status;
         }
 
         nuint done = 0;
@@ -65,8 +60,7 @@ internal sealed unsafe class VirtualMemory(
                 : frames.TakeZeroed(FrameUse.NonPaged, page >> PhysicalMemory.PageShift, left, out taken, tables.Space);
             if (frame == PfnDatabase.None)
             {
-                commit.Return(pageCount - done);
-                resident.Return(pageCount - done);
+                charge.ReturnResident(pageCount - done);
                 Decommit(address, done);
                 return NtStatus.InsufficientResources;
             }
@@ -81,7 +75,7 @@ internal sealed unsafe class VirtualMemory(
     /// <summary>Promises pages; the first touch of each makes one of zeros.</summary>
     public NtStatus CommitPageable(nuint address, nuint pageCount)
     {
-        if (!commit.TryCharge(pageCount))
+        if (!charge.TryTake(pageCount))
         {
             return NtStatus.CommitmentLimit;
         }
@@ -89,7 +83,7 @@ internal sealed unsafe class VirtualMemory(
         nuint done = WriteAll(address, pageCount, tables.Format.DemandZero(PteProtection.ReadWrite));
         if (done != pageCount)
         {
-            commit.Return(pageCount - done);
+            charge.Return(pageCount - done);
             Decommit(address, done);
             return NtStatus.InsufficientResources;
         }
@@ -157,17 +151,15 @@ internal sealed unsafe class VirtualMemory(
 
     private bool TryMakeZeroFrame()
     {
-        if (!commit.TryCharge(1))
+        if (!charge.TryTakeOfReserve())
         {
             return false;
         }
 
-        resident.Take(1);
         ZeroFrame = frames.Take(FrameUse.NonPaged, page: 0, mustBeZero: true);
         if (ZeroFrame == PfnDatabase.None)
         {
-            commit.Return(1);
-            resident.Return(1);
+            charge.ReturnResident(1);
         }
 
         return ZeroFrame != PfnDatabase.None;
@@ -349,7 +341,7 @@ internal sealed unsafe class VirtualMemory(
                 return;
         }
 
-        commit.Return(1);
+        charge.Return(1);
     }
 
     /// <summary>Whether a page of this space owns a frame; else its entry only borrows it.</summary>

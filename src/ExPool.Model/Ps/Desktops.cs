@@ -9,7 +9,8 @@ namespace ExPool.Model.Ps;
 /// <remarks>
 /// A heap is places of one size. Those that were never used follow those that were; those that are free again lead to
 /// each other. Pages of a heap are committed with its first window in them. Windows of a desktop lead to each other,
-/// the last one first. All is called while the running processor uses the session's space.
+/// the last one first. No more are destroyed than the session counts, whatever leads where. All is called while the
+/// running processor uses the session's space.
 /// </remarks>
 internal sealed class Desktops(SystemContext system)
 {
@@ -81,7 +82,7 @@ internal sealed class Desktops(SystemContext system)
             (before, at) = (at, Get(at, NextOffset));
         }
 
-        if (at != desktop || at == 0)
+        if (at != desktop || at == 0 || session.DesktopCount == 0)
         {
             return NtStatus.InvalidParameter;
         }
@@ -152,7 +153,7 @@ internal sealed class Desktops(SystemContext system)
     public bool DestroyLastWindow(Session session, nuint desktop)
     {
         nuint window = Get(desktop, LastOffset);
-        if (window == 0)
+        if (window == 0 || session.WindowCount == 0)
         {
             return false;
         }

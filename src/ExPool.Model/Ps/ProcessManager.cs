@@ -128,16 +128,27 @@ internal sealed class ProcessManager : SystemPart
     }
 
     /// <summary>Ends all processes that a process made.</summary>
+    /// <remarks>Objects are listed youngest first. What is older than the process is another's that had its number
+    /// before: Windows tells by the times at which they were made.</remarks>
     public void ExitChildren(nuint parent)
     {
         uint id = At(parent).Id;
-        foreach (nuint process in (List<nuint>)[.. _objects.Objects(ObjectKind.Process)])
+        List<nuint> children = [];
+        foreach (nuint process in _objects.Objects(ObjectKind.Process))
         {
-            if (At(process).ParentId == id && process != parent)
+            if (process == parent)
             {
-                Exit(process);
+                break;
+            }
+
+            // What exited may be gone with the handle that another of them has.
+            if (At(process) is { HasExited: false } body && body.ParentId == id)
+            {
+                children.Add(process);
             }
         }
+
+        children.ForEach(Exit);
     }
 
     /// <summary>The fields of a process.</summary>

@@ -1,3 +1,4 @@
+using System;
 using ExPool.Ke;
 using ExPool.Model.Hal;
 using ExPool.Model.Ke;
@@ -12,6 +13,9 @@ namespace ExPool.Model.Ps;
 /// called while the running processor uses the session's space (<see cref="Enter"/>).</remarks>
 internal sealed class Session
 {
+    // Far more than its addresses have room for.
+    private const uint MostParts = 1 << 28;
+
     private readonly SystemContext _system;
     private readonly SessionRoom _room;
     private readonly PoolPlace _place;
@@ -113,7 +117,8 @@ internal sealed class Session
             _pools.Free(block, tag);
         }
 
-        PoolByteCount -= byteCount;
+        // A saved machine may have said less than there is.
+        PoolByteCount -= Math.Min(PoolByteCount, byteCount);
     }
 
     /// <summary>Takes addresses for a view; its pages are committed as they are needed.</summary>
@@ -184,17 +189,17 @@ internal sealed class Session
         }
 
         _views.Load(reader);
-        PoolByteCount = reader.ReadUInt64();
+        PoolByteCount = reader.ReadUpTo("the bytes of a session's pool", long.MaxValue);
         RefusedCount = reader.ReadUInt64();
         Desktops = (nuint)reader.ReadUInt64();
-        DesktopCount = reader.ReadUInt32("the number of desktops");
+        DesktopCount = reader.ReadUInt32("the number of desktops", MostParts);
         if ((Desktops == 0) != (DesktopCount == 0))
         {
             throw StateReader.Damaged(
                 reader.Offset, $"session {Id} has {DesktopCount} desktops, the last at 0x{Desktops:X}; expected both");
         }
 
-        WindowCount = reader.ReadUInt32("the number of windows");
+        WindowCount = reader.ReadUInt32("the number of windows", MostParts);
     }
 
     private void LoadPool(StateReader reader)

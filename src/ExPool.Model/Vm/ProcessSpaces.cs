@@ -60,14 +60,14 @@ internal sealed class ProcessSpaces(SystemContext system) : SystemPart(system)
     public NtStatus CreateSession(out SessionSpace? session)
     {
         NtStatus status = System.Memory.Spaces.CreateSession(out AddressSpace? made);
-        session = made is null ? null : new SessionSpace(System.Memory, made);
+        session = made is null ? null : new SessionSpace(made);
         return status;
     }
 
     /// <summary>A session's space by number; <see langword="null"/> when there is none.</summary>
     public SessionSpace? FindSession(uint number) =>
         System.Memory.Spaces.Find(number) is { Kind: AddressSpaceKind.Session } found
-            ? new SessionSpace(System.Memory, found)
+            ? new SessionSpace(found)
             : null;
 
     /// <summary>Deletes a session's space with all that lies in it.</summary>

@@ -11,7 +11,7 @@ namespace ExPool.Model.Vm;
 /// (<see cref="ProcessSpaces.Attach"/>). The pages join the session's working set. Whoever hands pages out, a pool or
 /// views, sets its own limits. What fails changes nothing; what is not reserved may not be named.
 /// </remarks>
-internal sealed class SessionSpace(MemoryManager memory, AddressSpace space)
+internal sealed class SessionSpace(AddressSpace space)
 {
     /// <summary>Its tables and pages.</summary>
     public AddressSpace Space { get; } = space;
@@ -34,37 +34,18 @@ internal sealed class SessionSpace(MemoryManager memory, AddressSpace space)
     }
 
     /// <summary>Promises reserved pages that have none; the first touch of each makes one of zeros.</summary>
-    public NtStatus Commit(nuint address, nuint pageCount)
-    {
-        ulong before = memory.Commit.Used;
-        NtStatus status = Space.Pages.CommitPageable(address, pageCount);
-        Space.CommitCount += memory.Commit.Used - before;
-        return status;
-    }
+    public NtStatus Commit(nuint address, nuint pageCount) => Space.Pages.CommitPageable(address, pageCount);
 
     /// <summary>Gives reserved pages frames that stay.</summary>
-    public NtStatus CommitNonPaged(nuint address, nuint pageCount)
-    {
-        ulong before = memory.Commit.Used;
-        NtStatus status = Space.Pages.CommitNonPaged(address, pageCount);
-        Space.CommitCount += memory.Commit.Used - before;
-        return status;
-    }
+    public NtStatus CommitNonPaged(nuint address, nuint pageCount) => Space.Pages.CommitNonPaged(address, pageCount);
 
     /// <summary>Takes the memory of pages back; they stay reserved.</summary>
-    public void Decommit(nuint address, nuint pageCount)
-    {
-        ulong before = memory.Commit.Used;
-        Space.Pages.Decommit(address, pageCount);
-        Space.CommitCount -= before - memory.Commit.Used;
-    }
+    public void Decommit(nuint address, nuint pageCount) => Space.Pages.Decommit(address, pageCount);
 
     /// <summary>Takes reserved pages back, with their memory.</summary>
     public void Release(nuint address, nuint pageCount)
     {
-        ulong before = memory.Commit.Used;
         Space.Pages.Release(address, pageCount);
-        Space.CommitCount -= before - memory.Commit.Used;
         Range.Return(address, pageCount);
     }
 

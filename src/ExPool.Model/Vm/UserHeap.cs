@@ -229,6 +229,12 @@ internal sealed class UserHeap
         _notes.Link(before, _notes.NextOf(region));
         _notes.RemoveLast();
         _space.Release(region);
+        nuint place = _notes.PlaceOf(_notes.RegionCount);
+        if (place % HeapNotes.PageByteCount == 0)
+        {
+            // Its notes were the first of their page.
+            _ = _space.Decommit(place, HeapNotes.PageByteCount);
+        }
     }
 
     private static bool AreOfOneRegion(nuint left, nuint right) => left / RegionByteCount == right / RegionByteCount;

@@ -13,7 +13,6 @@ internal sealed partial class UserSpace
     public NtStatus AllocatePhysicalPages(Span<uint> frames, out int count)
     {
         count = Space.Physical.Take(frames);
-        Space.CommitCount += (uint)count;
         return count == 0 && !frames.IsEmpty ? NtStatus.InsufficientResources : NtStatus.Success;
     }
 
@@ -23,7 +22,6 @@ internal sealed partial class UserSpace
     public NtStatus FreePhysicalPages(ReadOnlySpan<uint> frames, out int count)
     {
         count = Space.Physical.Free(frames);
-        Space.CommitCount -= (uint)count;
         return count == frames.Length ? NtStatus.Success : NtStatus.InvalidParameter;
     }
 
@@ -32,15 +30,7 @@ internal sealed partial class UserSpace
     public NtStatus MapPhysicalPages(nuint address, ReadOnlySpan<uint> frames)
     {
         NtStatus status = LocateWindow(address, frames.Length, out nuint first, out _);
-        if (status != NtStatus.Success)
-        {
-            return status;
-        }
-
-        ulong before = _system.Memory.Commit.Used;
-        status = Space.Physical.Map(first, frames);
-        Space.CommitCount += unchecked(_system.Memory.Commit.Used - before);
-        return status;
+        return status == NtStatus.Success ? Space.Physical.Map(first, frames) : status;
     }
 
     /// <summary>Takes frames out of pages of a window; the process still holds them.</summary>

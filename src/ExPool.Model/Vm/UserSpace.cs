@@ -99,7 +99,6 @@ internal sealed partial class UserSpace
             return status;
         }
 
-        ulong before = _system.Memory.Commit.Used;
         List<(nuint Page, nuint Count)> made = [];
         for (nuint done = 0; done < pageCount && status == NtStatus.Success;)
         {
@@ -120,7 +119,6 @@ internal sealed partial class UserSpace
             Space.Tables.Prune(first, pageCount);
         }
 
-        Space.CommitCount += _system.Memory.Commit.Used - before;
         return status;
     }
 
@@ -246,10 +244,8 @@ internal sealed partial class UserSpace
 
     private void Clear(nuint first, nuint pageCount)
     {
-        ulong before = _system.Memory.Commit.Used;
         Space.Pages.Release(first, pageCount);
         Space.Tables.Prune(first, pageCount);
-        Space.CommitCount -= before - _system.Memory.Commit.Used;
     }
 
     /// <summary>Touches memory of the process as its own code would, on the running processor.</summary>

@@ -1,12 +1,8 @@
 using System;
-using System.Buffers.Binary;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using ExPool.Ke;
 using ExPool.Mm;
-using ExPool.Model.Cc;
-using ExPool.Model.Io;
 using ExPool.Model.Ke;
 using ExPool.Model.Mm;
 using ExPool.Model.Reports;
@@ -167,6 +163,23 @@ public sealed class CacheTests
     }
 
     [Theory, EveryMode]
+    public void What_cannot_be_written_of_a_closed_file_is_lost_too(PagingMode mode)
+    {
+        using FileRoom room = new(mode);
+        nuint file = room.Open(pageCount: 64);
+        room.Write(file, 0, 4096, 8);
+        room.Computer.Parts.Volume.Find(Path)!.IsBroken = true;
+        room.Computer.Run(TimeSpan.FromSeconds(1.5));
+        room.Files.Close(file);
+        Assert.Equal(1u, room.Computer.Parts.Memory.Mapped.DirtyCount);
+        room.Computer.Run(TimeSpan.FromSeconds(2));
+        Assert.Equal(0u, room.Computer.Parts.Memory.Mapped.DirtyCount);
+        Assert.Equal(1UL, room.Cache.Writer.LostPageCount);
+        Assert.Contains(room.Kernel.Services.Events.Read().Entries, entry => entry.Id == 50);
+        room.AssertNothingIsLeft();
+    }
+
+    [Theory, EveryMode]
     public void Without_nonpaged_pool_a_delayed_write_fails(PagingMode mode)
     {
         using FileRoom room = new(mode);
@@ -310,90 +323,5 @@ public sealed class CacheTests
 
         room.Kernel.Free(buffer, "Test");
         room.AssertNothingIsLeft(file);
-    }
-
-    [Theory, EveryMode]
-    public void A_saved_machine_goes_on_with_its_files(PagingMode mode)
-    {
-        using FileRoom room = new(mode);
-        nuint file = room.Open(seed: 3);
-        nuint closed = room.Open("closed");
-        room.Write(file, 5000, 300_000, 6);
-        room.Write(closed, 0, 10_000, 2);
-        room.Files.Close(closed);
-        room.Computer.Parts.Memory.WorkingSet.Trim(20);
-        byte[] saved = Save(room.Computer);
-        using Computer loaded = Computer.Load(new MemoryStream(saved), new DriverKinds());
-        Assert.Equal(saved, Save(loaded));
-        room.Computer.Run(TimeSpan.FromSeconds(3));
-        loaded.Run(TimeSpan.FromSeconds(3));
-        Assert.Equal(Save(room.Computer), Save(loaded));
-        SystemServices services = ((ModelKernel)loaded.Kernel).Services;
-        nuint buffer = loaded.Kernel.Allocate(PoolFlags.Paged, 300_000, "Test");
-        Assert.Equal(NtStatus.Success, services.Files.Read(file, 5000, buffer, 300_000));
-        Assert.Equal(300_000u, loaded.Kernel.FindOther(buffer, 300_000, 6));
-        room.AssertNothingIsLeft(file);
-    }
-
-    [Theory, EveryMode]
-    public void Forged_files_and_caches_are_refused_in_one_line(PagingMode mode)
-    {
-        using FileRoom room = new(mode);
-        nuint file = room.Open();
-        room.Write(file, 0, 600_000, 1);
-        Assert.Equal(NtStatus.Success, room.Files.Sections.Create(file, out nuint section));
-        Assert.Equal(NtStatus.Success, room.Files.Sections.MapView(section, 0, 1, out nuint view));
-        nuint closed = room.Open("closed");
-        room.Write(closed, 0, 1, 1);
-        room.Files.Close(closed);
-        SystemServices services = room.Kernel.Services;
-        Assert.True(RefusedOf(room.Files, () => new IoManager(services.Context, services.Objects)) > 20);
-        Assert.True(RefusedOf(
-            room.Cache,
-            () =>
-            {
-                IoManager io = new(services.Context, services.Objects);
-                io.Load(new StateReader(new MemoryStream(Bytes(room.Files))));
-                return new CacheManager(services.Context, services.Objects, io, services.Events);
-            }) > 20);
-    }
-
-    /// <summary>Changes each word of what a component writes; loading it is refused, or goes well.</summary>
-    private static int RefusedOf(SystemPart part, Func<SystemPart> make)
-    {
-        byte[] saved = Bytes(part);
-        int refused = 0;
-        for (int offset = 0; offset < saved.Length; offset += 8)
-        {
-            foreach (ulong change in (ulong[])[1, 3, 1 << 12, 1UL << 33, ulong.MaxValue])
-            {
-                byte[] forged = [.. saved];
-                Span<byte> word = forged.AsSpan(offset, 8);
-                BinaryPrimitives.WriteUInt64LittleEndian(word, BinaryPrimitives.ReadUInt64LittleEndian(word) ^ change);
-                SystemPart fresh = make();
-                if (Record.Exception(() => fresh.Load(new StateReader(new MemoryStream(forged)))) is { } exception)
-                {
-                    Assert.IsType<ComputerException>(exception);
-                    Assert.DoesNotContain('\n', exception.Message);
-                    refused++;
-                }
-            }
-        }
-
-        return refused;
-    }
-
-    private static byte[] Bytes(SystemPart part)
-    {
-        MemoryStream stream = new();
-        part.Save(new StateWriter(stream));
-        return stream.ToArray();
-    }
-
-    private static byte[] Save(Computer computer)
-    {
-        MemoryStream stream = new();
-        computer.Save(stream);
-        return stream.ToArray();
     }
 }

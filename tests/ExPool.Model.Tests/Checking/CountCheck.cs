@@ -18,6 +18,8 @@ internal sealed class CountCheck(MemoryManager memory, ComputerParts parts, Page
     {
         CommitCharge commit = memory.Commit;
         findings.ExpectEqual(sums.Promised, commit.Used, "pages that were promised");
+        ulong charged = (ulong)memory.Spaces.All.Sum(space => (long)(space?.CommitCount ?? 0));
+        findings.ExpectEqual(charged, commit.Used, "pages that were promised to address spaces");
         findings.Expect(commit.Used <= commit.Limit, $"{commit.Used} pages promised of {commit.Limit}");
         findings.Expect(commit.Used <= commit.Peak, $"{commit.Used} pages promised, at most {commit.Peak}");
         ulong files = (ulong)memory.Files.Files.Sum(file => file.PageCount == 0 ? 0L : file.PageCount - 1L);

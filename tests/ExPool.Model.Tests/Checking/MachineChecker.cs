@@ -63,13 +63,19 @@ internal sealed class MachineChecker
 
         foreach ((AddressSpace space, TableWalk walk) in walks.All)
         {
+            ulong before = _sums.Promised;
             foreach (TableWalk.Leaf leaf in walk.Leaves.Values)
             {
                 CheckLeaf(space.Number, leaf);
             }
+
+            CheckHeld(space);
+            ulong own = (uint)walk.Tables.Count + (_sums.Promised - before);
+            _findings.Expect(
+                space.Number == 0 || own == space.CommitCount,
+                $"space {space.Number} was promised {space.CommitCount} pages, and has {own}");
         }
 
-        CheckHeld();
         new FileCheck(_parts, _bits, _frames, _sums, _findings).Run(walks.System, isDeep);
         CheckLostFrames();
         _frames.ExpectComplete();
@@ -103,23 +109,18 @@ internal sealed class MachineChecker
     }
 
     /// <summary>Frames that a process holds by number; those that it mapped were met there.</summary>
-    private void CheckHeld()
+    private void CheckHeld(AddressSpace space)
     {
-        foreach (AddressSpace? space in _memory.Spaces.All)
+        for (uint frame = space.Physical.Frames.Head; frame != PfnDatabase.None; frame = _frames[frame].Next)
         {
-            for (uint frame = space?.Physical.Frames.Head ?? PfnDatabase.None;
-                frame != PfnDatabase.None; frame = _frames[frame].Next)
+            RawFrame entry = _frames[frame];
+            bool isRight = entry.Location == PageLocation.Active && entry.Use == FrameUse.NonPaged;
+            _findings.Expect(
+                isRight && _memory.Pfn.SpaceOf(frame) == space.Number, $"frame {frame:X} is held, and {entry.Use}");
+            if (entry.Page == 0)
             {
-                RawFrame entry = _frames[frame];
-                bool isRight = entry.Location == PageLocation.Active && entry.Use == FrameUse.NonPaged;
-                _findings.Expect(
-                    isRight && _memory.Pfn.SpaceOf(frame) == space!.Number,
-                    $"frame {frame:X} is held, and {entry.Use}");
-                if (entry.Page == 0)
-                {
-                    _frames.Place(frame, "frames held by number");
-                    _sums.NonPaged++;
-                }
+                _frames.Place(frame, "frames held by number");
+                _sums.NonPaged++;
             }
         }
     }

@@ -28,6 +28,7 @@ public sealed unsafe class MachineCheckerTests
         ["a place in a file that nobody owns"] = (bench, _) => bench.Memory.Files.Files[0].Take(1, out uint _),
         ["a place in a file that was given back"] = (bench, _) => bench.Memory.Files.Files[0].Release(OutPlace(bench)),
         ["a promise too many"] = (bench, _) => bench.Memory.Commit.Used++,
+        ["a promise to nobody"] = (bench, _) => bench.Memory.Spaces.System.Charge.Used--,
         ["a limit that is wrong"] = (bench, _) => bench.Memory.Commit.Limit--,
         ["a resident page too many"] = (bench, _) => bench.Memory.Resident.Left++,
         ["a fault of no kind"] = (bench, _) => bench.Counters.PageFaults++,

@@ -157,7 +157,8 @@ public sealed class RegistryLoadTests
         MemoryStream right = new();
         bench.Registry.Save(new Ke.StateWriter(right));
         foreach ((int place, ulong value) in ((int, ulong)[])
-            [(0, 8), (0, 0), (0, hive + 1), (1, 5000), (1, 0), (3, 2), (5, 16), (5, 0), (6, 1UL << 40)])
+            [(0, 8), (0, 0), (0, hive + 1), (1, 5000), (1, 0), (3, 2), (5, 16), (5, 0), (6, 1UL << 40),
+            (2, ulong.MaxValue)])
         {
             byte[] content = right.ToArray();
             BitConverter.TryWriteBytes(content.AsSpan(place * sizeof(ulong)), value);
@@ -166,6 +167,38 @@ public sealed class RegistryLoadTests
             Assert.Contains("; expected ", refused.Message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', refused.Message);
         }
+    }
+
+    [Fact]
+    public void A_registry_that_was_saved_with_too_little_never_has_less_than_nothing()
+    {
+        using RegistryBench bench = new(PagingMode.Amd64);
+        nuint hive = bench.CreateHive("HIVE");
+        nuint root = bench.OpenRoot(hive);
+        Forge(bench, place: 6, value: 0);
+        BugCheckException stop = Assert.Throws<BugCheckException>(() => bench.Registry.Close(root));
+        Assert.Equal(BugCheckCode.RegistryError, stop.Stop.Code);
+        Assert.Equal(0UL, bench.Registry.OpenKeyCount);
+    }
+
+    [Fact]
+    public void A_registry_that_was_saved_with_too_small_a_charge_gives_back_no_more()
+    {
+        using RegistryBench bench = new(PagingMode.Amd64);
+        nuint hive = bench.CreateHive("HIVE");
+        Assert.True(bench.Registry.Quota.Used > 100);
+        Forge(bench, place: 2, value: 100);
+        Assert.Equal(NtStatus.Success, bench.Registry.UnloadHive(hive));
+        bench.AssertEmpty();
+    }
+
+    private static void Forge(RegistryBench bench, int place, ulong value)
+    {
+        MemoryStream content = new();
+        bench.Registry.Save(new Ke.StateWriter(content));
+        BitConverter.TryWriteBytes(content.GetBuffer().AsSpan(place * sizeof(ulong)), value);
+        content.Position = 0;
+        bench.Registry.Load(new Ke.StateReader(content));
     }
 
     private static byte[] Save(Computer computer)

@@ -75,6 +75,33 @@ public sealed class ProcessTests
 
     [Theory]
     [EveryMode]
+    public void Who_has_the_number_of_one_that_is_gone_does_not_end_its_children(PagingMode mode)
+    {
+        using ObjectRoom room = new(mode);
+        nuint first = Make(room, parent: 0);
+        nuint orphan = Make(room, first);
+        uint id = room.Processes.At(first).Id;
+        room.Processes.Exit(first);
+        List<nuint> others = [Make(room, parent: 0)];
+        while (room.Processes.At(others[^1]).Id != id)
+        {
+            others.Add(Make(room, parent: 0));
+        }
+
+        nuint child = Make(room, others[^1]);
+        nuint watcher = Make(room, others[^1]);
+        Assert.Equal(
+            NtStatus.Success, room.Objects.Handles.Open(room.Processes.At(watcher).HandleTable, child, out _));
+        room.Processes.ExitChildren(others[^1]);
+        Assert.Equal([.. Enumerable.Reverse(others), orphan], room.Objects.Objects(ObjectKind.Process));
+        Assert.All([.. others, orphan], process => Assert.False(room.Processes.At(process).HasExited));
+        others.ForEach(room.Processes.Exit);
+        room.Processes.Exit(orphan);
+        room.AssertNothingIsLeft();
+    }
+
+    [Theory]
+    [EveryMode]
     public void Threads_that_come_and_go_use_the_same_addresses_again(PagingMode mode)
     {
         using ObjectRoom room = new(mode);
@@ -168,5 +195,12 @@ public sealed class ProcessTests
         }
 
         room.AssertNothingIsLeft();
+    }
+
+    private static nuint Make(ObjectRoom room, nuint parent)
+    {
+        ProcessRequest request = new("some.exe") { Parent = parent };
+        Assert.Equal(NtStatus.Success, room.Processes.Create(request, out nuint process));
+        return process;
     }
 }

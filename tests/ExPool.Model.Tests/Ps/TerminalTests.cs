@@ -6,7 +6,9 @@ using ExPool.Ke;
 using ExPool.Mm;
 using ExPool.Model.Drivers;
 using ExPool.Model.Mm;
+using ExPool.Model.Ps;
 using ExPool.Model.Reports;
+using ExPool.Model.Tests.Checking;
 using ExPool.Model.Tests.Drivers;
 using Xunit;
 
@@ -117,13 +119,65 @@ public sealed class TerminalTests
             using Computer other = Load(run.Computer);
             byte[] content = right.ToArray();
             BitConverter.TryWriteBytes(content.AsSpan(place * sizeof(ulong)), value);
-            var fresh = new Model.Ps.Sessions(
+            var fresh = new Sessions(
                 ((ModelKernel)other.Kernel).Services.Context, ((ModelKernel)other.Kernel).Services.Spaces);
             ComputerException refused = Assert.Throws<ComputerException>(
                 () => fresh.Load(new Ke.StateReader(new MemoryStream(content))));
             Assert.Contains("; expected ", refused.Message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', refused.Message);
         }
+    }
+
+    [Theory]
+    [InlineData(5, long.MaxValue + 1UL)]
+    [InlineData(2, 1UL << 29)]
+    [InlineData(1, 1UL << 29)]
+    public void A_session_that_has_more_than_can_be_is_refused(int placeFromEnd, ulong value)
+    {
+        using DriverRun run = new(PagingMode.Amd64, ["Terminal:sessions=1,windows=20"], megabytes: 96);
+        run.Run(1);
+        byte[] content = Forge(SessionTests.SessionsOf(run.Computer), (placeFromEnd, value));
+        using Computer other = Load(run.Computer);
+        ComputerException refused = Assert.Throws<ComputerException>(() => Load(other, content));
+        Assert.Contains("; expected at most ", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_session_that_was_saved_with_too_little_never_has_less_than_nothing()
+    {
+        using DriverRun run = new(PagingMode.Amd64, ["Terminal:sessions=1,windows=20"], megabytes: 96);
+        run.Run(1);
+        Session right = Assert.Single(SessionTests.SessionsOf(run.Computer).All);
+        Assert.True(right is { PoolByteCount: > 1, DesktopCount: > 1, WindowCount: > 1 });
+        using Computer other = Load(run.Computer);
+        Sessions sessions = Load(
+            other, Forge(SessionTests.SessionsOf(run.Computer), (5, 1), (2, 1), (1, 1)));
+        Session session = Assert.Single(sessions.All);
+        Assert.Equal(NtStatus.Success, sessions.Delete(session.Id));
+        Assert.Equal((0UL, 0u, 0u), (session.PoolByteCount, session.DesktopCount, session.WindowCount));
+        MachineChecker.Verify(other.Parts, isDeep: true);
+    }
+
+    /// <summary>Changes words of what sessions write, counted from its end.</summary>
+    private static byte[] Forge(Sessions sessions, params (int PlaceFromEnd, ulong Value)[] words)
+    {
+        MemoryStream stream = new();
+        sessions.Save(new Ke.StateWriter(stream));
+        byte[] content = stream.ToArray();
+        foreach ((int place, ulong value) in words)
+        {
+            BitConverter.TryWriteBytes(content.AsSpan(content.Length - (place * sizeof(ulong))), value);
+        }
+
+        return content;
+    }
+
+    private static Sessions Load(Computer computer, byte[] content)
+    {
+        SystemServices services = ((ModelKernel)computer.Kernel).Services;
+        Sessions sessions = new(services.Context, services.Spaces);
+        sessions.Load(new Ke.StateReader(new MemoryStream(content)));
+        return sessions;
     }
 
     private static Computer Load(Computer computer) =>

@@ -51,7 +51,10 @@ public sealed class SpaceSavingTests
         ["ranges that have no parent"] = (_, space) => Root(space, record => record.Parent = record),
         ["a processor in a session"] = (bench, _) => bench.Computer.Parts.Processors.Running.SwitchSpace(3),
         ["a processor in no space"] = (bench, _) => bench.Computer.Parts.Processors.Running.SwitchSpace(99),
-        ["a promise that is larger than all"] = (_, space) => space.Space.CommitCount = 1UL << 40,
+        ["a promise that is larger than all"] = (_, space) => space.Space.Charge.Used = 1UL << 40,
+        ["a promise that is less than it has"] = (_, space) => space.Space.Charge.Used = 1,
+        ["a promise of another space"] = (bench, space) => Exchange(space.Space, bench.Processes.Find(2)!.Space),
+        ["a promise that no space has"] = (bench, _) => bench.Memory.Commit.Used++,
     };
 
     public static TheoryData<string, PagingMode> Forgeries()
@@ -208,6 +211,9 @@ public sealed class SpaceSavingTests
         bench.Processes.Delete(bench.Processes.Find(4)!);
         Assert.Equal(NtStatus.Success, bench.Processes.DeleteSession(bench.Processes.FindSession(3)!));
     }
+
+    private static void Exchange(AddressSpace one, AddressSpace two) =>
+        (one.Charge.Used, two.Charge.Used) = (two.CommitCount, one.CommitCount);
 
     /// <summary>Names a frame at the first page of a process that is in RAM.</summary>
     private static unsafe void SetEntry(SpaceBench bench, UserSpace space, uint frame)

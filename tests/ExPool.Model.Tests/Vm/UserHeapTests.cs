@@ -157,6 +157,35 @@ public sealed class UserHeapTests
     }
 
     [Fact]
+    public void A_region_that_is_refused_takes_the_page_of_its_notes_with_it()
+    {
+        using SpaceBench bench = new(PagingMode.X86);
+        UserHeap heap = Create(bench, out UserSpace space);
+        bool isPageOfNotesNew = false;
+        for (uint count = 1; count <= 8; count++)
+        {
+            Take(heap, 60_000);
+            Assert.Equal(count, heap.Notes.RegionCount);
+            (ulong charged, ulong reserved) = (space.Space.CommitCount, space.VirtualByteCount);
+            nuint notes = heap.Notes.PlaceOf(count);
+            bool isNew = space.Read(notes, new byte[1]) != NtStatus.Success;
+
+            // Enough for a region and its notes, not for the block.
+            ulong rest = bench.Memory.Commit.Limit - bench.Memory.Commit.Used - 2;
+            Assert.True(bench.Memory.Commit.TryCharge(rest));
+            Assert.Equal(NtStatus.CommitmentLimit, heap.Allocate(60_000, out _));
+            bench.Memory.Commit.Return(rest);
+
+            Assert.Equal((charged, reserved), (space.Space.CommitCount, space.VirtualByteCount));
+            Assert.Equal(isNew, space.Read(notes, new byte[1]) != NtStatus.Success);
+            isPageOfNotesNew |= isNew;
+        }
+
+        Assert.True(isPageOfNotesNew);
+        bench.Verify();
+    }
+
+    [Fact]
     public void The_trace_tells_each_step_and_leaves_nothing_in_the_machine()
     {
         using SpaceBench bench = new(PagingMode.Amd64);

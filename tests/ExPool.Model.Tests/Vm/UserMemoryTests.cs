@@ -1,3 +1,4 @@
+using System;
 using ExPool.Ke;
 using ExPool.Mm;
 using ExPool.Model.Mm;
@@ -245,6 +246,32 @@ public sealed class UserMemoryTests
             Assert.True(SpaceBench.Holds(space, address + Page, 9));
             bench.Verify();
         }
+    }
+
+    [Theory]
+    [EveryMode]
+    public void What_the_system_is_promised_meanwhile_is_not_charged_to_the_space(PagingMode mode)
+    {
+        using SpaceBench bench = new(mode);
+        UserSpace space = bench.Create();
+        nuint address = Reserve(space, 8 * Page);
+        (ulong charged, uint tables) = (space.Space.CommitCount, space.Space.Tables.TableCount);
+        CommitCharge commit = bench.Memory.Commit;
+        Func<ulong, bool>? extend = commit.Extend;
+        ulong rest = commit.Limit - commit.Used - 4;
+        Assert.True(commit.TryCharge(rest));
+
+        // As a DPC does that comes between: pool grows, somebody else gives pages back.
+        commit.Extend = count =>
+        {
+            commit.Extend = extend;
+            commit.Return(rest);
+            return bench.Computer.Kernel.Allocate(PoolFlags.NonPaged, 64 << 10, "Test") != 0;
+        };
+        Assert.Equal(NtStatus.Success, space.Commit(address, 8 * Page));
+
+        Assert.Equal(charged + 8 + (space.Space.Tables.TableCount - tables), space.Space.CommitCount);
+        bench.Verify();
     }
 
     [Fact]
