@@ -41,6 +41,12 @@ internal static class FastPath<TMachine>
         get => ~(PoolGeometry<TMachine>.PageMask & ~((uint)TMachine.UnitByteCount - 1));
     }
 
+    private static nuint Tiny
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => PoolGeometry<TMachine>.TinyByteCount;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsHeld(uint key) => (key & PoolBlock<TMachine>.NotAllocatedBit) != 0;
 
@@ -75,16 +81,24 @@ internal static class FastPath<TMachine>
         {
             nuint section = ProcessorRecord<TMachine>.OfControl(
                 control, pool == PoolFlags.Paged ? PoolKind.Paged : PoolKind.NonPaged);
-            if (unchecked(byteCount - 1) < LookasideClass<TMachine>.LargestSmallByteCount)
+            nuint wanted = byteCount;
+            if (unchecked(wanted - 1 - Tiny) >= LookasideClass<TMachine>.LargestSmallByteCount - Tiny)
             {
-                return AllocateSmall(machine, section, longWay, flags, byteCount, tag);
+                if (unchecked(wanted - 1) < LookasideClass<TMachine>.LargestByteCount
+                    && wanted > PoolGeometry<TMachine>.LargestSmallByteCount)
+                {
+                    return AllocateBig(machine, section, longWay, flags, byteCount, tag);
+                }
+
+                if (unchecked(wanted - 1) >= Tiny)
+                {
+                    return longWay.Allocate(flags, byteCount, tag);
+                }
+
+                wanted = Tiny + 1;
             }
 
-            if (unchecked(byteCount - 1) < LookasideClass<TMachine>.LargestByteCount
-                && (LookasideClass<TMachine>.HasEverySmall || byteCount > PoolGeometry<TMachine>.LargestSmallByteCount))
-            {
-                return AllocateBig(machine, section, longWay, flags, byteCount, tag);
-            }
+            return AllocateSmall(machine, section, longWay, flags, wanted, tag);
         }
 
         return longWay.Allocate(flags, byteCount, tag);
@@ -141,8 +155,9 @@ internal static class FastPath<TMachine>
             nuint top = list.Top;
             nuint payload = MagazineRecord<TMachine>.Below(machine, top);
 
-            // A block that two threads freed at once is in two lists: who takes it second finds it allocated.
-            if (payload != 0 && IsHeld(Cell<TMachine>.Read<uint>(machine, PoolBlock<TMachine>.TagAddress(payload))))
+            // An empty list leads to a block that is not held. So does one that two threads freed at once, which is in
+            // two lists, for who takes it second.
+            if (IsHeld(Cell<TMachine>.Read<uint>(machine, PoolBlock<TMachine>.TagAddress(payload))))
             {
                 Cell<TMachine>.Write(machine, PoolBlock<TMachine>.TagAddress(payload), tag.Value);
                 list.CountServed();
@@ -177,9 +192,10 @@ internal static class FastPath<TMachine>
         {
             nuint top = list.Top;
             nuint payload = MagazineRecord<TMachine>.Below(machine, top);
-            if (payload != 0 && IsHeld(Cell<TMachine>.Read<uint>(machine, owner.RunAddress(payload))))
+            nuint key = owner.RunAddress(payload);
+            if (payload != 0 && IsHeld(Cell<TMachine>.Read<uint>(machine, key)))
             {
-                Cell<TMachine>.Write(machine, owner.RunAddress(payload), tag.Value);
+                Cell<TMachine>.Write(machine, key, tag.Value);
                 list.CountServed();
                 list.Top = top - MagazineRecord<TMachine>.SlotByteCount;
                 owner.IsBusy = false;

@@ -54,7 +54,7 @@ internal sealed partial class ProcessorLists<TMachine>
             uint byteCount = LookasideClass<TMachine>.BytesOf(number);
             after = Math.Min(after, Math.Max(before, limits.MaximumDepthOf(byteCount)));
             after = Math.Min(after, before + (LeftOf(owner) / byteCount));
-            after = Math.Min(after, RoomFor(list, after));
+            after = Math.Min(after, RoomFor(list, number, after));
             list.Limit = after;
             owner.HeldLimitByteCount = unchecked(owner.HeldLimitByteCount + ((after - before) * byteCount));
             Trim(processor, number, after);
@@ -138,7 +138,7 @@ internal sealed partial class ProcessorLists<TMachine>
         limits.HeldByteCount - Math.Min(limits.HeldByteCount, owner.HeldLimitByteCount);
 
     /// <summary>As much of a limit as the magazine has slots for, or gets now.</summary>
-    private uint RoomFor(ProcessorListRecord<TMachine> list, uint wished)
+    private uint RoomFor(ProcessorListRecord<TMachine> list, uint number, uint wished)
     {
         nuint before = list.Magazine;
         uint capacity = new MagazineRecord<TMachine>(machine, before).Capacity;
@@ -147,7 +147,7 @@ internal sealed partial class ProcessorLists<TMachine>
             return wished;
         }
 
-        nuint made = MakeMagazine(Math.Min(capacity * 2, limits.MaximumDepth));
+        nuint made = MakeMagazine(Math.Min(capacity * 2, limits.MaximumDepth), number);
         if (made == 0)
         {
             return capacity;

@@ -137,7 +137,7 @@ internal sealed partial class ProcessorLists<TMachine>(
         ProcessorListRecord<TMachine> record = new(machine, list);
         if (record.Magazine == 0)
         {
-            nuint made = MakeMagazine(FirstCapacity);
+            nuint made = MakeMagazine(FirstCapacity, number);
             if (made == 0)
             {
                 return false;
@@ -157,13 +157,15 @@ internal sealed partial class ProcessorLists<TMachine>(
         return true;
     }
 
-    private nuint MakeMagazine(uint capacity)
+    private nuint MakeMagazine(uint capacity, uint number)
     {
         nuint made = tables.Take(MagazineRecord<TMachine>.ByteCountOf(capacity));
         if (made != 0)
         {
             MagazineRecord<TMachine> magazine = new(machine, made);
             magazine.Capacity = capacity;
+            MagazineRecord<TMachine>.PutNoBlock(
+                machine, MagazineRecord<TMachine>.SlotAddress(made, 0), LookasideClass<TMachine>.IsBig(number));
         }
 
         return made;
@@ -189,7 +191,7 @@ internal sealed partial class ProcessorLists<TMachine>(
         uint capacity = new MagazineRecord<TMachine>(machine, record.Magazine).Capacity;
         if (wished > capacity)
         {
-            nuint made = MakeMagazine(Math.Min(capacity * 2, limits.MaximumDepth));
+            nuint made = MakeMagazine(Math.Min(capacity * 2, limits.MaximumDepth), number);
             if (made == 0 || !TryMove(processor, record, made))
             {
                 return;
@@ -271,8 +273,8 @@ internal sealed partial class ProcessorLists<TMachine>(
         ProcessorListRecord<TMachine> record = new(machine, list);
         using OwnLists<TMachine> lists = new(machine, processor, kind);
         nuint top = record.Top;
-        payload = lists.IsAllowed ? MagazineRecord<TMachine>.Below(machine, top) : 0;
-        bool isFound = payload != 0;
+        bool isFound = lists.IsAllowed && record.Depth != 0;
+        payload = isFound ? MagazineRecord<TMachine>.Below(machine, top) : 0;
         if (isFound)
         {
             record.CountServed();

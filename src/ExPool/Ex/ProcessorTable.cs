@@ -182,10 +182,14 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
         section.Kind = (uint)kind;
         section.IndexAddress = index;
         section.SlotMask = (FirstSlotCount - 1) * TrackerIndex<TMachine>.SlotByteCount;
-        nuint nothing = block + ProcessorRecord<TMachine>.NothingOffset;
+        nuint noSmall = block + ProcessorRecord<TMachine>.NoSmallOffset;
+        MagazineRecord<TMachine>.PutNoBlock(machine, noSmall, isBig: false);
         for (uint number = 0; number < LookasideClass<TMachine>.Count; number++)
         {
             ProcessorListRecord<TMachine> list = new(machine, ProcessorSection<TMachine>.ListAddress(address, number));
+            nuint nothing = LookasideClass<TMachine>.IsBig(number)
+                ? block + ProcessorRecord<TMachine>.NoBigOffset
+                : noSmall;
             list.Top = nothing;
             list.End = nothing;
         }

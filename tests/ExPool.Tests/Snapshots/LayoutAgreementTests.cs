@@ -123,7 +123,7 @@ public sealed class LayoutAgreementTests
     public void The_processor_block_is_as_documented()
     {
         Dictionary<string, int> fields = s_document.Table("Processor block");
-        AssertWriter(typeof(ProcessorRecord<HostMachine>), fields, notDocumented: ["Sections", "Nothing"]);
+        AssertWriter(typeof(ProcessorRecord<HostMachine>), fields, notDocumented: ["Sections", "NoSmall", "NoBig"]);
         AssertReader(
             PoolLayout.ExPool.Processor,
             fields,

@@ -81,7 +81,13 @@ internal readonly ref struct MagazineRecord<TMachine>(TMachine machine, nuint ad
     public static uint IndexOf(nuint magazine, nuint slot) =>
         unchecked((uint)((slot - magazine - HeaderByteCount) / SlotByteCount));
 
-    /// <summary>The payload in the slot below one; 0 below the first slot, where the header ends with 0.</summary>
+    /// <summary>Says below the first slot that there is no block.</summary>
+    /// <remarks>For large blocks with 0. For small ones with the slot's own address: a block that no list holds, as bit 31
+    /// of what lies before the slot is never set; so whoever takes a block has one compare less to make.</remarks>
+    public static void PutNoBlock(TMachine machine, nuint first, bool isBig) =>
+        Put(machine, first - SlotByteCount, isBig ? 0 : first - SlotByteCount);
+
+    /// <summary>The payload in the slot below one; below the first slot what <see cref="PutNoBlock"/> put.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nuint Below(TMachine machine, nuint slot) =>
         (nuint)Cell<TMachine>.Read<ulong>(machine, slot - SlotByteCount);

@@ -186,8 +186,8 @@ internal readonly ref struct PoolBlock<TMachine>(TMachine machine, nuint address
     /// <param name="storedType">What <see cref="StoredTypeOf"/> answers for the pool.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsOf(uint half, uint pageState, uint storedType) =>
-        ((half ^ storedType) & TypeAndIndex)
-            == (IsShared ? pageState & PageState<TMachine>.DescriptorMask : pageState) << SizeBits;
+        (half & TypeAndIndex)
+            == (((IsShared ? pageState & PageState<TMachine>.DescriptorMask : pageState) << SizeBits) ^ storedType);
 
     /// <summary>What, taken away from the lower half of an allocated block's header, leaves its page's state.</summary>
     public static uint StoredTypeOf(PoolKind kind) => ((uint)TypeOf(kind) << (HalfBits + SizeBits)) | IndexMark;

@@ -11,7 +11,8 @@ internal readonly ref struct ProcessorRecord<TMachine>(TMachine machine, nuint a
 {
     public const int ByteCount = 0x5180;
     public const int SectionsOffset = 0x100;
-    public const int NothingOffset = 0xD8;
+    public const int NoSmallOffset = 0xD0;
+    public const int NoBigOffset = 0xD8;
     public const int DeferredOffset = 0xE0;
     public const int TrackerChunksOffset = 0x20;
     public const int TrackerChunkCount = 0x14;
