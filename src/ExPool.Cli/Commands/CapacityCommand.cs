@@ -91,7 +91,7 @@ internal static class CapacityCommand
 
         foreach (CapacityTable table in tables)
         {
-            context.Out.WriteLine(string.Join(context.Out.NewLine, CapacityScreen.Lines(table)));
+            context.Print(CapacityScreen.Lines(table));
             context.Out.WriteLine();
         }
     }

@@ -193,9 +193,6 @@ internal static class LeakCommand
             return;
         }
 
-        foreach (string line in LeakScreen.Lines(options, outcome))
-        {
-            context.Out.WriteLine(line);
-        }
+        context.Print(LeakScreen.Lines(options, outcome));
     }
 }

@@ -52,11 +52,7 @@ internal sealed class MachineVerb<TReport>
                 return ExitCode.Done;
             }
 
-            foreach (string line in Draw(machine, report))
-            {
-                context.Out.WriteLine(line);
-            }
-
+            context.Print(Draw(machine, report));
             return ExitCode.Done;
         });
         return command;
