@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using ExPool.Cli.Booting;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Json;
@@ -66,46 +67,31 @@ internal static class BootScreen
     public static string Verdict(BootResult result)
     {
         string time = DurationText.Format(result.Time);
-        List<string> exhausted = [];
-        foreach (PoolUsage usage in result.Exhausted)
+        List<string> found = [.. result.Exhausted.Select(usage => Exhaustion(result, usage))];
+        if (found.Count == 0)
         {
-            string refused = Count(usage.Failures ?? 0, "request");
-            MemoryReport memory = result.Samples[^1].Memory;
-            MemoryBound? bound = usage.Kind == PoolKind.Paged ? memory.PagedRefusedBy : memory.NonPagedRefusedBy;
-            exhausted.Add(
-                $"{JsonDocumentWriter.NameOf(usage.Kind)} pool exhausted, {refused} refused by "
-                + $"{BoundText.Format(bound)}, "
-                + Holder(result, usage));
+            // What refused a pool is said with the pool.
+            found.AddRange(result.Refused.Select(
+                static refused => $"{Count(refused.Count, "request")} refused for want of {refused.What}"));
         }
 
         if (result.Stop is { } stop)
         {
-            exhausted.Insert(0, $"STOPPED after {time} with 0x{(uint)stop.Code:X}");
+            found.Insert(0, $"STOPPED after {time} with 0x{(uint)stop.Code:X}");
         }
 
-        return exhausted.Count > 0
-            ? $"{(result.Stop is null ? $"FOUND in {time}: " : "")}{string.Join("; ", exhausted)}."
-            : $"Nothing found: ran {time}, no stop, no pool exhausted{Refused(result.Samples[^1].Memory)}.";
+        return found.Count > 0
+            ? $"{(result.Stop is null ? $"FOUND in {time}: " : "")}{string.Join("; ", found)}."
+            : $"Nothing found: ran {time}, no stop, no pool exhausted.";
     }
 
-    /// <summary>What else was refused; a machine may do without.</summary>
-    private static string Refused(MemoryReport memory)
+    private static string Exhaustion(BootResult result, PoolUsage usage)
     {
-        List<string> refused = [];
-        foreach ((ulong count, string what) in ((ulong, string)[])
-        [
-            (memory.SystemPteFailures, "system page-table entries"),
-            (memory.Counters.CommitFailures, "commit"),
-            (memory.Counters.FrameFailures, "RAM"),
-        ])
-        {
-            if (count > 0)
-            {
-                refused.Add($"{Count(count, "request")} refused for want of {what}");
-            }
-        }
-
-        return refused.Count == 0 ? "" : $"; but {string.Join(", ", refused)}";
+        MemoryBound? bound = usage.Kind == PoolKind.Paged
+            ? result.Memory.PagedRefusedBy
+            : result.Memory.NonPagedRefusedBy;
+        return $"{JsonDocumentWriter.NameOf(usage.Kind)} pool exhausted, "
+            + $"{Count(usage.Failures ?? 0, "request")} refused by {BoundText.Format(bound)}, {Holder(result, usage)}";
     }
 
     private static string Holder(BootResult result, PoolUsage usage)
