@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using ExPool.Cli.Booting;
 using ExPool.Cli.CommandLine;
@@ -8,6 +7,7 @@ using ExPool.Cli.Json;
 using ExPool.Model.Mm;
 using ExPool.Model.Reports;
 using ExPool.Snapshots;
+using static System.FormattableString;
 
 namespace ExPool.Cli.Screens;
 
@@ -138,9 +138,9 @@ internal static class BootScreen
         return
         [
             DurationText.Format(TimeSpan.FromSeconds(Math.Round(memory.Time.TotalSeconds, 1))),
-            Size(sample.NonPaged.BytesInUse),
-            Size(sample.Paged.BytesInUse),
-            Size(sample.Paged.ResidentBytes),
+            ByteSize.Format(sample.NonPaged.BytesInUse),
+            ByteSize.Format(sample.Paged.BytesInUse),
+            ByteSize.Format(sample.Paged.ResidentBytes),
             Pages(memory.AvailablePages),
             Pages(memory.ZeroedPages),
             Pages(memory.FreePages),
@@ -176,7 +176,7 @@ internal static class BootScreen
 
         if (hidden > 0)
         {
-            yield return new(Text($"  ... and {hidden} lines of drivers"));
+            yield return new(Invariant($"  ... and {hidden} lines of drivers"));
         }
 
         if (isAny)
@@ -194,14 +194,10 @@ internal static class BootScreen
     private static string Change(BootSample sample, BootSample? before, Func<BootSample, ulong> counter)
     {
         ulong value = counter(sample) - (before is null ? 0 : counter(before));
-        return value < ManyCount ? Text($"{value}") : Text($"{value / 1000.0:0.#}K");
+        return value < ManyCount ? Invariant($"{value}") : Invariant($"{value / 1000.0:0.#}K");
     }
 
-    private static string Count(ulong count, string noun) => Text($"{count} {noun}{(count == 1 ? "" : "s")}");
+    private static string Count(ulong count, string noun) => Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
 
     private static string Pages(ulong pageCount) => ByteSize.Format(pageCount * PageByteCount);
-
-    private static string Size(ulong? byteCount) => byteCount is { } known ? ByteSize.Format(known) : "-";
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
