@@ -5,6 +5,7 @@ using System.Linq;
 using ExPool.Model.Drivers;
 using ExPool.Model.Mm;
 using ExPool.Model.Tests.Checking;
+using ExPool.Model.Tests.Support;
 using ExPool.Snapshots;
 using Xunit;
 
@@ -126,9 +127,7 @@ public sealed class SharedPoolTests
 
     private static void AssertSound(Computer computer)
     {
-        computer.Parts.Dispatcher.EnterStep();
-        Assert.Empty(computer.OpenReader().Verify());
-        computer.Parts.Dispatcher.LeaveStep();
+        computer.AssertPoolsAreSound();
         MachineChecker.Verify(computer.Parts, isDeep: true);
     }
 }

@@ -131,7 +131,7 @@ public sealed class CacheTests
             Switches = new() { Registry = new Dictionary<string, ulong> { ["LargeSystemCache"] = 1 } },
         });
         Assert.Equal(
-            computer.Parts.Ram.FrameCount / 8 * 3, ((ModelKernel)computer.Kernel).Services.Cache.Writer.Threshold);
+            computer.Parts.Ram.FrameCount / 8 * 3, computer.Services().Cache.Writer.Threshold);
     }
 
     [Theory, EveryMode]
@@ -328,7 +328,7 @@ public sealed class CacheTests
         room.Computer.Run(TimeSpan.FromSeconds(3));
         loaded.Run(TimeSpan.FromSeconds(3));
         Assert.Equal(Save(room.Computer), Save(loaded));
-        SystemServices services = ((ModelKernel)loaded.Kernel).Services;
+        SystemServices services = loaded.Services();
         nuint buffer = loaded.Kernel.Allocate(PoolFlags.Paged, 300_000, "Test");
         Assert.Equal(NtStatus.Success, services.Files.Read(file, 5000, buffer, 300_000));
         Assert.Equal(300_000u, loaded.Kernel.FindOther(buffer, 300_000, 6));

@@ -224,7 +224,7 @@ public sealed class FileProgramTests
             Assert.True(run.Computer.Unload(driver, TimeSpan.FromSeconds(30)), driver.Name);
         }
 
-        ((ModelKernel)run.Computer.Kernel).Services.Files.Sections.TrimUnused(int.MaxValue);
+        run.Computer.Services().Files.Sections.TrimUnused(int.MaxValue);
         run.UnloadAll();
         MachineChecker.Verify(run.Computer.Parts, isDeep: true);
     }

@@ -108,6 +108,6 @@ public sealed class ShellTests
             Assert.DoesNotContain(tag, run.InUse().Keys);
         }
 
-        run.AssertSound();
+        run.Computer.AssertPoolsAreSound();
     }
 }

@@ -59,13 +59,13 @@ public sealed class ProcessSavingTests
         computer.Run(TimeSpan.FromMilliseconds(200));
         MemoryStream plain = new();
         Ke.StateWriter writer = new(plain);
-        ((ModelKernel)computer.Kernel).Services.Save(writer);
+        computer.Services().Save(writer);
         byte[] bytes = plain.ToArray();
         int at = bytes.AsSpan().IndexOf(Name(part)) + Name(part).Length + (word * sizeof(ulong));
         BitConverter.TryWriteBytes(bytes.AsSpan(at), value);
         Ke.StateReader reader = new(new MemoryStream(bytes));
         ComputerException exception = Assert.Throws<ComputerException>(
-            () => new SystemServices(((ModelKernel)computer.Kernel).Services.Context).Load(reader));
+            () => new SystemServices(computer.Services().Context).Load(reader));
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
     }

@@ -8,6 +8,7 @@ using ExPool.Model.Drivers;
 using ExPool.Model.Mm;
 using ExPool.Model.Reports;
 using ExPool.Model.Tests.Drivers;
+using ExPool.Model.Tests.Support;
 using Xunit;
 
 namespace ExPool.Model.Tests.Ps;
@@ -18,9 +19,7 @@ public sealed class TerminalTests
     private const ulong Megabyte = 1 << 20;
 
     [Theory]
-    [InlineData(PagingMode.X86)]
-    [InlineData(PagingMode.Pae)]
-    [InlineData(PagingMode.Amd64)]
+    [EveryMode]
     public void It_makes_sessions_and_windows_and_leaves_nothing(PagingMode mode)
     {
         using DriverRun run = new(
@@ -108,7 +107,7 @@ public sealed class TerminalTests
     {
         using DriverRun run = new(PagingMode.Amd64, ["Terminal:sessions=2,windows=2"], megabytes: 96);
         run.Run(1);
-        var sessions = SessionTests.SessionsOf(run.Computer);
+        var sessions = run.Computer.Services().Sessions;
         MemoryStream right = new();
         sessions.Save(new Ke.StateWriter(right));
         foreach ((int place, ulong value) in ((int, ulong)[])
@@ -118,7 +117,7 @@ public sealed class TerminalTests
             byte[] content = right.ToArray();
             BitConverter.TryWriteBytes(content.AsSpan(place * sizeof(ulong)), value);
             var fresh = new Model.Ps.Sessions(
-                ((ModelKernel)other.Kernel).Services.Context, ((ModelKernel)other.Kernel).Services.Spaces);
+                other.Services().Context, other.Services().Spaces);
             ComputerException refused = Assert.Throws<ComputerException>(
                 () => fresh.Load(new Ke.StateReader(new MemoryStream(content))));
             Assert.Contains("; expected ", refused.Message, StringComparison.Ordinal);

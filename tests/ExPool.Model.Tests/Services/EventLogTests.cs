@@ -135,5 +135,5 @@ public sealed class EventLogTests
         Assert.Contains("expected", refused.Message);
     }
 
-    private static EventLog LogOf(Computer computer) => ((ModelKernel)computer.Kernel).Services.Events;
+    private static EventLog LogOf(Computer computer) => computer.Services().Events;
 }
