@@ -11,6 +11,7 @@ using ExPool.Model.Ke;
 using ExPool.Model.Mm;
 using ExPool.Model.Reports;
 using ExPool.Model.Tests.Io;
+using ExPool.Model.Tests.Saving;
 using ExPool.Model.Tests.Support;
 using Xunit;
 
@@ -131,7 +132,7 @@ public sealed class CacheTests
             Switches = new() { Registry = new Dictionary<string, ulong> { ["LargeSystemCache"] = 1 } },
         });
         Assert.Equal(
-            computer.Parts.Ram.FrameCount / 8 * 3, ((ModelKernel)computer.Kernel).Services.Cache.Writer.Threshold);
+            computer.Parts.Ram.FrameCount / 8 * 3, computer.Services().Cache.Writer.Threshold);
     }
 
     [Theory, EveryMode]
@@ -322,13 +323,13 @@ public sealed class CacheTests
         room.Write(closed, 0, 10_000, 2);
         room.Files.Close(closed);
         room.Computer.Parts.Memory.WorkingSet.Trim(20);
-        byte[] saved = Save(room.Computer);
-        using Computer loaded = Computer.Load(new MemoryStream(saved), new DriverKinds());
-        Assert.Equal(saved, Save(loaded));
+        byte[] saved = SavedComputers.Save(room.Computer);
+        using Computer loaded = SavedComputers.Load(saved);
+        Assert.Equal(saved, SavedComputers.Save(loaded));
         room.Computer.Run(TimeSpan.FromSeconds(3));
         loaded.Run(TimeSpan.FromSeconds(3));
-        Assert.Equal(Save(room.Computer), Save(loaded));
-        SystemServices services = ((ModelKernel)loaded.Kernel).Services;
+        Assert.Equal(SavedComputers.Save(room.Computer), SavedComputers.Save(loaded));
+        SystemServices services = loaded.Services();
         nuint buffer = loaded.Kernel.Allocate(PoolFlags.Paged, 300_000, "Test");
         Assert.Equal(NtStatus.Success, services.Files.Read(file, 5000, buffer, 300_000));
         Assert.Equal(300_000u, loaded.Kernel.FindOther(buffer, 300_000, 6));
@@ -387,13 +388,6 @@ public sealed class CacheTests
     {
         MemoryStream stream = new();
         part.Save(new StateWriter(stream));
-        return stream.ToArray();
-    }
-
-    private static byte[] Save(Computer computer)
-    {
-        MemoryStream stream = new();
-        computer.Save(stream);
         return stream.ToArray();
     }
 }

@@ -8,6 +8,8 @@ using ExPool.Model.Drivers;
 using ExPool.Model.Mm;
 using ExPool.Model.Reports;
 using ExPool.Model.Tests.Drivers;
+using ExPool.Model.Tests.Saving;
+using ExPool.Model.Tests.Support;
 using Xunit;
 
 namespace ExPool.Model.Tests.Ps;
@@ -18,9 +20,7 @@ public sealed class TerminalTests
     private const ulong Megabyte = 1 << 20;
 
     [Theory]
-    [InlineData(PagingMode.X86)]
-    [InlineData(PagingMode.Pae)]
-    [InlineData(PagingMode.Amd64)]
+    [EveryMode]
     public void It_makes_sessions_and_windows_and_leaves_nothing(PagingMode mode)
     {
         using DriverRun run = new(
@@ -89,15 +89,15 @@ public sealed class TerminalTests
         });
         first.Add(DriverCatalog.Create("Terminal:sessions=3,windows=500,rate=300/s"));
         first.Run(TimeSpan.FromSeconds(1));
-        byte[] middle = Save(first);
-        using Computer second = Computer.Load(new MemoryStream(middle), DriverCatalog.MakeKinds());
-        Assert.Equal(middle, Save(second));
+        byte[] middle = SavedComputers.Save(first);
+        using Computer second = SavedComputers.Load(middle);
+        Assert.Equal(middle, SavedComputers.Save(second));
         Assert.Equal(3, second.ReadSessions().Sessions.Length);
-        Assert.Equal(middle, Save(second));
+        Assert.Equal(middle, SavedComputers.Save(second));
         first.Run(TimeSpan.FromSeconds(1));
         second.Run(TimeSpan.FromSeconds(1));
         Assert.Null(first.Stop);
-        Assert.Equal(Save(first), Save(second));
+        Assert.Equal(SavedComputers.Save(first), SavedComputers.Save(second));
         Assert.True(second.Unload(second.Drivers[0], TimeSpan.FromSeconds(10)));
         Assert.Equal(0UL, ((Terminal)second.Drivers[0]).DamagedCount);
         Assert.Empty(second.ReadSessions().Sessions);
@@ -108,31 +108,17 @@ public sealed class TerminalTests
     {
         using DriverRun run = new(PagingMode.Amd64, ["Terminal:sessions=2,windows=2"], megabytes: 96);
         run.Run(1);
-        var sessions = SessionTests.SessionsOf(run.Computer);
+        var sessions = run.Computer.Services().Sessions;
         MemoryStream right = new();
         sessions.Save(new Ke.StateWriter(right));
-        foreach ((int place, ulong value) in ((int, ulong)[])
-            [(0, 5000), (1, 2000), (2, 0), (2, 99), (2, 1UL << 40), (3, 0), (3, 99), (4, 2)])
-        {
-            using Computer other = Load(run.Computer);
-            byte[] content = right.ToArray();
-            BitConverter.TryWriteBytes(content.AsSpan(place * sizeof(ulong)), value);
-            var fresh = new Model.Ps.Sessions(
-                ((ModelKernel)other.Kernel).Services.Context, ((ModelKernel)other.Kernel).Services.Spaces);
-            ComputerException refused = Assert.Throws<ComputerException>(
-                () => fresh.Load(new Ke.StateReader(new MemoryStream(content))));
-            Assert.Contains("; expected ", refused.Message, StringComparison.Ordinal);
-            Assert.DoesNotContain('\n', refused.Message);
-        }
-    }
-
-    private static Computer Load(Computer computer) =>
-        Computer.Load(new MemoryStream(Save(computer)), DriverCatalog.MakeKinds());
-
-    private static byte[] Save(Computer computer)
-    {
-        MemoryStream stream = new();
-        computer.Save(stream);
-        return stream.ToArray();
+        byte[] machine = SavedComputers.Save(run.Computer);
+        SavedContent.AssertForgeriesAreRefused(
+            right.ToArray(),
+            [(0, 5000), (1, 2000), (2, 0), (2, 99), (2, 1UL << 40), (3, 0), (3, 99), (4, 2)],
+            reader =>
+            {
+                using Computer other = SavedComputers.Load(machine);
+                new Model.Ps.Sessions(other.Services().Context, other.Services().Spaces).Load(reader);
+            });
     }
 }
