@@ -54,37 +54,17 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
         }
     }
 
-    /// <summary>Lets the owner's fast look-up see the size of its hash, unless the lists are stopped.</summary>
-    /// <remarks>Called by the owner. Whoever stops the lists waits until the owner is not busy, and clears the
-    /// mask after that.</remarks>
-    public void ShowIndex(nuint processor) => Show(processor, slot: 0, default, entry: 0);
-
-    /// <summary>Lets the owner's fast look-up find a tag at the first look, unless the lists are stopped.</summary>
-    /// <remarks>As <see cref="ShowIndex"/>.</remarks>
-    public void Remember(nuint processor, PoolKind kind, PoolTag tag, nuint entry)
-    {
-        nuint slot = TrackerIndex<TMachine>.RecentSlot(ProcessorRecord<TMachine>.SectionAddress(processor, kind), tag);
-        if (TrackerIndex<TMachine>.EntryAt(machine, slot) != entry)
-        {
-            Show(processor, slot, tag, entry);
-        }
-    }
-
-    private void Show(nuint processor, nuint slot, PoolTag tag, nuint entry)
+    /// <summary>Lets the owner's fast look-up see its hashes, unless the lists are stopped.</summary>
+    /// <remarks>Called by the owner. Whoever stops the lists waits until the owner is not busy, and hides the hashes
+    /// after that.</remarks>
+    public void ShowIndex(nuint processor)
     {
         ProcessorRecord<TMachine> record = new(machine, processor);
         SetBusy(processor, isBusy: true);
         if (record.Stop == 0)
         {
-            if (slot != 0)
-            {
-                TrackerIndex<TMachine>.Set(machine, slot, tag, entry);
-            }
-
             record.ShowIndex(isShown: true);
-
-            // A full barrier: damage found meanwhile stops the lists after it, or is seen behind it.
-            if (Cell<TMachine>.Exchange(machine, processor + ProcessorRecord<TMachine>.StopOffset, 0, 0) != 0)
+            if (WasStopped(processor))
             {
                 record.ShowIndex(isShown: false);
             }
@@ -92,6 +72,33 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
 
         SetBusy(processor, isBusy: false);
     }
+
+    /// <summary>Lets the owner's fast look-up find a tag at the first look, unless the lists are stopped.</summary>
+    /// <remarks>As <see cref="ShowIndex"/>, for one slot.</remarks>
+    public void Remember(nuint processor, PoolKind kind, PoolTag tag, nuint entry)
+    {
+        nuint section = ProcessorRecord<TMachine>.SectionAddress(processor, kind);
+        nuint slot = TrackerIndex<TMachine>.RecentSlot(section, tag);
+        if (TrackerIndex<TMachine>.TagAt(machine, slot) == tag.Value)
+        {
+            return;
+        }
+
+        using OwnLists<TMachine> lists = new(machine, processor, kind);
+        if (lists.IsAllowed)
+        {
+            TrackerIndex<TMachine>.Set(machine, slot, tag, entry);
+            if (WasStopped(processor))
+            {
+                new ProcessorSection<TMachine>(machine, section).ShowRecent(isShown: false);
+            }
+        }
+    }
+
+    /// <summary>Whether the lists were stopped before what the owner wrote last was seen by all.</summary>
+    /// <remarks>A full barrier: damage found meanwhile stops the lists after it, or is seen behind it.</remarks>
+    private bool WasStopped(nuint processor) =>
+        Cell<TMachine>.Exchange(machine, processor + ProcessorRecord<TMachine>.StopOffset, 0, 0) != 0;
 
     private void SetBusy(nuint processor, bool isBusy)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using ExPool.Contract.Tests.Machines;
@@ -89,6 +90,23 @@ public sealed class StopTests
         });
         Assert.NotEqual(default, stop);
         PoolAssert.Stops(stop, () => pools.Free(other, "Hit "));
+    }
+
+    [Fact]
+    public void Lists_stopped_while_a_thread_notes_a_tag_mix_up_no_counters()
+    {
+        MachineRecord record = new();
+        using Executive<Recorded<HostMachine>> pools = Boot(new Recorded<HostMachine>(TestPools.Host(), record));
+        (PoolTag first, PoolTag second, nuint slot) = FindSharingSlot(pools);
+        UseOnLongWay(pools, first);
+        TrimInside(record, pools, slot, () => UseOnLongWay(pools, second));
+        foreach (PoolTag tag in (PoolTag[])[first, second, first])
+        {
+            pools.Free(pools.Allocate(PoolFlags.Paged, 64, tag), tag);
+        }
+
+        Assert.Equal((4ul, 4ul), Counted(pools, first, PoolKind.Paged));
+        Assert.Equal((3ul, 3ul), Counted(pools, second, PoolKind.Paged));
     }
 
     [Fact]
@@ -207,6 +225,72 @@ public sealed class StopTests
         };
     }
 
+    /// <summary>Two tags that a thread notes at one place, each used once; and where it notes the tag.</summary>
+    private static (PoolTag First, PoolTag Second, nuint Slot) FindSharingSlot(
+        Executive<Recorded<HostMachine>> pools)
+    {
+        Dictionary<nuint, PoolTag> tags = [];
+        for (int number = 0; ; number++)
+        {
+            PoolTag tag = new($"{number:D4}");
+            pools.Free(pools.Allocate(PoolFlags.Paged, 64, tag), tag);
+            nuint slot = pools.Tables().CurrentProcessor().RecentTagAddress(PoolKind.Paged, tag);
+            if (!tags.TryAdd(slot, tag))
+            {
+                return (tags[slot], tag, slot);
+            }
+        }
+    }
+
+    /// <summary>A request that the shortest way does not serve: the thread notes its tag.</summary>
+    private static void UseOnLongWay(Executive<Recorded<HostMachine>> pools, PoolTag tag)
+    {
+        Irql before = pools.Machine.RaiseIrql(Irql.Apc);
+        nuint block = pools.Allocate(PoolFlags.Paged, 64, tag);
+        pools.Machine.LowerIrql(before);
+        pools.Free(block, tag);
+    }
+
+    /// <summary>Lets another thread stop the lists while this one notes a tag: the other has read what the slot held
+    /// when this one writes it, and marks it after that.</summary>
+    private static void TrimInside(
+        MachineRecord record, Executive<Recorded<HostMachine>> pools, nuint slot, Action use)
+    {
+        const int Marking = 2;
+        RawProcessor<Recorded<HostMachine>> mine = pools.Tables().CurrentProcessor();
+        int owner = Environment.CurrentManagedThreadId;
+        using Turn turn = new();
+        TestThread? stopper = null;
+        int looks = 0;
+        record.OnAccess = accessed =>
+        {
+            if (Environment.CurrentManagedThreadId != owner)
+            {
+                if (accessed == slot && ++looks == Marking)
+                {
+                    turn.Pass();
+                    turn.Pass();
+                }
+            }
+            else if (stopper is null)
+            {
+                if (accessed == slot && mine.IsBusy(PoolKind.Paged))
+                {
+                    stopper = TestThread.Start(() => pools.Trim());
+                    turn.Pass();
+                }
+            }
+            else if (accessed == mine.BusyAddress(PoolKind.Paged))
+            {
+                record.OnAccess = null;
+                turn.Pass();
+            }
+        };
+        use();
+        Assert.NotNull(stopper);
+        stopper.Join();
+    }
+
     private static void AssertRefuses(Executive<HostMachine> pools, nuint block)
     {
         Assert.Throws<ObjectDisposedException>(() => pools.Allocate(PoolFlags.Paged, 64, "Hit "));
@@ -216,8 +300,9 @@ public sealed class StopTests
         Assert.Throws<ObjectDisposedException>(pools.AdjustLookasideDepth);
     }
 
-    private static (ulong Allocations, ulong Frees) Counted(
-        Executive<HostMachine> pools, PoolTag tag, PoolKind kind)
+    private static (ulong Allocations, ulong Frees) Counted<TMachine>(
+        Executive<TMachine> pools, PoolTag tag, PoolKind kind)
+        where TMachine : struct, IMachine
     {
         Snapshots.PoolCounters counters = PoolAssert.Counters(pools.Capture(), tag, kind);
         return (counters.Allocations, counters.Frees);

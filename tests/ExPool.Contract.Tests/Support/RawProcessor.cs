@@ -12,6 +12,10 @@ internal readonly struct RawProcessor<TMachine>(MachineMemory<TMachine> memory, 
     private const int SectionByteCount = 0x2840;
     private const int ListsOffset = 0x40;
     private const int ListByteCount = 0x20;
+    private const int RecentOffset = 0x2440;
+    private const int RecentCount = 64;
+    private const int RecentByteCount = 0x10;
+    private const int TagInRecent = 8;
 
     public nuint Address => block;
 
@@ -30,6 +34,21 @@ internal readonly struct RawProcessor<TMachine>(MachineMemory<TMachine> memory, 
 
     /// <summary>Where the size of the owner's hash of a pool is written.</summary>
     public nuint SlotMaskAddress(PoolKind kind) => Section(kind) + 0x34;
+
+    /// <summary>Where a tag that was found lately lies in its slot; 0 when it is not among them.</summary>
+    public nuint RecentTagAddress(PoolKind kind, PoolTag tag)
+    {
+        for (int number = 0; number < RecentCount; number++)
+        {
+            nuint address = Section(kind) + (nuint)(RecentOffset + (number * RecentByteCount) + TagInRecent);
+            if (memory.Read<uint>(address) == tag.Value)
+            {
+                return address;
+            }
+        }
+
+        return 0;
+    }
 
     /// <summary>The list of a class: units of a small block, or 255 + pages of a large one.</summary>
     public RawList<TMachine> List(PoolKind kind, int number) =>

@@ -136,19 +136,23 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
 
     /// <summary>Shows the slots of tags found lately, or hides them: marked with a bit that no tag has, they match
     /// none.</summary>
+    /// <remarks>The owner may be filling a slot meanwhile: a tag is marked only if it is still the one that was read,
+    /// or it would come back beside the new tag's entry.</remarks>
     public void ShowRecent(bool isShown)
     {
         for (nuint offset = 0; offset <= RecentMask; offset += SlotByteCount)
         {
             nuint place = address + RecentOffset + offset + TagInSlot;
-            uint tag = Cell<TMachine>.Read<uint>(machine, place);
-            if (tag != 0)
+            uint tag;
+            uint marked;
+            do
             {
-                Cell<TMachine>.Publish32(
-                    machine,
-                    place,
-                    isShown ? tag & ~PoolBlock<TMachine>.NotAllocatedBit : tag | PoolBlock<TMachine>.NotAllocatedBit);
+                tag = Cell<TMachine>.ReadShared32(machine, place);
+                marked = isShown || tag == 0
+                    ? tag & ~PoolBlock<TMachine>.NotAllocatedBit
+                    : tag | PoolBlock<TMachine>.NotAllocatedBit;
             }
+            while (tag != marked && Cell<TMachine>.Exchange(machine, place, marked, tag) != tag);
         }
     }
 
