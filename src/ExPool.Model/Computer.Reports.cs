@@ -24,6 +24,7 @@ public sealed partial class Computer
         MachineLimits limits = _kernel.Services.Context.Limits;
         return MemoryReporter.Read(_parts) with
         {
+            Release = _kernel.Services.Context.Release,
             SessionPoolMaximumBytes = limits.SessionPoolMaximum.ByteCount,
             RegistryQuotaBytes = limits.RegistrySizeLimit.ByteCount,
             Conditions = [.. ReadConditions()],

@@ -72,13 +72,7 @@ public sealed class PagingTests
         }
 
         MemoryManager memory = computer.Parts.Memory;
-        memory.WorkingSet.Trim(uint.MaxValue);
-        memory.Writer.Write(uint.MaxValue, out _);
-        while (memory.Frames.TakeStandby() is uint frame and not PfnDatabase.None)
-        {
-            memory.Frames.Release(frame);
-        }
-
+        memory.SendOut();
         computer.Parts.Processors.FlushAll();
         Assert.Equal(0u, memory.WorkingSet.Count);
         ulong faults = memory.Counters.PageFaults;

@@ -1,10 +1,11 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using ExPool.Model.Drivers;
 using ExPool.Model.Mm;
 using ExPool.Model.Tests.Checking;
+using ExPool.Model.Tests.Saving;
+using ExPool.Model.Tests.Support;
 using ExPool.Snapshots;
 using Xunit;
 
@@ -66,10 +67,7 @@ public sealed class SharedPoolTests
         computer.Add(leaker);
         computer.Add(DriverCatalog.Create("Leaker:pool=nonpaged,rate=50MB/s,block=2MB"));
         computer.Run(s_second);
-        using MemoryStream saved = new();
-        computer.Save(saved);
-        saved.Position = 0;
-        using Computer loaded = Computer.Load(saved, DriverCatalog.MakeKinds());
+        using Computer loaded = SavedComputers.Load(SavedComputers.Save(computer));
         foreach (Computer machine in (Computer[])[computer, loaded])
         {
             machine.Run(s_second);
@@ -126,9 +124,7 @@ public sealed class SharedPoolTests
 
     private static void AssertSound(Computer computer)
     {
-        computer.Parts.Dispatcher.EnterStep();
-        Assert.Empty(computer.OpenReader().Verify());
-        computer.Parts.Dispatcher.LeaveStep();
+        computer.AssertPoolsAreSound();
         MachineChecker.Verify(computer.Parts, isDeep: true);
     }
 }

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using ExPool.Ke;
 using ExPool.Model;
+using ExPool.Model.Reports;
 using ExPool.Snapshots;
 
 namespace ExPool.Cli.Booting;
@@ -22,7 +24,10 @@ internal sealed record BootResult(
     double HostSeconds)
 {
     /// <summary>Virtual time that passed.</summary>
-    public TimeSpan Time => Samples[^1].Memory.Time;
+    public TimeSpan Time => Memory.Time;
+
+    /// <summary>The machine's memory at the end.</summary>
+    public MemoryReport Memory => Samples[^1].Memory;
 
     /// <summary>Why the machine stopped; <see langword="null"/> when it did not.</summary>
     public BugCheck? Stop => Final.Stop ?? MachineStop;
@@ -51,8 +56,17 @@ internal sealed record BootResult(
         }
     }
 
-    /// <summary>Whether there is something to tell: a stop, or an exhausted pool.</summary>
-    public bool IsFound => Stop is not null || Final.NonPaged.Failures > 0 || Final.Paged.Failures > 0;
+    /// <summary>Requests that were refused for want of something that is no pool: how many, and of what.</summary>
+    public IEnumerable<(ulong Count, string What)> Refused => new (ulong Count, string What)[]
+    {
+        (Memory.SystemPteFailures, "system page-table entries"),
+        (Memory.Counters.CommitFailures, "commit"),
+        (Memory.Counters.FrameFailures, "RAM"),
+    }.Where(static refused => refused.Count > 0);
+
+    /// <summary>Whether there is something to tell: a stop, an exhausted pool, or anything else that ran
+    /// out.</summary>
+    public bool IsFound => Stop is not null || Exhausted.Any() || Refused.Any();
 
     /// <summary>The tag that holds the most of a pool.</summary>
     /// <param name="kind">The pool.</param>

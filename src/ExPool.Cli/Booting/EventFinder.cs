@@ -1,11 +1,11 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Json;
 using ExPool.Model.Mm;
 using ExPool.Model.Reports;
 using ExPool.Snapshots;
+using static System.FormattableString;
 
 namespace ExPool.Cli.Booting;
 
@@ -64,8 +64,9 @@ internal sealed class EventFinder(int poolUsageMaximum)
             Add(
                 time,
                 BootEventKind.PoolExhausted,
-                $"{JsonDocumentWriter.NameOf(now.Kind)} pool is exhausted: {Size(now.BytesInUse)} of at most "
-                + $"{Size(now.MaximumBytes)} in use, and a request was refused: {BoundText.Format(bound)}");
+                $"{JsonDocumentWriter.NameOf(now.Kind)} pool is exhausted: {MemorySize.Format(now.BytesInUse)} of "
+                + $"at most {MemorySize.Format(now.MaximumBytes)} in use, and a request was refused: "
+                + BoundText.Format(bound));
         }
     }
 
@@ -107,7 +108,7 @@ internal sealed class EventFinder(int poolUsageMaximum)
             Add(
                 time,
                 BootEventKind.SystemPtesRefused,
-                Text($"a request found no system page-table entries; {now.FreeSystemPtes} are free"));
+                Invariant($"a request found no system page-table entries; {now.FreeSystemPtes} are free"));
         }
     }
 
@@ -122,7 +123,8 @@ internal sealed class EventFinder(int poolUsageMaximum)
                 Add(
                     time,
                     BootEventKind.PagingFileGrown,
-                    Text($"paging file {file.Number} grew from {Pages(old.PageCount)} to {Pages(file.PageCount)}"));
+                    Invariant(
+                        $"paging file {file.Number} grew from {Pages(old.PageCount)} to {Pages(file.PageCount)}"));
             }
 
             if (file.IsFull && !old.IsFull)
@@ -130,7 +132,7 @@ internal sealed class EventFinder(int poolUsageMaximum)
                 Add(
                     time,
                     BootEventKind.PagingFileFull,
-                    Text($"paging file {file.Number} is full: {Pages(file.PageCount)}, its maximum"));
+                    Invariant($"paging file {file.Number} is full: {Pages(file.PageCount)}, its maximum"));
             }
         }
     }
@@ -138,9 +140,5 @@ internal sealed class EventFinder(int poolUsageMaximum)
     private static bool IsFirst(MemoryCounters before, MemoryCounters now, Func<MemoryCounters, ulong> counter) =>
         counter(before) == 0 && counter(now) > 0;
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
     private static string Pages(ulong pageCount) => MemorySize.Format(pageCount * PageByteCount);
-
-    private static string Size(ulong? byteCount) => MemorySize.Format(byteCount);
 }

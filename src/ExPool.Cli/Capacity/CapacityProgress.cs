@@ -19,7 +19,7 @@ internal sealed class CapacityProgress(ToolContext context, bool isQuiet)
     private int _width;
 
     /// <summary>Shows a count when it is time to.</summary>
-    public void Show(CapacityMachine machine, CapacityQuestion question, ulong count)
+    public void Show(ComputerOptions machine, CapacityQuestion question, ulong count)
     {
         lock (_gate)
         {
@@ -29,10 +29,9 @@ internal sealed class CapacityProgress(ToolContext context, bool isQuiet)
             }
 
             _next = _clock.Elapsed + (context.ErrorIsTerminal ? s_onTerminal : s_inFile);
-            ComputerOptions options = machine.Options;
             string line = string.Create(
                 CultureInfo.InvariantCulture,
-                $"capacity: {options.OperatingSystem} {options.Architecture}: {count:#,0} {question.What}");
+                $"capacity: {machine.OperatingSystem} {machine.Architecture}: {count:#,0} {question.What}");
             if (context.ErrorIsTerminal)
             {
                 context.Error.Write($"\r{line.PadRight(_width)}");

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using ExPool.Cli.CommandLine;
+using ExPool.Cli.Screens;
 using ExPool.Model;
 using ExPool.Model.Drivers;
 using ExPool.Model.Reports;
@@ -27,7 +28,7 @@ internal sealed class CapacityRun(ToolContext context, ulong most, bool isQuiet)
     /// <summary>Finds all rows of all machines.</summary>
     /// <exception cref="ComputerException">There cannot be such a machine, or it stopped.</exception>
     public IReadOnlyList<CapacityTable> Run(
-        IReadOnlyList<CapacityMachine> machines, IReadOnlyList<CapacityQuestion> questions)
+        IReadOnlyList<ComputerOptions> machines, IReadOnlyList<CapacityQuestion> questions)
     {
         CancellationToken stop = context.CatchSignals();
         CapacityRow[][] rows = [.. machines.Select(_ => new CapacityRow[questions.Count])];
@@ -59,9 +60,9 @@ internal sealed class CapacityRun(ToolContext context, ulong most, bool isQuiet)
         return [.. machines.Select((machine, index) => new CapacityTable(machine, rows[index]))];
     }
 
-    private CapacityRow FindAlone(CapacityMachine machine, CapacityQuestion question, CancellationToken stop)
+    private CapacityRow FindAlone(ComputerOptions machine, CapacityQuestion question, CancellationToken stop)
     {
-        if (machine.Options.PhysicalByteCount <= LargeByteCount)
+        if (machine.PhysicalByteCount <= LargeByteCount)
         {
             return Find(machine, question, stop);
         }
@@ -72,13 +73,13 @@ internal sealed class CapacityRun(ToolContext context, ulong most, bool isQuiet)
         }
     }
 
-    private CapacityRow Find(CapacityMachine machine, CapacityQuestion question, CancellationToken stop)
+    private CapacityRow Find(ComputerOptions machine, CapacityQuestion question, CancellationToken stop)
     {
-        using Computer computer = Computer.Boot(machine.Options);
+        using Computer computer = Computer.Boot(machine);
         computer.Add(DriverCatalog.Create("Windows"));
         if (!computer.Run(s_settling))
         {
-            throw new ComputerException($"{machine.Name} stopped while it came up: {computer.Stop}");
+            throw new ComputerException($"{MachineText.Of(machine)} stopped while it came up: {computer.Stop}");
         }
 
         return CapacityMeter.Measure(computer, DriverCatalog.Create(question.Program), question.What, most, count =>

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using ExPool.Model;
 using ExPool.Model.Reports;
 
 namespace ExPool.Cli.Capacity;
@@ -6,4 +7,4 @@ namespace ExPool.Cli.Capacity;
 /// <summary>What was found on one machine.</summary>
 /// <param name="Machine">The machine.</param>
 /// <param name="Rows">One row for each kind of things.</param>
-internal sealed record CapacityTable(CapacityMachine Machine, IReadOnlyList<CapacityRow> Rows);
+internal sealed record CapacityTable(ComputerOptions Machine, IReadOnlyList<CapacityRow> Rows);

@@ -79,10 +79,15 @@ internal static class ByteSize
     }
 
     /// <summary>A size for people: 1 to 4 digits and a unit.</summary>
-    /// <param name="byteCount">The bytes.</param>
-    public static string Format(double byteCount)
+    /// <param name="byteCount">The bytes; <see langword="null"/> shows as -.</param>
+    public static string Format(double? byteCount)
     {
-        double value = Math.Abs(byteCount);
+        if (byteCount is not { } known)
+        {
+            return "-";
+        }
+
+        double value = Math.Abs(known);
         int unit = 0;
         while (unit < s_units.Length - 1 && value >= Kilobyte)
         {
@@ -91,6 +96,6 @@ internal static class ByteSize
         }
 
         string digits = value.ToString(unit == 0 || value >= 100 ? "0" : "0.#", CultureInfo.InvariantCulture);
-        return $"{(byteCount < 0 ? "-" : "")}{digits} {s_units[unit]}";
+        return $"{(known < 0 ? "-" : "")}{digits} {s_units[unit]}";
     }
 }

@@ -6,7 +6,8 @@ internal static class ExitCode
     /// <summary>Done, and nothing was found.</summary>
     public const int Done = 0;
 
-    /// <summary>A verb that gives a verdict found something: a leak, damage, an exhausted pool.</summary>
+    /// <summary>A verb that gives a verdict found something: a leak, damage, memory that ran
+    /// out.</summary>
     public const int Found = 1;
 
     /// <summary>Bad usage or bad input.</summary>

@@ -1,13 +1,14 @@
 using System.Collections.Generic;
 using System.CommandLine;
+using System.Linq;
 using ExPool.Model;
 using ExPool.Model.Mm;
 using ExPool.Model.Profiles;
 
 namespace ExPool.Cli.CommandLine;
 
-/// <summary>The options that say what a model machine is made of: for <c>boot</c>, and for the boots of
-/// scenarios.</summary>
+/// <summary>The options that say what a model machine is made of: for <c>boot</c>, for the boots of
+/// scenarios, and for <c>capacity</c>.</summary>
 internal static class MachineOptions
 {
     private const int MostProcessors = 64;
@@ -35,6 +36,11 @@ internal static class MachineOptions
     public static IReadOnlyList<Option> All { get; } =
         [s_os, s_arch, s_ram, s_cpus, s_pageFile, s_seed, .. SwitchOptions.All, s_systemHive];
 
+    /// <summary>Whether the user says what the machine is made of.</summary>
+    /// <param name="parse">What was typed.</param>
+    public static bool IsAnyGiven(ParseResult parse) =>
+        All.Any(option => parse.GetResult(option) is { Implicit: false });
+
     /// <summary>Reads them.</summary>
     /// <param name="parse">What was typed.</param>
     /// <exception cref="ToolException">One is no value.</exception>
@@ -54,7 +60,7 @@ internal static class MachineOptions
     /// <summary>Reads paging files: sizes, or the sizes that they grow between.</summary>
     /// <param name="text">What was typed.</param>
     /// <exception cref="ToolException">A size is none, or out of bounds.</exception>
-    public static List<PagingFileOptions> PagingFiles(string text)
+    private static List<PagingFileOptions> PagingFiles(string text)
     {
         const ulong Smallest = 2UL << 20;    // NT's least paging file
         const ulong Largest = 4UL << 40;     // what an offset of 32 bits could name is more than a host's disk

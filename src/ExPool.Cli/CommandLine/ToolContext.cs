@@ -89,6 +89,16 @@ internal sealed class ToolContext : IDisposable
         }
     }
 
+    /// <summary>Prints plain lines to standard output.</summary>
+    /// <param name="lines">The lines.</param>
+    public void Print(IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            Out.WriteLine(line);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

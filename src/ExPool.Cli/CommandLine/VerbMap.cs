@@ -17,7 +17,7 @@ internal static class VerbMap
         A SOURCE is self, pid:1234 or 1234, or a machine of 'expool boot': model:FILE, model:NAME.
         'expool VERB --help' has the options and more examples.
         Results go to standard output, progress and warnings to standard error. Exit codes: 0 done and nothing found,
-        1 found something (a leak, damage, an exhausted pool, a stop, a failed expectation), 2 bad usage or input,
+        1 found something (a leak, damage, memory that ran out, a stop, a failed expectation), 2 bad usage or input,
         3 not available from this source.
         """;
 

@@ -63,7 +63,7 @@ internal static class DemoCommand
             }
             else
             {
-                Print(context, result);
+                context.Print(VerdictScreen.Lines(result));
             }
 
             return result.Report.Leaks.IsEmpty ? ExitCode.Done : ExitCode.Found;
@@ -86,14 +86,5 @@ internal static class DemoCommand
             ? OptionText.Integer("--seed", text, 0, int.MaxValue)
             : Random.Shared.Next(100_000);
         return new(DemoPlan.Of(seed, time, !parse.GetValue(s_noLeak)), parse.GetValue(s_json));
-    }
-
-    private static void Print(ToolContext context, DemoResult result)
-    {
-        foreach (ScreenLine line in VerdictScreen.Lines(result))
-        {
-            string look = context.UsesColour ? Theme.Begin(line.Style) : "";
-            context.Out.WriteLine(look.Length > 0 ? $"{look}{line.Text}{Theme.Reset}" : line.Text);
-        }
     }
 }

@@ -21,7 +21,7 @@ internal static class EventsCommand
         return new MachineVerb<EventLogReport>
         {
             Prepare = _ => (machine, _) => machine.ReadEvents(),
-            WriteJson = MachineStateJson.Write,
+            WriteJson = (json, report) => MachineStateJson.WriteEntries(json, "entries", report),
             Draw = (_, report) => EventScreen.Lines(report),
         }.Complete(command, context);
     }

@@ -111,9 +111,6 @@ internal static class HeapCommand
             return;
         }
 
-        foreach (string line in HeapScreen.Lines(report))
-        {
-            context.Out.WriteLine(line);
-        }
+        context.Print(HeapScreen.Lines(report));
     }
 }

@@ -50,7 +50,8 @@ internal static class LeakCommand
 
     private static readonly Option<string> s_until = new("--until")
     {
-        Description = "When to stop: exhausted, a time as 30s (of a machine its own), or a size as 2GB.",
+        Description = "When to stop: exhausted, a time as 30s (of a machine its own), or a size as 2GB. Reaching it "
+            + "is exit code 0; a pool that is exhausted earlier, and a machine that stops, are 1.",
         HelpName = "LIMIT",
         DefaultValueFactory = _ => "exhausted",
     };
@@ -193,9 +194,6 @@ internal static class LeakCommand
             return;
         }
 
-        foreach (string line in LeakScreen.Lines(options, outcome))
-        {
-            context.Out.WriteLine(line);
-        }
+        context.Print(LeakScreen.Lines(options, outcome));
     }
 }

@@ -140,10 +140,7 @@ internal static class LimitsCommand
             return;
         }
 
-        foreach (string line in LimitsScreen.Lines(profile, ram, switches, limits, reach, parse.GetValue(s_explain)))
-        {
-            context.Out.WriteLine(line);
-        }
+        context.Print(LimitsScreen.Lines(profile, ram, switches, limits, reach, parse.GetValue(s_explain)));
     }
 
     /// <summary>Boots such a machine, with one paging file.</summary>
@@ -173,10 +170,7 @@ internal static class LimitsCommand
 
         foreach (LimitsTable table in (LimitsTable[])[LimitsTable.NonPaged, LimitsTable.Paged])
         {
-            foreach (string line in LimitsScreen.Table(table))
-            {
-                context.Out.WriteLine(line);
-            }
+            context.Print(LimitsScreen.Table(table));
         }
     }
 

@@ -33,11 +33,7 @@ internal static class ListCommand
                 return ExitCode.Done;
             }
 
-            foreach (string line in ListScreen.Lines(processes, DateTimeOffset.UtcNow))
-            {
-                context.Out.WriteLine(line);
-            }
-
+            context.Print(ListScreen.Lines(processes, DateTimeOffset.UtcNow));
             return ExitCode.Done;
         });
         return command;

@@ -19,8 +19,8 @@ internal sealed class MachineVerb<TReport>
     /// <summary>Reads the verb's own arguments, before a source is opened; answers what reads the report.</summary>
     public required Func<ParseResult, Func<Computer, SnapshotOrigin, TReport>> Prepare { get; init; }
 
-    /// <summary>Writes the report into a JSON document, with the moniker and origin of its source.</summary>
-    public required Action<Utf8JsonWriter, string, SnapshotOrigin, TReport> WriteJson { get; init; }
+    /// <summary>Writes the report into a JSON document that begins with the origin of its source.</summary>
+    public required Action<Utf8JsonWriter, TReport> WriteJson { get; init; }
 
     /// <summary>Draws the report.</summary>
     public required Func<Computer, TReport, IEnumerable<string>> Draw { get; init; }
@@ -42,16 +42,17 @@ internal sealed class MachineVerb<TReport>
             TReport report = read(machine, opened.Origin);
             if (parse.GetValue(_json))
             {
-                JsonDocumentWriter.WriteLine(
-                    context.Out, json => WriteJson(json, source.Moniker(parse), opened.Origin, report));
+                JsonDocumentWriter.WriteLine(context.Out, json =>
+                {
+                    json.WriteStartObject();
+                    SnapshotJson.WriteOrigin(json, source.Moniker(parse), opened.Origin);
+                    WriteJson(json, report);
+                    json.WriteEndObject();
+                });
                 return ExitCode.Done;
             }
 
-            foreach (string line in Draw(machine, report))
-            {
-                context.Out.WriteLine(line);
-            }
-
+            context.Print(Draw(machine, report));
             return ExitCode.Done;
         });
         return command;

@@ -71,10 +71,7 @@ internal static class PoolusedCommand
     {
         TagUsage total = Total(rows);
         PoolusedScreen screen = new(isVerbose, rows, total);
-        foreach (string line in screen.Heading(sortedBy))
-        {
-            context.Out.WriteLine(line);
-        }
+        context.Print(screen.Heading(sortedBy));
 
         foreach (TagUsage row in rows)
         {

@@ -56,10 +56,7 @@ internal static class VmCommand
             }
 
             context.Out.WriteLine($"*** Pool Usage *** {snapshot.Origin.Name}, pools '{snapshot.Origin.PoolName}'");
-            foreach (string line in memory is null ? [] : VmScreen.Lines(memory))
-            {
-                context.Out.WriteLine(line);
-            }
+            context.Print(memory is null ? [] : VmScreen.Lines(memory));
 
             Print(context, snapshot.NonPaged, nonPaged);
             Print(context, snapshot.Paged, paged);
@@ -71,10 +68,7 @@ internal static class VmCommand
     private static void Print(ToolContext context, PoolUsage usage, Fragmentation? fragmentation)
     {
         context.Out.WriteLine();
-        foreach (string line in VmScreen.Lines(usage, fragmentation))
-        {
-            context.Out.WriteLine(line);
-        }
+        context.Print(VmScreen.Lines(usage, fragmentation));
     }
 
     private static PoolUsage WithResident(ToolContext context, ISnapshotSource source, PoolUsage usage) =>

@@ -78,10 +78,7 @@ internal static class CounterRun
         }
         else
         {
-            foreach (string line in CounterScreen.Lines(options.Counters, now, before, options.IsExplained))
-            {
-                context.Out.WriteLine(line);
-            }
+            context.Print(CounterScreen.Lines(options.Counters, now, before, options.IsExplained));
         }
     }
 }

@@ -14,6 +14,9 @@ internal sealed record MemoryCounter(
     /// <summary>Whether Windows has it; what it has no counter for is of the object ExPool.</summary>
     public bool IsOfWindows { get; init; } = true;
 
+    /// <summary>NT's version that it came with; <see langword="null"/> when every release has it.</summary>
+    public Version? Since { get; init; }
+
     /// <summary>The counter's path on a machine, as Windows' tools write it: \\MACHINE\Memory\Commit Limit.</summary>
     /// <param name="machine">The machine.</param>
     public string PathOn(string machine) => $@"\\{machine}\{(IsOfWindows ? "Memory" : "ExPool")}\{Name}";
@@ -29,10 +32,11 @@ internal sealed record MemoryCounter(
     /// <summary>The value: of a rate, since the look before.</summary>
     /// <param name="now">This look.</param>
     /// <param name="before">The one before; <see langword="null"/> at the first.</param>
-    /// <returns><see langword="null"/> when it is not known: not modelled, or a rate without a time.</returns>
+    /// <returns><see langword="null"/> when it is not known: not modelled, not of
+    /// this release, or a rate without a time.</returns>
     public double? Value(CounterSample now, CounterSample? before)
     {
-        if (Read is null || Read(now) is not { } value)
+        if (Read is null || now.Memory.Release < Since || Read(now) is not { } value)
         {
             return null;
         }

@@ -15,6 +15,8 @@ internal static class MemoryObject
     private const string Images = "Of what the loader loads, which the model keeps resident; its size and the share of "
         + "drivers, a quarter, are unverified. NT counts only what may be paged out.";
 
+    private static readonly Version s_vista = new(6, 0);
+
     private static readonly MemoryCounter[] s_paging =
     [
         Rate("Page Faults/sec", "Faults of all kinds that were resolved: zeros, transition, and reads.",
@@ -76,17 +78,20 @@ internal static class MemoryObject
         new("System Cache Resident Bytes", CounterKind.Raw, "Pages of files, and since XP of the registry's hives, "
             + "that the system maps now.",
             static look => (look.Memory.WorkingSetPages * Page) - look.Pools.Paged.ResidentBytes),
-        Raw("Free System Page Table Entries", "System page-table entries that nobody has.",
+        Raw("Free System Page Table Entries", "System page-table entries that nobody has, of the largest region: the "
+            + "model gives out no others.",
             static memory => memory.FreeSystemPtes),
-        Raw("Modified Page List Bytes", "Pages that must be written before they can be reused (Vista and later).",
+        OfVista("Modified Page List Bytes", "Pages that must be written before they can be reused (Vista and later).",
             static memory => (memory.ModifiedPages + memory.ModifiedNoWritePages) * Page),
-        Raw("Free & Zero Page List Bytes", "Pages that nobody owns (Vista and later).",
+        OfVista("Free & Zero Page List Bytes", "Pages that nobody owns (Vista and later).",
             static memory => (memory.FreePages + memory.ZeroedPages) * Page),
-        Raw("Standby Cache Reserve Bytes", "Standby pages of priorities 0 to 3 (Vista and later; grouping unverified).",
+        OfVista("Standby Cache Reserve Bytes", "Standby pages of priorities 0 to 3 (Vista and later; grouping "
+            + "unverified).",
             static memory => Standby(memory, 0, FirstNormalPriority)),
-        Raw("Standby Cache Normal Priority Bytes", "Standby pages of priorities 4 and 5 (Vista and later; grouping "
+        OfVista("Standby Cache Normal Priority Bytes", "Standby pages of priorities 4 and 5 (Vista and later; grouping "
             + "unverified).", static memory => Standby(memory, FirstNormalPriority, FirstCorePriority)),
-        Raw("Standby Cache Core Bytes", "Standby pages of priorities 6 and 7 (Vista and later; grouping unverified).",
+        OfVista("Standby Cache Core Bytes", "Standby pages of priorities 6 and 7 (Vista and later; grouping "
+            + "unverified).",
             static memory => Standby(memory, FirstCorePriority, memory.StandbyPagesByPriority.Length)),
         Rate("Transition Pages RePurposed/sec", "Standby pages whose frame was taken for something else.",
             static counters => counters.PagesRepurposed),
@@ -101,7 +106,7 @@ internal static class MemoryObject
             static look => look.Pools.NonPaged.MaximumBytes),
         Ours("Session Pool Maximum Bytes", "The most paged pool of one session, where the release has sessions.",
             static look => look.Memory.SessionPoolMaximumBytes),
-        Ours("System Page Table Entries Total", "All system page-table entries, free or not.",
+        Ours("System Page Table Entries Total", "System page-table entries of the largest region, free or not.",
             static look => look.Memory.SystemPtes),
         Ours("Registry Quota Bytes", "The most paged pool that the registry may use, where the release bounds it.",
             static look => look.Memory.RegistryQuotaBytes),
@@ -148,6 +153,9 @@ internal static class MemoryObject
 
     private static MemoryCounter Raw(string name, string explanation, Func<MemoryReport, double> read) =>
         new(name, CounterKind.Raw, explanation, look => read(look.Memory));
+
+    private static MemoryCounter OfVista(string name, string explanation, Func<MemoryReport, double> read) =>
+        Raw(name, explanation, read) with { Since = s_vista };
 
     private static MemoryCounter Rate(string name, string explanation, Func<MemoryCounters, ulong> read) =>
         new(name, CounterKind.Rate, explanation, look => read(look.Memory.Counters));

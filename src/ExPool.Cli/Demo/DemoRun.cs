@@ -172,8 +172,6 @@ internal sealed class DemoRun
 
     private string Progress(PoolSnapshot snapshot) => string.Create(
         CultureInfo.InvariantCulture,
-        $"demo: {_clock.Elapsed.TotalSeconds,4:0} s  nonpaged {Size(snapshot.NonPaged.ChargedBytes),8}"
-        + $"  paged {Size(snapshot.Paged.ChargedBytes),8}");
-
-    private static string Size(ulong? byteCount) => byteCount is { } known ? ByteSize.Format(known) : "-";
+        $"demo: {_clock.Elapsed.TotalSeconds,4:0} s  nonpaged {ByteSize.Format(snapshot.NonPaged.ChargedBytes),8}"
+        + $"  paged {ByteSize.Format(snapshot.Paged.ChargedBytes),8}");
 }

@@ -41,8 +41,8 @@ internal static class BootJson
         }
 
         SnapshotJson.WritePools(json, result.Final);
-        MemoryJson.Write(json, "memory", result.Samples[^1].Memory);
-        MachineStateJson.WriteConditions(json, result.Samples[^1].Memory.Conditions);
+        MemoryJson.Write(json, "memory", result.Memory);
+        MachineStateJson.WriteConditions(json, result.Memory.Conditions);
         WriteSamples(json, result);
         WriteEvents(json, result.Events);
         json.WriteNumber("droppedEvents", result.DroppedEvents);

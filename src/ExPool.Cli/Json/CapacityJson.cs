@@ -19,7 +19,7 @@ internal static class CapacityJson
         json.WriteStartArray("machines");
         foreach (CapacityTable table in tables)
         {
-            ComputerOptions options = table.Machine.Options;
+            ComputerOptions options = table.Machine;
             json.WriteStartObject();
             json.WriteString("os", options.OperatingSystem);
             json.WriteString("architecture", options.Architecture);

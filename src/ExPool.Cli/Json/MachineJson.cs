@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Text.Json;
 using ExPool.Cli.Screens;
 using ExPool.Model.Reports;
-using ExPool.Snapshots;
 
 namespace ExPool.Cli.Json;
 
@@ -10,14 +9,10 @@ namespace ExPool.Cli.Json;
 internal static class MachineJson
 {
     /// <summary>Writes what the frames are used for.</summary>
-    /// <param name="json">The writer.</param>
-    /// <param name="moniker">What was read.</param>
-    /// <param name="origin">What it turned out to be.</param>
+    /// <param name="json">The writer, inside an object.</param>
     /// <param name="report">The report.</param>
-    public static void Write(Utf8JsonWriter json, string moniker, SnapshotOrigin origin, MemoryUseReport report)
+    public static void Write(Utf8JsonWriter json, MemoryUseReport report)
     {
-        json.WriteStartObject();
-        SnapshotJson.WriteOrigin(json, moniker, origin);
         MemoryJson.Write(json, "memory", report.Memory);
         json.WriteNumber("activePages", report.ActivePages);
         json.WriteNumber("transitionPages", report.TransitionPages);
@@ -36,18 +31,13 @@ internal static class MachineJson
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     /// <summary>Writes what is known of a frame.</summary>
-    /// <param name="json">The writer.</param>
-    /// <param name="moniker">What was read.</param>
-    /// <param name="origin">What it turned out to be.</param>
+    /// <param name="json">The writer, inside an object.</param>
     /// <param name="report">The report.</param>
-    public static void Write(Utf8JsonWriter json, string moniker, SnapshotOrigin origin, FrameReport report)
+    public static void Write(Utf8JsonWriter json, FrameReport report)
     {
-        json.WriteStartObject();
-        SnapshotJson.WriteOrigin(json, moniker, origin);
         json.WriteAddress("frame", report.Frame);
         json.WriteString("location", PfnScreen.NameOf(report.Location));
         json.WriteString("use", report.Use.ToString());
@@ -63,18 +53,13 @@ internal static class MachineJson
         WriteAddress(json, "pteAddress", report.PteAddress);
         WriteAddress(json, "originalPte", report.OriginalPte);
         WriteAddress(json, "pteFrame", report.PteFrame);
-        json.WriteEndObject();
     }
 
     /// <summary>Writes the entries of an address.</summary>
-    /// <param name="json">The writer.</param>
-    /// <param name="moniker">What was read.</param>
-    /// <param name="origin">What it turned out to be.</param>
+    /// <param name="json">The writer, inside an object.</param>
     /// <param name="report">The report.</param>
-    public static void Write(Utf8JsonWriter json, string moniker, SnapshotOrigin origin, PteReport report)
+    public static void Write(Utf8JsonWriter json, PteReport report)
     {
-        json.WriteStartObject();
-        SnapshotJson.WriteOrigin(json, moniker, origin);
         json.WriteAddress("address", report.Address);
         json.WriteString("region", report.Region?.ToString());
         json.WriteStartArray("levels");
@@ -94,19 +79,13 @@ internal static class MachineJson
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     /// <summary>Writes the regions.</summary>
-    /// <param name="json">The writer.</param>
-    /// <param name="moniker">What was read.</param>
-    /// <param name="origin">What it turned out to be.</param>
+    /// <param name="json">The writer, inside an object.</param>
     /// <param name="regions">The regions.</param>
-    public static void Write(
-        Utf8JsonWriter json, string moniker, SnapshotOrigin origin, IReadOnlyList<RegionReport> regions)
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<RegionReport> regions)
     {
-        json.WriteStartObject();
-        SnapshotJson.WriteOrigin(json, moniker, origin);
         json.WriteStartArray("regions");
         foreach (RegionReport region in regions)
         {
@@ -123,7 +102,6 @@ internal static class MachineJson
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static void WriteAddress(Utf8JsonWriter json, string name, ulong? value) =>

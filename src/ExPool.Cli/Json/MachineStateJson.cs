@@ -3,26 +3,12 @@ using System.Collections.Generic;
 using System.Text.Json;
 using ExPool.Ke;
 using ExPool.Model;
-using ExPool.Snapshots;
 
 namespace ExPool.Cli.Json;
 
 /// <summary>What a machine says about its state: the event log, and the conditions of memory.</summary>
 internal static class MachineStateJson
 {
-    /// <summary>Writes the document of <c>events --json</c>.</summary>
-    /// <param name="json">The writer.</param>
-    /// <param name="moniker">What was read.</param>
-    /// <param name="origin">What it turned out to be.</param>
-    /// <param name="report">The event log.</param>
-    public static void Write(Utf8JsonWriter json, string moniker, SnapshotOrigin origin, EventLogReport report)
-    {
-        json.WriteStartObject();
-        SnapshotJson.WriteOrigin(json, moniker, origin);
-        WriteEntries(json, "entries", report);
-        json.WriteEndObject();
-    }
-
     /// <summary>Writes an event log.</summary>
     /// <param name="json">The writer, inside an object.</param>
     /// <param name="name">The property.</param>

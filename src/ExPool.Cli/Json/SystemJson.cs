@@ -8,14 +8,10 @@ namespace ExPool.Cli.Json;
 internal static class SystemJson
 {
     /// <summary>Writes what a registry may have and has.</summary>
-    /// <param name="json">The writer.</param>
-    /// <param name="moniker">What was read.</param>
-    /// <param name="origin">What it turned out to be.</param>
+    /// <param name="json">The writer, inside an object.</param>
     /// <param name="report">The report.</param>
-    public static void Write(Utf8JsonWriter json, string moniker, SnapshotOrigin origin, RegistryReport report)
+    public static void Write(Utf8JsonWriter json, RegistryReport report)
     {
-        json.WriteStartObject();
-        SnapshotJson.WriteOrigin(json, moniker, origin);
         json.WriteNullable("allowedBytes", report.AllowedBytes);
         json.WriteNumber("usedBytes", report.UsedBytes);
         json.WriteNumber("pagedPoolBytes", report.PagedPoolBytes);
@@ -34,18 +30,13 @@ internal static class SystemJson
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     /// <summary>Writes what sessions have.</summary>
-    /// <param name="json">The writer.</param>
-    /// <param name="moniker">What was read.</param>
-    /// <param name="origin">What it turned out to be.</param>
+    /// <param name="json">The writer, inside an object.</param>
     /// <param name="report">The report.</param>
-    public static void Write(Utf8JsonWriter json, string moniker, SnapshotOrigin origin, SessionsReport report)
+    public static void Write(Utf8JsonWriter json, SessionsReport report)
     {
-        json.WriteStartObject();
-        SnapshotJson.WriteOrigin(json, moniker, origin);
         json.WriteBoolean("hasOwnPool", report.HasOwnPool);
         json.WriteNullable("poolLimitBytes", report.PoolLimitBytes);
         json.WriteNullable("viewLimitBytes", report.ViewLimitBytes);
@@ -66,7 +57,6 @@ internal static class SystemJson
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static void WriteTags(Utf8JsonWriter json, SessionReport session)

@@ -41,10 +41,7 @@ internal static class ReachRun
         }
         else
         {
-            foreach (string line in isMarkdown ? ReachScreen.Page(outcomes) : ReachScreen.Table(outcomes))
-            {
-                context.Out.WriteLine(line);
-            }
+            context.Print(isMarkdown ? ReachScreen.Page(outcomes) : ReachScreen.Table(outcomes));
         }
 
         return outcomes.All(outcome => outcome.IsAsComputed) ? ExitCode.Done : ExitCode.Found;

@@ -1,12 +1,13 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
+using System.Linq;
 using ExPool.Cli.Booting;
 using ExPool.Cli.CommandLine;
 using ExPool.Cli.Json;
 using ExPool.Model.Mm;
 using ExPool.Model.Reports;
 using ExPool.Snapshots;
+using static System.FormattableString;
 
 namespace ExPool.Cli.Screens;
 
@@ -66,46 +67,31 @@ internal static class BootScreen
     public static string Verdict(BootResult result)
     {
         string time = DurationText.Format(result.Time);
-        List<string> exhausted = [];
-        foreach (PoolUsage usage in result.Exhausted)
+        List<string> found = [.. result.Exhausted.Select(usage => Exhaustion(result, usage))];
+        if (found.Count == 0)
         {
-            string refused = Count(usage.Failures ?? 0, "request");
-            MemoryReport memory = result.Samples[^1].Memory;
-            MemoryBound? bound = usage.Kind == PoolKind.Paged ? memory.PagedRefusedBy : memory.NonPagedRefusedBy;
-            exhausted.Add(
-                $"{JsonDocumentWriter.NameOf(usage.Kind)} pool exhausted, {refused} refused by "
-                + $"{BoundText.Format(bound)}, "
-                + Holder(result, usage));
+            // What refused a pool is said with the pool.
+            found.AddRange(result.Refused.Select(
+                static refused => $"{Count(refused.Count, "request")} refused for want of {refused.What}"));
         }
 
         if (result.Stop is { } stop)
         {
-            exhausted.Insert(0, $"STOPPED after {time} with 0x{(uint)stop.Code:X}");
+            found.Insert(0, $"STOPPED after {time} with 0x{(uint)stop.Code:X}");
         }
 
-        return exhausted.Count > 0
-            ? $"{(result.Stop is null ? $"FOUND in {time}: " : "")}{string.Join("; ", exhausted)}."
-            : $"Nothing found: ran {time}, no stop, no pool exhausted{Refused(result.Samples[^1].Memory)}.";
+        return found.Count > 0
+            ? $"{(result.Stop is null ? $"FOUND in {time}: " : "")}{string.Join("; ", found)}."
+            : $"Nothing found: ran {time}, no stop, no pool exhausted.";
     }
 
-    /// <summary>What else was refused; a machine may do without.</summary>
-    private static string Refused(MemoryReport memory)
+    private static string Exhaustion(BootResult result, PoolUsage usage)
     {
-        List<string> refused = [];
-        foreach ((ulong count, string what) in ((ulong, string)[])
-        [
-            (memory.SystemPteFailures, "system page-table entries"),
-            (memory.Counters.CommitFailures, "commit"),
-            (memory.Counters.FrameFailures, "RAM"),
-        ])
-        {
-            if (count > 0)
-            {
-                refused.Add($"{Count(count, "request")} refused for want of {what}");
-            }
-        }
-
-        return refused.Count == 0 ? "" : $"; but {string.Join(", ", refused)}";
+        MemoryBound? bound = usage.Kind == PoolKind.Paged
+            ? result.Memory.PagedRefusedBy
+            : result.Memory.NonPagedRefusedBy;
+        return $"{JsonDocumentWriter.NameOf(usage.Kind)} pool exhausted, "
+            + $"{Count(usage.Failures ?? 0, "request")} refused by {BoundText.Format(bound)}, {Holder(result, usage)}";
     }
 
     private static string Holder(BootResult result, PoolUsage usage)
@@ -152,9 +138,9 @@ internal static class BootScreen
         return
         [
             DurationText.Format(TimeSpan.FromSeconds(Math.Round(memory.Time.TotalSeconds, 1))),
-            Size(sample.NonPaged.BytesInUse),
-            Size(sample.Paged.BytesInUse),
-            Size(sample.Paged.ResidentBytes),
+            ByteSize.Format(sample.NonPaged.BytesInUse),
+            ByteSize.Format(sample.Paged.BytesInUse),
+            ByteSize.Format(sample.Paged.ResidentBytes),
             Pages(memory.AvailablePages),
             Pages(memory.ZeroedPages),
             Pages(memory.FreePages),
@@ -190,7 +176,7 @@ internal static class BootScreen
 
         if (hidden > 0)
         {
-            yield return new(Text($"  ... and {hidden} lines of drivers"));
+            yield return new(Invariant($"  ... and {hidden} lines of drivers"));
         }
 
         if (isAny)
@@ -208,14 +194,10 @@ internal static class BootScreen
     private static string Change(BootSample sample, BootSample? before, Func<BootSample, ulong> counter)
     {
         ulong value = counter(sample) - (before is null ? 0 : counter(before));
-        return value < ManyCount ? Text($"{value}") : Text($"{value / 1000.0:0.#}K");
+        return value < ManyCount ? Invariant($"{value}") : Invariant($"{value / 1000.0:0.#}K");
     }
 
-    private static string Count(ulong count, string noun) => Text($"{count} {noun}{(count == 1 ? "" : "s")}");
+    private static string Count(ulong count, string noun) => Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
 
     private static string Pages(ulong pageCount) => ByteSize.Format(pageCount * PageByteCount);
-
-    private static string Size(ulong? byteCount) => byteCount is { } known ? ByteSize.Format(known) : "-";
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

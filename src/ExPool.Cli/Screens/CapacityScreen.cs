@@ -21,7 +21,7 @@ internal static class CapacityScreen
     /// <param name="table">What was found.</param>
     public static IEnumerable<string> Lines(CapacityTable table)
     {
-        yield return $"{table.Machine.Name}: one costs bytes of pools, pages, entries";
+        yield return $"{MachineText.Of(table.Machine)}: one costs bytes of pools, pages, entries";
         List<string[]> rows = [s_heading];
         foreach (CapacityRow row in table.Rows)
         {

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ExPool.Ke;
 using ExPool.Model.Reports;
+using static ExPool.Cli.Screens.NumberText;
 
 namespace ExPool.Cli.Screens;
 
@@ -22,7 +23,7 @@ internal static class HeapScreen
         {
             HeapStep step = report.Steps[number];
             yield return "";
-            string mark = $"{Number((ulong)number + 1)}.";
+            string mark = $"{Text((ulong)number + 1)}.";
             foreach (string sentence in Told(report, step, free))
             {
                 yield return $"{mark,-2} {sentence}";
@@ -95,19 +96,19 @@ internal static class HeapScreen
         {
             rows.Add(
             [
-                "region", Address(report, region.Address), Number(region.ReservedPages * KilobytesPerPage * Kilobyte),
-                $"bytes, {Number(region.CommittedPages * KilobytesPerPage)} KB of them committed",
+                "region", Address(report, region.Address), Text(region.ReservedPages * KilobytesPerPage * Kilobyte),
+                $"bytes, {Text(region.CommittedPages * KilobytesPerPage)} KB of them committed",
             ]);
         }
 
         foreach (HeapBlock block in step.InUse)
         {
-            rows.Add(["in use", Address(report, block.Address), Number(block.ByteCount), "bytes"]);
+            rows.Add(["in use", Address(report, block.Address), Text(block.ByteCount), "bytes"]);
         }
 
         foreach (HeapBlock block in step.Free)
         {
-            rows.Add(["free", Address(report, block.Address), Number(block.ByteCount), "bytes"]);
+            rows.Add(["free", Address(report, block.Address), Text(block.ByteCount), "bytes"]);
         }
 
         // The last column is a text behind a number.
@@ -119,6 +120,4 @@ internal static class HeapScreen
 
     private static string Address(HeapReport report, ulong address) => address.ToString(
         report.PointerByteCount == sizeof(uint) ? "X8" : "X16", CultureInfo.InvariantCulture);
-
-    private static string Number(ulong value) => value.ToString(CultureInfo.InvariantCulture);
 }

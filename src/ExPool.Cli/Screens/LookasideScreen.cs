@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using ExPool.Inspection.Analysis;
 using ExPool.Snapshots;
+using static ExPool.Cli.Screens.NumberText;
 
 namespace ExPool.Cli.Screens;
 
@@ -86,8 +87,6 @@ internal sealed class LookasideScreen
     }
 
     private static string NameOf(PoolKind kind) => kind == PoolKind.Paged ? "Paged" : "Nonp";
-
-    private static string Text(ulong value) => value.ToString(CultureInfo.InvariantCulture);
 
     // Cut off, as !lookaside does: 100 % is said of no list that ever missed.
     private static string Percent(double? rate) => rate is { } known

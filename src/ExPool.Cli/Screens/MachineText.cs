@@ -1,10 +1,9 @@
-using System;
 using System.Collections.Generic;
-using System.Globalization;
 using ExPool.Cli.CommandLine;
 using ExPool.Model;
 using ExPool.Model.Mm;
 using ExPool.Model.Profiles;
+using static System.FormattableString;
 
 namespace ExPool.Cli.Screens;
 
@@ -20,7 +19,7 @@ internal static class MachineText
         [
             $"{machine.OperatingSystem} {machine.Architecture}",
             $"{MemorySize.Format(machine.PhysicalByteCount)} RAM",
-            Text($"{machine.ProcessorCount} processor{plural}"),
+            Invariant($"{machine.ProcessorCount} processor{plural}"),
         ];
         AddSwitches(parts, machine.Switches);
         foreach (PagingFileOptions file in machine.PagingFiles)
@@ -33,7 +32,7 @@ internal static class MachineText
 
         foreach ((string name, ulong value) in machine.Switches.Registry)
         {
-            parts.Add(Text($"{name}={value}"));
+            parts.Add(Invariant($"{name}={value}"));
         }
 
         if (machine.SystemHiveByteCount is { } hive)
@@ -41,7 +40,7 @@ internal static class MachineText
             parts.Add($"SYSTEM hive {MemorySize.Format(hive)}");
         }
 
-        parts.Add(Text($"seed {machine.Seed}"));
+        parts.Add(Invariant($"seed {machine.Seed}"));
         return string.Join(", ", parts);
     }
 
@@ -50,7 +49,7 @@ internal static class MachineText
         AddIf(switches.Edition is not null, $"{switches.Edition} edition");
         AddIf(switches.Pae, "PAE");
         AddIf(switches.ThreeGigabytes, "/3GB");
-        AddIf(switches.UserVaMegabytes is not null, Text($"/USERVA={switches.UserVaMegabytes}"));
+        AddIf(switches.UserVaMegabytes is not null, Invariant($"/USERVA={switches.UserVaMegabytes}"));
         if (switches.MemoryHoleByteCount > 0)
         {
             string remapped = switches.RemapsMemoryHole ? ", remapped" : "";
@@ -70,6 +69,4 @@ internal static class MachineText
             }
         }
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

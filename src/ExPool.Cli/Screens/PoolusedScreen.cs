@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Text;
 using ExPool.Snapshots;
+using static ExPool.Cli.Screens.NumberText;
 
 namespace ExPool.Cli.Screens;
 
@@ -106,6 +106,4 @@ internal sealed class PoolusedScreen
             widths[index] = Math.Max(widths[index], cells[index].Length + 1);
         }
     }
-
-    private static string Text(ulong value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
 using ExPool.Model.Reports;
+using static ExPool.Cli.Screens.NumberText;
 
 namespace ExPool.Cli.Screens;
 
@@ -40,6 +41,4 @@ internal static class RegistryScreen
             yield return line;
         }
     }
-
-    private static string Text(ulong? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "-";
 }

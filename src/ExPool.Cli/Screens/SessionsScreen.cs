@@ -1,7 +1,7 @@
 using System.Collections.Generic;
-using System.Globalization;
 using ExPool.Model.Reports;
 using ExPool.Snapshots;
+using static ExPool.Cli.Screens.NumberText;
 
 namespace ExPool.Cli.Screens;
 
@@ -81,6 +81,4 @@ internal static class SessionsScreen
             yield return line;
         }
     }
-
-    private static string Text(ulong? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "-";
 }

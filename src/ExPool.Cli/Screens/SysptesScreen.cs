@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using ExPool.Mm;
 using ExPool.Model.Reports;
+using static ExPool.Cli.Screens.NumberText;
 
 namespace ExPool.Cli.Screens;
 
@@ -51,6 +52,4 @@ internal static class SysptesScreen
 
     private static string Address(ulong address, int pointerByteCount) =>
         address.ToString(pointerByteCount == sizeof(ulong) ? "x16" : "x8", CultureInfo.InvariantCulture);
-
-    private static string Text(ulong value) => value.ToString(CultureInfo.InvariantCulture);
 }

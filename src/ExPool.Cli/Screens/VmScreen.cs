@@ -4,6 +4,7 @@ using System.Globalization;
 using ExPool.Inspection.Analysis;
 using ExPool.Model.Reports;
 using ExPool.Snapshots;
+using static ExPool.Cli.Screens.NumberText;
 
 namespace ExPool.Cli.Screens;
 
@@ -120,11 +121,11 @@ internal static class VmScreen
     private static string Sentence(string name, string text) => $"{name + ":",-28} {text}";
 
     private static string Pages(string name, ulong? byteCount) =>
-        $"{name + ":",-28}{Cell(byteCount / PageByteCount),12} ({Cell(byteCount / 1024),12} Kb)";
+        $"{name + ":",-28}{Text(byteCount / PageByteCount),12} ({Text(byteCount / 1024),12} Kb)";
 
     private static string PageCount(string name, ulong pageCount) => Pages(name, pageCount * PageByteCount);
 
-    private static string Plain(string name, ulong? value, string unit) => $"{name + ":",-28}{Cell(value),12} {unit}";
+    private static string Plain(string name, ulong? value, string unit) => $"{name + ":",-28}{Text(value),12} {unit}";
 
     private static string PerThousand(DescriptorUsage row) => row.LockWaitsPerThousand is { } rate
         ? rate.ToString("0.00", CultureInfo.InvariantCulture)
@@ -133,8 +134,4 @@ internal static class VmScreen
     private static string Percent(double? ratio) => ratio is { } known
         ? string.Create(CultureInfo.InvariantCulture, $"{known * 100:0.0} %")
         : "-";
-
-    private static string Cell(ulong? value) => value is { } known ? Text(known) : "-";
-
-    private static string Text(ulong value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -11,6 +11,9 @@ public sealed record MemoryReport
     /// <summary>The machine in a line: release, RAM, processors.</summary>
     public required string Machine { get; init; }
 
+    /// <summary>NT's version of the release, as 6.1; <see langword="null"/> in a report of a part.</summary>
+    public Version? Release { get; init; }
+
     /// <summary>Time since boot.</summary>
     public required TimeSpan Time { get; init; }
 
@@ -80,10 +83,10 @@ public sealed record MemoryReport
     /// <summary>Frames that are page tables.</summary>
     public required ulong PageTablePages { get; init; }
 
-    /// <summary>System page-table entries.</summary>
+    /// <summary>System page-table entries of the region that they are given out of: the largest.</summary>
     public required ulong SystemPtes { get; init; }
 
-    /// <summary>System page-table entries that nobody has.</summary>
+    /// <summary>Of these, entries that nobody has.</summary>
     public required ulong FreeSystemPtes { get; init; }
 
     /// <summary>Requests for system page-table entries that found no room.</summary>

@@ -109,12 +109,13 @@ public sealed class BootTests
     }
 
     [Theory]
-    [InlineData("SystemPteEater", "no pool exhausted; but 1 request refused for want of system page-table entries.")]
+    [InlineData("SystemPteEater", "FOUND in 5s: 1 request refused for want of system page-table entries.")]
     [InlineData("Leaker:pool=nonpaged,rate=50MB/s,for=2s", "most of it free again: ")]
     public void The_verdict_says_what_was_refused_and_blames_nobody_for_what_is_free(string driver, string expected)
     {
-        (_, string output, _) = ArgumentTests.Run(
+        (int exitCode, string output, _) = ArgumentTests.Run(
             $"boot --os XP --arch x86 --ram 64MB --for 5s --quiet --drivers {driver}");
+        Assert.Equal(ExitCode.Found, exitCode);
         Assert.Contains(expected, output, StringComparison.Ordinal);
     }
 

@@ -87,6 +87,24 @@ public sealed partial class CounterTests
         Assert.Null(values["Page Faults/sec"]);
     }
 
+    [Theory]
+    [InlineData("Windows NT 4.0", false)]
+    [InlineData("Windows XP", false)]
+    [InlineData("Windows Server 2003", false)]
+    [InlineData("Windows Vista", true)]
+    [InlineData("Windows 7", true)]
+    public void Counters_that_came_with_Vista_are_absent_before(string release, bool isThere)
+    {
+        using MachineSource machine = Run(
+            new() { OperatingSystem = release, Architecture = "x86", PhysicalByteCount = 256 << 20 }, null, 0);
+        Dictionary<string, double?> values = Values(Look(machine), null);
+        MemoryCounter[] added =
+            [.. MemoryObject.Counters.Where(static counter => counter.Explanation.Contains("Vista and later"))];
+        Assert.Equal(5, added.Length);
+        Assert.All(added, counter => Assert.Equal(isThere, values[counter.Name] is not null));
+        Assert.NotNull(values["Available Bytes"]);
+    }
+
     [Fact]
     public void CSV_has_the_form_of_relog()
     {

@@ -7,6 +7,7 @@ using ExPool.Model.Cc;
 using ExPool.Model.Io;
 using ExPool.Model.Ke;
 using ExPool.Model.Tests.Io;
+using ExPool.Model.Tests.Saving;
 using ExPool.Model.Tests.Support;
 using Xunit;
 
@@ -25,13 +26,13 @@ public sealed class CacheSavingTests
         room.Write(closed, 0, 10_000, 2);
         room.Files.Close(closed);
         room.Computer.Parts.Memory.WorkingSet.Trim(20);
-        byte[] saved = Save(room.Computer);
-        using Computer loaded = Computer.Load(new MemoryStream(saved), new DriverKinds());
-        Assert.Equal(saved, Save(loaded));
+        byte[] saved = SavedComputers.Save(room.Computer);
+        using Computer loaded = SavedComputers.Load(saved);
+        Assert.Equal(saved, SavedComputers.Save(loaded));
         room.Computer.Run(TimeSpan.FromSeconds(3));
         loaded.Run(TimeSpan.FromSeconds(3));
-        Assert.Equal(Save(room.Computer), Save(loaded));
-        SystemServices services = ((ModelKernel)loaded.Kernel).Services;
+        Assert.Equal(SavedComputers.Save(room.Computer), SavedComputers.Save(loaded));
+        SystemServices services = loaded.Services();
         nuint buffer = loaded.Kernel.Allocate(PoolFlags.Paged, 300_000, "Test");
         Assert.Equal(NtStatus.Success, services.Files.Read(file, 5000, buffer, 300_000));
         Assert.Equal(300_000u, loaded.Kernel.FindOther(buffer, 300_000, 6));
@@ -130,13 +131,6 @@ public sealed class CacheSavingTests
     {
         MemoryStream stream = new();
         save(new StateWriter(stream));
-        return stream.ToArray();
-    }
-
-    private static byte[] Save(Computer computer)
-    {
-        MemoryStream stream = new();
-        computer.Save(stream);
         return stream.ToArray();
     }
 }

@@ -127,7 +127,7 @@ public sealed class CacheTests
             Switches = new() { Registry = new Dictionary<string, ulong> { ["LargeSystemCache"] = 1 } },
         });
         Assert.Equal(
-            computer.Parts.Ram.FrameCount / 8 * 3, ((ModelKernel)computer.Kernel).Services.Cache.Writer.Threshold);
+            computer.Parts.Ram.FrameCount / 8 * 3, computer.Services().Cache.Writer.Threshold);
     }
 
     [Theory, EveryMode]

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using ExPool.Ke;
 using ExPool.Mm;
 using ExPool.Model.Cm;
@@ -16,17 +15,18 @@ internal sealed class RegistryBench : IDisposable
     private const ulong Megabyte = 1 << 20;
 
     public RegistryBench(PagingMode mode, string os = "Windows 7", bool isHostile = false, ulong ram = 64 * Megabyte)
+        : this(TestComputers.Boot(
+            mode,
+            ram,
+            pagingFile: 32 * Megabyte,
+            new ComputerOptions
+            {
+                OperatingSystem = os,
+                Architecture = os is "Windows 2000" or "Windows NT 4.0" ? "x86" : "x64",
+                IsPagerHostile = isHostile,
+                StopsForGood = false,
+            }))
     {
-        ComputerOptions options = new()
-        {
-            OperatingSystem = os,
-            Architecture = os is "Windows 2000" or "Windows NT 4.0" ? "x86" : "x64",
-            IsPagerHostile = isHostile,
-            StopsForGood = false,
-        };
-        Computer = TestComputers.Boot(mode, ram, pagingFile: 32 * Megabyte, options);
-        TagsAtBoot = InUse();
-        PagesAtBoot = CachePages();
     }
 
     public RegistryBench(Computer computer)
@@ -38,7 +38,7 @@ internal sealed class RegistryBench : IDisposable
 
     public Computer Computer { get; }
 
-    public Registry Registry => ((ModelKernel)Computer.Kernel).Services.Registry;
+    public Registry Registry => Computer.Services().Registry;
 
     public Dictionary<string, ulong> TagsAtBoot { get; }
 
@@ -87,16 +87,9 @@ internal sealed class RegistryBench : IDisposable
     }
 
     /// <summary>Sends every page out that may go.</summary>
-    public void SendOut()
-    {
-        Computer.Parts.Memory.WorkingSet.Trim(uint.MaxValue);
-        Computer.Parts.Memory.Writer.Write(uint.MaxValue, out _);
-        Computer.Parts.Processors.FlushAll();
-    }
+    public void SendOut() => Computer.Parts.Memory.SendOut();
 
-    public Dictionary<string, ulong> InUse() => Computer.Capture().Tags
-        .Where(tag => tag.NonPaged.Outstanding + tag.Paged.Outstanding != 0)
-        .ToDictionary(tag => tag.Tag.ToString(), tag => tag.NonPaged.BytesInUse + tag.Paged.BytesInUse);
+    public Dictionary<string, ulong> InUse() => Computer.BytesByTag();
 
     public ulong CachePages() => (Computer.Parts.Memory.Space.TryGet(SystemVaType.SystemCache)
         ?? Computer.Parts.Memory.Space[SystemVaType.SystemPtes]).UsedCount;
@@ -114,9 +107,7 @@ internal sealed class RegistryBench : IDisposable
 
     public void AssertSound()
     {
-        Computer.Parts.Dispatcher.EnterStep();
-        Assert.Empty(Computer.OpenReader().Verify());
-        Computer.Parts.Dispatcher.LeaveStep();
+        Computer.AssertPoolsAreSound();
         MachineChecker.Verify(Computer.Parts, isDeep: true, "the registry");
     }
 

@@ -9,6 +9,7 @@ using ExPool.Model.Drivers;
 using ExPool.Model.Mm;
 using ExPool.Model.Reports;
 using ExPool.Model.Tests.Drivers;
+using ExPool.Model.Tests.Saving;
 using Xunit;
 
 namespace ExPool.Model.Tests.Cm;
@@ -136,14 +137,14 @@ public sealed class RegistryLoadTests
         });
         first.Add(DriverCatalog.Create("RegistryLoad:rate=5000/s,data=1KB"));
         first.Run(TimeSpan.FromSeconds(1));
-        byte[] middle = Save(first);
-        using Computer second = Computer.Load(new MemoryStream(middle), DriverCatalog.MakeKinds());
-        Assert.Equal(middle, Save(second));
+        byte[] middle = SavedComputers.Save(first);
+        using Computer second = SavedComputers.Load(middle);
+        Assert.Equal(middle, SavedComputers.Save(second));
         Assert.Equal(first.ReadRegistry().Hives, second.ReadRegistry().Hives);
         first.Run(TimeSpan.FromSeconds(1));
         second.Run(TimeSpan.FromSeconds(1));
         Assert.Null(first.Stop);
-        Assert.Equal(Save(first), Save(second));
+        Assert.Equal(SavedComputers.Save(first), SavedComputers.Save(second));
         Assert.True(second.Unload(second.Drivers[0], TimeSpan.FromSeconds(10)));
         Assert.Equal(0UL, ((RegistryLoad)second.Drivers[0]).DamagedCount);
         Assert.Equal("SYSTEM", Assert.Single(second.ReadRegistry().Hives).Name);
@@ -156,17 +157,11 @@ public sealed class RegistryLoadTests
         nuint hive = bench.CreateHive("HIVE");
         MemoryStream right = new();
         bench.Registry.Save(new Ke.StateWriter(right));
-        foreach ((int place, ulong value) in ((int, ulong)[])
+        SavedContent.AssertForgeriesAreRefused(
+            right.ToArray(),
             [(0, 8), (0, 0), (0, hive + 1), (1, 5000), (1, 0), (3, 2), (5, 16), (5, 0), (6, 1UL << 40),
-            (2, ulong.MaxValue)])
-        {
-            byte[] content = right.ToArray();
-            BitConverter.TryWriteBytes(content.AsSpan(place * sizeof(ulong)), value);
-            ComputerException refused = Assert.Throws<ComputerException>(
-                () => bench.Registry.Load(new Ke.StateReader(new MemoryStream(content))));
-            Assert.Contains("; expected ", refused.Message, StringComparison.Ordinal);
-            Assert.DoesNotContain('\n', refused.Message);
-        }
+            (2, ulong.MaxValue)],
+            bench.Registry.Load);
     }
 
     [Fact]
@@ -199,12 +194,5 @@ public sealed class RegistryLoadTests
         BitConverter.TryWriteBytes(content.GetBuffer().AsSpan(place * sizeof(ulong)), value);
         content.Position = 0;
         bench.Registry.Load(new Ke.StateReader(content));
-    }
-
-    private static byte[] Save(Computer computer)
-    {
-        MemoryStream stream = new();
-        computer.Save(stream);
-        return stream.ToArray();
     }
 }

@@ -70,16 +70,7 @@ internal sealed class DriverRun : IDisposable
         Assert.Null(Computer.Stop);
         Assert.Empty(Computer.Parts.Dispatcher.Events);
         Assert.Equal(TagsAtBoot, InUse());
-        AssertSound();
-    }
-
-    /// <summary>The pools are sound. Reading may bring pages in, which takes time; the second's work, which changes the
-    /// pools, has to wait until all is read.</summary>
-    public void AssertSound()
-    {
-        Computer.Parts.Dispatcher.EnterStep();
-        Assert.Empty(Computer.OpenReader().Verify());
-        Computer.Parts.Dispatcher.LeaveStep();
+        Computer.AssertPoolsAreSound();
     }
 
     /// <summary>The tags that have blocks.</summary>

@@ -1,12 +1,12 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using ExPool.Ke;
 using ExPool.Mm;
 using ExPool.Model.Drivers;
 using ExPool.Model.Mm;
 using ExPool.Model.Tests.Checking;
+using ExPool.Model.Tests.Saving;
 using ExPool.Model.Tests.Support;
 using Xunit;
 
@@ -156,10 +156,10 @@ public sealed class FileProgramTests
             mode,
             ["FileLoad:files=4,rate=300/s", "Connections:count=100", "SectionMapper:size=8MB", "VideoCard:memory=1MB"]);
         run.Run(1.5);
-        using Computer loaded = Computer.Load(new MemoryStream(Save(run.Computer)), DriverCatalog.MakeKinds());
+        using Computer loaded = SavedComputers.Load(SavedComputers.Save(run.Computer));
         run.Run(2);
         loaded.Run(TimeSpan.FromSeconds(2));
-        Assert.Equal(Save(run.Computer), Save(loaded));
+        Assert.Equal(SavedComputers.Save(run.Computer), SavedComputers.Save(loaded));
         AssertNothingIsLeft(run);
     }
 
@@ -175,7 +175,7 @@ public sealed class FileProgramTests
                 PagingMode.Amd64, ["FileLoad:rate=500/s", "FileServer", "Leaker:pool=paged,touch=yes"], 48, 2, 64,
                 seed);
             run.Run(4);
-            saved.Add(Save(run.Computer));
+            saved.Add(SavedComputers.Save(run.Computer));
         }
 
         Assert.Equal(saved[0], saved[1]);
@@ -208,13 +208,6 @@ public sealed class FileProgramTests
         Switches = new() { ThreeGigabytes = threeGigabytes, Pae = os == "Windows 10" && architecture == "x86" },
     });
 
-    private static byte[] Save(Computer computer)
-    {
-        MemoryStream stream = new();
-        computer.Save(stream);
-        return stream.ToArray();
-    }
-
     /// <summary>After the programs have ended, and what the cache keeps of closed files is given back.</summary>
     private static void AssertNothingIsLeft(DriverRun run)
     {
@@ -224,7 +217,7 @@ public sealed class FileProgramTests
             Assert.True(run.Computer.Unload(driver, TimeSpan.FromSeconds(30)), driver.Name);
         }
 
-        ((ModelKernel)run.Computer.Kernel).Services.Files.Sections.TrimUnused(int.MaxValue);
+        run.Computer.Services().Files.Sections.TrimUnused(int.MaxValue);
         run.UnloadAll();
         MachineChecker.Verify(run.Computer.Parts, isDeep: true);
     }

@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Numerics;
 using ExPool.Mm;
 using ExPool.Model.Drivers;
+using ExPool.Model.Tests.Saving;
 using ExPool.Snapshots;
 using Xunit;
 
@@ -92,10 +92,7 @@ public sealed class GoodCitizenTests
             [.. s_all, "Leaker:rate=500KB/s,block=50KB", "Fragmenter:after=0s,blocks=500", "SystemPteEater:pages=64"];
         using DriverRun run = new(mode, drivers, pagingFile: 32);
         run.Run(3);
-        using MemoryStream stream = new();
-        run.Computer.Save(stream);
-        stream.Position = 0;
-        using Computer loaded = Computer.Load(stream, DriverCatalog.MakeKinds());
+        using Computer loaded = SavedComputers.Load(SavedComputers.Save(run.Computer));
         run.Run(5);
         Assert.True(loaded.Run(TimeSpan.FromSeconds(5)), loaded.Stop?.ToString());
         Assert.Equal(DescribeEnd(run.Computer), DescribeEnd(loaded));

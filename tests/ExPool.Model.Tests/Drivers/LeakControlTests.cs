@@ -1,8 +1,8 @@
 using System;
-using System.IO;
 using ExPool.Ke;
 using ExPool.Model.Drivers;
 using ExPool.Model.Mm;
+using ExPool.Model.Tests.Saving;
 using Xunit;
 
 namespace ExPool.Model.Tests.Drivers;
@@ -25,10 +25,7 @@ public sealed class LeakControlTests
         AssertLeaked(leaker, 12 * Megabyte);
         Assert.Equal(10 * Megabyte, leaker.Tell()["rate"]);
 
-        using MemoryStream saved = new();
-        computer.Save(saved);
-        saved.Position = 0;
-        using Computer loaded = Computer.Load(saved, DriverCatalog.MakeKinds());
+        using Computer loaded = SavedComputers.Load(SavedComputers.Save(computer));
         loaded.Drivers[0].Control("rate", "4MB/s");
         loaded.Run(s_second);
         AssertLeaked(loaded.Drivers[0], 16 * Megabyte);

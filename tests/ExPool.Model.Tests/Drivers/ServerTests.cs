@@ -58,7 +58,7 @@ public sealed class ServerTests
         Assert.Contains($"server.sys: clients are served again, {refused} requests were refused", run.Log);
         Assert.True(run.Computer.Unload(server, TimeSpan.FromSeconds(1)));
         Assert.Equal(0ul, server.DamagedCount);
-        run.AssertSound();
+        run.Computer.AssertPoolsAreSound();
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using ExPool.Mm;
 using ExPool.Model.Drivers;
 using ExPool.Model.Tests.Saving;
@@ -89,8 +88,7 @@ public sealed class ShellTests
         using DriverRun run = new(PagingMode.X86, drivers);
         run.Computer.Run(TimeSpan.FromSeconds(3.3));
         Computer first = run.Computer;
-        using Computer second =
-            Computer.Load(new MemoryStream(SavedComputers.Save(first)), DriverCatalog.MakeKinds());
+        using Computer second = SavedComputers.Load(SavedComputers.Save(first));
         first.Run(TimeSpan.FromSeconds(7));
         second.Run(TimeSpan.FromSeconds(7));
         Assert.Null(first.Stop);
@@ -108,6 +106,6 @@ public sealed class ShellTests
             Assert.DoesNotContain(tag, run.InUse().Keys);
         }
 
-        run.AssertSound();
+        run.Computer.AssertPoolsAreSound();
     }
 }

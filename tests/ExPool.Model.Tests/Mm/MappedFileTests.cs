@@ -270,7 +270,7 @@ public sealed class MappedFileTests
         Assert.True(refused > 50);
     }
 
-    internal static byte[] Save(MemoryBench bench)
+    private static byte[] Save(MemoryBench bench)
     {
         MemoryStream stream = new();
         bench.Parts.Save(new StateWriter(stream));
@@ -278,7 +278,7 @@ public sealed class MappedFileTests
     }
 
     /// <summary>A file of one chunk or more, whose first is seen in the system cache.</summary>
-    internal static (FileSection Section, FileView View) MapFile(MemoryBench bench, ulong seed, uint pageCount = 64)
+    private static (FileSection Section, FileView View) MapFile(MemoryBench bench, ulong seed, uint pageCount = 64)
     {
         nuint subsection = bench.Commit(SystemVaType.NonPagedPool, 1);
         DiskFile file = bench.Parts.Volume.Create($"file{subsection:X}", pageCount, seed)!;
@@ -293,13 +293,13 @@ public sealed class MappedFileTests
         return (section, MapView(bench, section, SystemVaType.SystemCache));
     }
 
-    internal static FileView MapView(MemoryBench bench, FileSection section, SystemVaType type, uint chunk = 0)
+    private static FileView MapView(MemoryBench bench, FileSection section, SystemVaType type, uint chunk = 0)
     {
         nuint address = bench.Memory.Space[type].Take(ChunkPages);
         return bench.Memory.Mapped.Map(section, chunk * ChunkPages, address, ChunkPages)!;
     }
 
-    internal static byte[] Read(MemoryBench bench, nuint address)
+    private static byte[] Read(MemoryBench bench, nuint address)
     {
         byte[] bytes = new byte[MemoryBench.PageByteCount];
         bench.Core.Read(address, bytes);

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using ExPool.Mm;
 using ExPool.Model.Mm;
 using ExPool.Model.Ob;
@@ -18,10 +17,10 @@ internal sealed class ObjectRoom : IDisposable
     private readonly Dictionary<string, ulong> _before;
     private readonly ulong _systemPtesBefore;
 
-    public ObjectRoom(PagingMode mode, ulong megabytes = 32, bool isHostile = false, ulong pagingFile = 0)
+    public ObjectRoom(PagingMode mode, ulong megabytes = 32, bool isHostile = false)
     {
         Computer = TestComputers.Boot(
-            mode, megabytes * Megabyte, pagingFile * Megabyte, OptionsOf(mode) with { IsPagerHostile = isHostile });
+            mode, megabytes * Megabyte, options: OptionsOf(mode) with { IsPagerHostile = isHostile });
         Kernel = (ModelKernel)Computer.Kernel;
         _before = InUse();
         _systemPtesBefore = Memory.SystemPtes.Range.UsedCount;
@@ -37,8 +36,6 @@ internal sealed class ObjectRoom : IDisposable
 
     public MemoryManager Memory => Computer.Parts.Memory;
 
-    public int Width => Kernel.PointerByteCount;
-
     /// <summary>A Windows of the mode's width.</summary>
     public static ComputerOptions OptionsOf(PagingMode mode) => new()
     {
@@ -47,11 +44,7 @@ internal sealed class ObjectRoom : IDisposable
     };
 
     /// <summary>Bytes that each tag has in a pool.</summary>
-    public Dictionary<string, ulong> InUse() => Computer.Capture().Tags
-        .SelectMany(tag => (IEnumerable<(string, ulong)>)
-            [($"{tag.Tag} nonpaged", tag.NonPaged.BytesInUse), ($"{tag.Tag} paged", tag.Paged.BytesInUse)])
-        .Where(row => row.Item2 != 0)
-        .ToDictionary(row => row.Item1, row => row.Item2);
+    public Dictionary<string, ulong> InUse() => Computer.BytesByTag();
 
     /// <summary>Takes blocks of a pool until there are none; <see cref="Relieve"/> frees them.</summary>
     public List<nuint> Exhaust(PoolFlags pool)
@@ -85,9 +78,7 @@ internal sealed class ObjectRoom : IDisposable
         Assert.Equal(_systemPtesBefore, Memory.SystemPtes.Range.UsedCount);
         Assert.Empty(Kernel.Services.Spaces.All);
         Assert.All(Objects.Types, type => Assert.Equal((0UL, 0UL), (type.ObjectCount, type.HandleCount)));
-        Computer.Parts.Dispatcher.EnterStep();
-        Assert.Empty(Computer.OpenReader().Verify());
-        Computer.Parts.Dispatcher.LeaveStep();
+        Computer.AssertPoolsAreSound();
     }
 
     public void Dispose() => Computer.Dispose();

@@ -44,7 +44,7 @@ public sealed class ObjectTests
     {
         using Computer computer = TestComputers.Boot(
             mode, options: new ComputerOptions { OperatingSystem = os, Architecture = architecture });
-        ObjectManager objects = ((ModelKernel)computer.Kernel).Services.Objects;
+        ObjectManager objects = computer.Services().Objects;
         Assert.Equal(NtStatus.Success, objects.Create(ObjectKind.Event, out _));
         Assert.Equal(byteCount, computer.Capture().Tags.Single(tag => tag.Tag == "Even").NonPaged.BytesInUse);
     }

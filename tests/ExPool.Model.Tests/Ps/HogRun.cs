@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using ExPool.Mm;
 using ExPool.Model.Drivers;
 using ExPool.Model.Profiles;
@@ -32,7 +31,7 @@ internal sealed class HogRun : IDisposable
         };
         ExecutiveOptions pools = TestComputers.Pools(pagedMaximum: 16 * Megabyte);
         Computer = Computer.Boot(options, BareLayout.Of(mode, options.PhysicalByteCount), pools);
-        _before = InUse();
+        _before = Computer.BytesByTag();
         ((ModelKernel)Computer.Kernel).Trim();
         _residentBefore = Computer.Parts.Memory.Resident.Left;
         Others = [DriverCatalog.Create(other)];
@@ -67,24 +66,16 @@ internal sealed class HogRun : IDisposable
     public void AssertAsBefore()
     {
         Assert.Null(Computer.Stop);
-        Assert.Equal(_before, InUse());
-        Computer.Parts.Dispatcher.EnterStep();
-        Assert.Empty(Computer.OpenReader().Verify());
-        Computer.Parts.Dispatcher.LeaveStep();
+        Assert.Equal(_before, Computer.BytesByTag());
+        Computer.AssertPoolsAreSound();
 
         // Pages that the pools keep for later are theirs; page tables of the system stay where they were made.
         ((ModelKernel)Computer.Kernel).Trim();
         long lost = _residentBefore - Computer.Parts.Memory.Resident.Left;
         Assert.InRange(lost, 0, 100);
-        Assert.Empty(((ModelKernel)Computer.Kernel).Services.Spaces.All);
+        Assert.Empty(Computer.Services().Spaces.All);
         Assert.Equal(0UL, Computer.Parts.Memory.SystemPtes.Range.UsedCount);
     }
 
     public void Dispose() => Computer.Dispose();
-
-    private Dictionary<string, ulong> InUse() => Computer.Capture().Tags
-        .SelectMany(tag => (IEnumerable<(string, ulong)>)
-            [($"{tag.Tag} nonpaged", tag.NonPaged.BytesInUse), ($"{tag.Tag} paged", tag.Paged.BytesInUse)])
-        .Where(row => row.Item2 != 0)
-        .ToDictionary(row => row.Item1, row => row.Item2);
 }

@@ -3,6 +3,7 @@ using System.IO;
 using System.Text;
 using ExPool.Mm;
 using ExPool.Model.Drivers;
+using ExPool.Model.Tests.Saving;
 using ExPool.Model.Tests.Support;
 using Xunit;
 
@@ -26,9 +27,9 @@ public sealed class ProcessSavingTests
     {
         using Computer first = Boot(mode);
         first.Run(TimeSpan.FromMilliseconds(200));
-        byte[] middle = Save(first);
-        using Computer second = Load(middle);
-        Assert.Equal(middle, Save(second));
+        byte[] middle = SavedComputers.Save(first);
+        using Computer second = SavedComputers.Load(middle);
+        Assert.Equal(middle, SavedComputers.Save(second));
         foreach (Computer computer in (Computer[])[first, second])
         {
             computer.RequestStop(computer.Drivers[2]);
@@ -37,7 +38,7 @@ public sealed class ProcessSavingTests
             Assert.True(computer.Unload(computer.Drivers[0], TimeSpan.FromSeconds(2)));
         }
 
-        Assert.Equal(Save(first), Save(second));
+        Assert.Equal(SavedComputers.Save(first), SavedComputers.Save(second));
         Assert.Equal(first.ReadObjectTypes(), second.ReadObjectTypes());
         Assert.Equal(first.ReadProcesses(), second.ReadProcesses());
         foreach (Driver driver in second.Drivers)
@@ -59,13 +60,13 @@ public sealed class ProcessSavingTests
         computer.Run(TimeSpan.FromMilliseconds(200));
         MemoryStream plain = new();
         Ke.StateWriter writer = new(plain);
-        ((ModelKernel)computer.Kernel).Services.Save(writer);
+        computer.Services().Save(writer);
         byte[] bytes = plain.ToArray();
         int at = bytes.AsSpan().IndexOf(Name(part)) + Name(part).Length + (word * sizeof(ulong));
         BitConverter.TryWriteBytes(bytes.AsSpan(at), value);
         Ke.StateReader reader = new(new MemoryStream(bytes));
         ComputerException exception = Assert.Throws<ComputerException>(
-            () => new SystemServices(((ModelKernel)computer.Kernel).Services.Context).Load(reader));
+            () => new SystemServices(computer.Services().Context).Load(reader));
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
     }
@@ -78,7 +79,7 @@ public sealed class ProcessSavingTests
         using Computer second = Boot(mode);
         first.Run(TimeSpan.FromMilliseconds(300));
         second.Run(TimeSpan.FromMilliseconds(300));
-        Assert.Equal(Save(first), Save(second));
+        Assert.Equal(SavedComputers.Save(first), SavedComputers.Save(second));
     }
 
     private static byte[] Name(string part) =>
@@ -100,13 +101,4 @@ public sealed class ProcessSavingTests
 
         return computer;
     }
-
-    private static byte[] Save(Computer computer)
-    {
-        MemoryStream stream = new();
-        computer.Save(stream);
-        return stream.ToArray();
-    }
-
-    private static Computer Load(byte[] bytes) => Computer.Load(new MemoryStream(bytes), DriverCatalog.MakeKinds());
 }

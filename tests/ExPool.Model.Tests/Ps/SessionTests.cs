@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using ExPool.Ke;
 using ExPool.Mm;
-using ExPool.Model.Mm;
 using ExPool.Model.Ps;
 using ExPool.Model.Tests.Checking;
 using ExPool.Model.Tests.Support;
@@ -39,11 +38,11 @@ public sealed class SessionTests
         string os, string architecture, ulong pool, ulong views)
     {
         using Computer computer = BootReal(os, architecture, ("SessionPoolSize", 4));
-        Sessions sessions = SessionsOf(computer);
+        Sessions sessions = computer.Services().Sessions;
         Assert.Equal(4 * Megabyte, sessions.PoolMaximum);
         Assert.Equal(views == 0 ? null : views * Megabyte, sessions.ViewMaximum);
         using Computer usual = BootReal(os, architecture);
-        Assert.Equal(pool * Megabyte, SessionsOf(usual).PoolMaximum);
+        Assert.Equal(pool * Megabyte, usual.Services().Sessions.PoolMaximum);
 
         uint first = Create(sessions);
         uint second = Create(sessions);
@@ -93,7 +92,7 @@ public sealed class SessionTests
     public void Desktops_are_refused_when_the_views_of_a_session_are_used_up()
     {
         using Computer computer = BootReal("Windows Server 2003", "x86", ("SessionViewSize", 20));
-        Sessions sessions = SessionsOf(computer);
+        Sessions sessions = computer.Services().Sessions;
         uint id = Create(sessions);
         uint other = Create(sessions);
         NtStatus status = NtStatus.Success;
@@ -125,7 +124,7 @@ public sealed class SessionTests
         using Computer computer = isTerminalServer
             ? BootReal(os, "x86", ("SessionPoolSize", 8))
             : BootReal(os, "x86");
-        Sessions sessions = SessionsOf(computer);
+        Sessions sessions = computer.Services().Sessions;
         Assert.Equal(isTerminalServer ? NtStatus.Success : NtStatus.NotSupported, sessions.Create(out _));
         Assert.Equal(isTerminalServer ? 8 * Megabyte : null, sessions.PoolMaximum);
         DeleteAll(computer);
@@ -135,7 +134,7 @@ public sealed class SessionTests
     public void On_windows_xp_session_pool_comes_from_paged_pool()
     {
         using Computer computer = BootReal("Windows XP", "x86");
-        Sessions sessions = SessionsOf(computer);
+        Sessions sessions = computer.Services().Sessions;
         uint id = Create(sessions);
         Assert.Null(sessions.PoolMaximum);
         Assert.Equal(NtStatus.Success, sessions.CreateWindow(id, sessions.Find(id)!.Desktops, 1, out nuint window));
@@ -151,7 +150,7 @@ public sealed class SessionTests
     public void Wherever_memory_ends_nothing_is_left_of_a_session()
     {
         using Computer computer = TestComputers.Boot(PagingMode.Amd64, 24 * Megabyte);
-        Sessions sessions = SessionsOf(computer);
+        Sessions sessions = computer.Services().Sessions;
         List<uint> made = [];
         NtStatus status;
         while ((status = sessions.Create(out uint id)) == NtStatus.Success)
@@ -190,11 +189,9 @@ public sealed class SessionTests
         DeleteAll(computer);
     }
 
-    internal static Sessions SessionsOf(Computer computer) => ((ModelKernel)computer.Kernel).Services.Sessions;
-
     private static void AssertIsolated(Computer computer, int windows)
     {
-        Sessions sessions = SessionsOf(computer);
+        Sessions sessions = computer.Services().Sessions;
         ulong commit = computer.Parts.Memory.Commit.Used;
         uint[] ids = [Create(sessions), Create(sessions), Create(sessions)];
         Assert.Equal([0u, 1u, 2u], ids);
@@ -213,13 +210,7 @@ public sealed class SessionTests
 
         Assert.Equal(made[0], made[1]);
         Assert.Equal(made[0], made[2]);
-        computer.Parts.Memory.Writer.Write(uint.MaxValue, out _);
-        foreach (WorkingSet set in computer.Parts.Memory.WorkingSets.All)
-        {
-            set.Trim(uint.MaxValue);
-        }
-
-        computer.Parts.Processors.FlushAll();
+        computer.Parts.Memory.SendOut();
         Assert.All(ids, id => Assert.True(sessions.Holds(id, desktop), $"session {id}"));
         Assert.Equal(NtStatus.Success, sessions.Delete(1));
         Assert.True(sessions.Holds(0, desktop) && sessions.Holds(2, desktop));
@@ -238,7 +229,7 @@ public sealed class SessionTests
 
     private static void DeleteAll(Computer computer)
     {
-        Sessions sessions = SessionsOf(computer);
+        Sessions sessions = computer.Services().Sessions;
         foreach (uint id in (uint[])[.. sessions.All.Select(session => session.Id)])
         {
             Assert.Equal(NtStatus.Success, sessions.Delete(id));
@@ -246,9 +237,7 @@ public sealed class SessionTests
 
         Assert.Empty(sessions.All);
         Assert.All(computer.Parts.Memory.Spaces.All.Skip(1), Assert.Null);
-        computer.Parts.Dispatcher.EnterStep();
-        Assert.Empty(computer.OpenReader().Verify());
-        computer.Parts.Dispatcher.LeaveStep();
+        computer.AssertPoolsAreSound();
         MachineChecker.Verify(computer.Parts, isDeep: true, "sessions");
     }
 

@@ -10,6 +10,8 @@ using ExPool.Model.Ps;
 using ExPool.Model.Reports;
 using ExPool.Model.Tests.Checking;
 using ExPool.Model.Tests.Drivers;
+using ExPool.Model.Tests.Saving;
+using ExPool.Model.Tests.Support;
 using Xunit;
 
 namespace ExPool.Model.Tests.Ps;
@@ -20,9 +22,7 @@ public sealed class TerminalTests
     private const ulong Megabyte = 1 << 20;
 
     [Theory]
-    [InlineData(PagingMode.X86)]
-    [InlineData(PagingMode.Pae)]
-    [InlineData(PagingMode.Amd64)]
+    [EveryMode]
     public void It_makes_sessions_and_windows_and_leaves_nothing(PagingMode mode)
     {
         using DriverRun run = new(
@@ -91,15 +91,15 @@ public sealed class TerminalTests
         });
         first.Add(DriverCatalog.Create("Terminal:sessions=3,windows=500,rate=300/s"));
         first.Run(TimeSpan.FromSeconds(1));
-        byte[] middle = Save(first);
-        using Computer second = Computer.Load(new MemoryStream(middle), DriverCatalog.MakeKinds());
-        Assert.Equal(middle, Save(second));
+        byte[] middle = SavedComputers.Save(first);
+        using Computer second = SavedComputers.Load(middle);
+        Assert.Equal(middle, SavedComputers.Save(second));
         Assert.Equal(3, second.ReadSessions().Sessions.Length);
-        Assert.Equal(middle, Save(second));
+        Assert.Equal(middle, SavedComputers.Save(second));
         first.Run(TimeSpan.FromSeconds(1));
         second.Run(TimeSpan.FromSeconds(1));
         Assert.Null(first.Stop);
-        Assert.Equal(Save(first), Save(second));
+        Assert.Equal(SavedComputers.Save(first), SavedComputers.Save(second));
         Assert.True(second.Unload(second.Drivers[0], TimeSpan.FromSeconds(10)));
         Assert.Equal(0UL, ((Terminal)second.Drivers[0]).DamagedCount);
         Assert.Empty(second.ReadSessions().Sessions);
@@ -110,22 +110,18 @@ public sealed class TerminalTests
     {
         using DriverRun run = new(PagingMode.Amd64, ["Terminal:sessions=2,windows=2"], megabytes: 96);
         run.Run(1);
-        var sessions = SessionTests.SessionsOf(run.Computer);
+        var sessions = run.Computer.Services().Sessions;
         MemoryStream right = new();
         sessions.Save(new Ke.StateWriter(right));
-        foreach ((int place, ulong value) in ((int, ulong)[])
-            [(0, 5000), (1, 2000), (2, 0), (2, 99), (2, 1UL << 40), (3, 0), (3, 99), (4, 2)])
-        {
-            using Computer other = Load(run.Computer);
-            byte[] content = right.ToArray();
-            BitConverter.TryWriteBytes(content.AsSpan(place * sizeof(ulong)), value);
-            var fresh = new Sessions(
-                ((ModelKernel)other.Kernel).Services.Context, ((ModelKernel)other.Kernel).Services.Spaces);
-            ComputerException refused = Assert.Throws<ComputerException>(
-                () => fresh.Load(new Ke.StateReader(new MemoryStream(content))));
-            Assert.Contains("; expected ", refused.Message, StringComparison.Ordinal);
-            Assert.DoesNotContain('\n', refused.Message);
-        }
+        byte[] machine = SavedComputers.Save(run.Computer);
+        SavedContent.AssertForgeriesAreRefused(
+            right.ToArray(),
+            [(0, 5000), (1, 2000), (2, 0), (2, 99), (2, 1UL << 40), (3, 0), (3, 99), (4, 2)],
+            reader =>
+            {
+                using Computer other = SavedComputers.Load(machine);
+                new Sessions(other.Services().Context, other.Services().Spaces).Load(reader);
+            });
     }
 
     [Theory]
@@ -136,8 +132,8 @@ public sealed class TerminalTests
     {
         using DriverRun run = new(PagingMode.Amd64, ["Terminal:sessions=1,windows=20"], megabytes: 96);
         run.Run(1);
-        byte[] content = Forge(SessionTests.SessionsOf(run.Computer), (placeFromEnd, value));
-        using Computer other = Load(run.Computer);
+        byte[] content = Forge(run.Computer.Services().Sessions, (placeFromEnd, value));
+        using Computer other = SavedComputers.Load(SavedComputers.Save(run.Computer));
         ComputerException refused = Assert.Throws<ComputerException>(() => Load(other, content));
         Assert.Contains("; expected at most ", refused.Message, StringComparison.Ordinal);
     }
@@ -147,11 +143,10 @@ public sealed class TerminalTests
     {
         using DriverRun run = new(PagingMode.Amd64, ["Terminal:sessions=1,windows=20"], megabytes: 96);
         run.Run(1);
-        Session right = Assert.Single(SessionTests.SessionsOf(run.Computer).All);
+        Session right = Assert.Single(run.Computer.Services().Sessions.All);
         Assert.True(right is { PoolByteCount: > 1, DesktopCount: > 1, WindowCount: > 1 });
-        using Computer other = Load(run.Computer);
-        Sessions sessions = Load(
-            other, Forge(SessionTests.SessionsOf(run.Computer), (5, 1), (2, 1), (1, 1)));
+        using Computer other = SavedComputers.Load(SavedComputers.Save(run.Computer));
+        Sessions sessions = Load(other, Forge(run.Computer.Services().Sessions, (5, 1), (2, 1), (1, 1)));
         Session session = Assert.Single(sessions.All);
         Assert.Equal(NtStatus.Success, sessions.Delete(session.Id));
         Assert.Equal((0UL, 0u, 0u), (session.PoolByteCount, session.DesktopCount, session.WindowCount));
@@ -174,19 +169,9 @@ public sealed class TerminalTests
 
     private static Sessions Load(Computer computer, byte[] content)
     {
-        SystemServices services = ((ModelKernel)computer.Kernel).Services;
+        SystemServices services = computer.Services();
         Sessions sessions = new(services.Context, services.Spaces);
         sessions.Load(new Ke.StateReader(new MemoryStream(content)));
         return sessions;
-    }
-
-    private static Computer Load(Computer computer) =>
-        Computer.Load(new MemoryStream(Save(computer)), DriverCatalog.MakeKinds());
-
-    private static byte[] Save(Computer computer)
-    {
-        MemoryStream stream = new();
-        computer.Save(stream);
-        return stream.ToArray();
     }
 }

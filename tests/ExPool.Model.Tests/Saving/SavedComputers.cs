@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using ExPool.Mm;
+using ExPool.Model.Drivers;
 using ExPool.Model.Mm;
 using ExPool.Model.Tests.Support;
 
@@ -12,8 +13,8 @@ internal static class SavedComputers
 {
     private const ulong Megabyte = 1 << 20;
 
-    /// <summary>Makes the drivers of tests.</summary>
-    public static DriverKinds Catalog => new DriverKinds().Add(nameof(MixedDriver), () => new MixedDriver());
+    /// <summary>Makes the drivers of the catalog and of tests.</summary>
+    public static DriverKinds Catalog => DriverCatalog.MakeKinds().Add(nameof(MixedDriver), () => new MixedDriver());
 
     /// <summary>A machine whose paged pool is larger than its RAM, and grows its paging files.</summary>
     public static Computer BootBusy(PagingMode mode, ulong seed, bool isPagerHostile = false)

@@ -1,5 +1,9 @@
+using System;
+using System.Buffers.Binary;
 using System.IO;
+using ExPool.Model.Ke;
 using ExPool.Model.Saving;
+using Xunit;
 
 namespace ExPool.Model.Tests.Saving;
 
@@ -23,5 +27,21 @@ internal static class SavedContent
         blocks.Write(content);
         blocks.Finish();
         return file.ToArray();
+    }
+
+    /// <summary>Changes words of what a part has saved, one at a time; the part must refuse each in one line that says
+    /// what was expected.</summary>
+    public static void AssertForgeriesAreRefused(
+        byte[] right, (int Word, ulong Value)[] changes, Action<StateReader> load)
+    {
+        foreach ((int word, ulong value) in changes)
+        {
+            byte[] forged = [.. right];
+            BinaryPrimitives.WriteUInt64LittleEndian(forged.AsSpan(word * sizeof(ulong)), value);
+            ComputerException refused = Assert.Throws<ComputerException>(
+                () => load(new StateReader(new MemoryStream(forged))));
+            Assert.Contains("; expected ", refused.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', refused.Message);
+        }
     }
 }

@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using ExPool.Ke;
 using ExPool.Mm;
-using ExPool.Model.Drivers;
 using ExPool.Model.Ke;
 using ExPool.Model.Tests.Saving;
 using ExPool.Model.Tests.Support;
@@ -130,10 +129,10 @@ public sealed class EventLogTests
         int at = content.AsSpan().IndexOf("Windows 7"u8);
         content[at + "Windows ".Length] = (byte)'0';
         ComputerException refused = Assert.Throws<ComputerException>(
-            () => Computer.Load(new MemoryStream(SavedContent.Pack(content)), DriverCatalog.MakeKinds()).Dispose());
+            () => SavedComputers.Load(SavedContent.Pack(content)).Dispose());
         Assert.Contains("Windows 0", refused.Message);
         Assert.Contains("expected", refused.Message);
     }
 
-    private static EventLog LogOf(Computer computer) => ((ModelKernel)computer.Kernel).Services.Events;
+    private static EventLog LogOf(Computer computer) => computer.Services().Events;
 }

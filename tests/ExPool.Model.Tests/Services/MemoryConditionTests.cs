@@ -147,7 +147,7 @@ public sealed class MemoryConditionTests
         }
 
         stream.Position = 0;
-        MemoryConditions conditions = ((ModelKernel)computer.Kernel).Services.Conditions;
+        MemoryConditions conditions = computer.Services().Conditions;
         ComputerException refused = Assert.Throws<ComputerException>(() => conditions.Load(new StateReader(stream)));
         Assert.Contains("expected", refused.Message);
     }

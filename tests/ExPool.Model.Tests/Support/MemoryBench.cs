@@ -101,16 +101,7 @@ internal sealed unsafe class MemoryBench : IDisposable
     public PfnEntry PfnOf(nuint page) => Memory.Pfn[FrameOf(page)];
 
     /// <summary>Sends every pageable page out that may go, and its frame to the free list.</summary>
-    public void SendOut()
-    {
-        Memory.WorkingSet.Trim(uint.MaxValue);
-        Memory.Writer.Write(uint.MaxValue, out _);
-        uint frame;
-        while ((frame = Memory.Frames.TakeStandby()) != PfnDatabase.None)
-        {
-            Memory.Frames.Release(frame);
-        }
-    }
+    public void SendOut() => Memory.SendOut();
 
     /// <summary>The stop that an action ends with.</summary>
     public BugCheck StopOf(Action action)

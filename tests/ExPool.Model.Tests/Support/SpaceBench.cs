@@ -23,7 +23,7 @@ internal sealed class SpaceBench : IDisposable
 
     public MemoryManager Memory => Computer.Parts.Memory;
 
-    public SystemServices Services => ((ModelKernel)Computer.Kernel).Services;
+    public SystemServices Services => Computer.Services();
 
     public ProcessSpaces Processes => Services.Spaces;
 
@@ -73,15 +73,7 @@ internal sealed class SpaceBench : IDisposable
     public uint SpaceOf(int processor) => Computer.Parts.Processors[processor].Space;
 
     /// <summary>Sends every pageable page out that may go, and its frame to the free list.</summary>
-    public void SendOut()
-    {
-        Memory.WorkingSets.Trim(uint.MaxValue);
-        Memory.Writer.Write(uint.MaxValue, out _);
-        while (Memory.Frames.TakeStandby() is uint frame and not PfnDatabase.None)
-        {
-            Memory.Frames.Release(frame);
-        }
-    }
+    public void SendOut() => Memory.SendOut();
 
     /// <summary>Fails with everything that is wrong.</summary>
     public void Verify(string context = "") => MachineChecker.Verify(Computer.Parts, isDeep: true, context);
