@@ -168,14 +168,16 @@ internal sealed partial class ProcessorLists<TMachine>
             unused: 0);
     }
 
-    // While the owner is at work the sum may be a batch too small for a moment.
-    private static ulong Since(ulong last, ulong now) => now - Math.Min(last, now);
+    // Of the last count the low half is known. While the owner is at work the sum may be a batch too small for a moment.
+    private static ulong Since(uint last, ulong now) => (ulong)Math.Max(0, unchecked((int)((uint)now - last)));
 
     private void NotePeriod(ProcessorListRecord<TMachine> list)
     {
         MagazineRecord<TMachine> magazine = new(machine, list.Magazine);
-        magazine.LastOperations = Operations(list, magazine);
-        magazine.LastMisses = Misses(magazine);
+        magazine.LastOperations = unchecked((uint)Operations(list, magazine));
+        magazine.LastMisses = unchecked((uint)Misses(magazine));
+        magazine.LastServed = unchecked((uint)list.Served);
+        magazine.LastBlocksOut = unchecked((uint)magazine.BlocksOut);
     }
 
     private static ulong Misses(MagazineRecord<TMachine> magazine) => magazine.AllocateMisses + magazine.FreeMisses;

@@ -171,11 +171,15 @@ internal sealed partial class ProcessorLists<TMachine>(
         return made;
     }
 
-    /// <summary>How deep a list may become: less when it gives away what it is given, instead of serving it.</summary>
-    private uint MaximumDepthOf(ProcessorListRecord<TMachine> list) =>
-        list.Served < new MagazineRecord<TMachine>(machine, list.Magazine).BlocksOut + list.Limit
-            ? limits.PassingDepth
-            : limits.MaximumDepth;
+    /// <summary>How deep a list may become: less when, since the last tuning, it gave away what it was given instead
+    /// of serving it.</summary>
+    private uint MaximumDepthOf(ProcessorListRecord<TMachine> list)
+    {
+        MagazineRecord<TMachine> magazine = new(machine, list.Magazine);
+        uint served = unchecked((uint)list.Served - magazine.LastServed);
+        uint givenAway = unchecked((uint)magazine.BlocksOut - magazine.LastBlocksOut);
+        return served < (ulong)givenAway + list.Limit ? limits.PassingDepth : limits.MaximumDepth;
+    }
 
     /// <summary>Doubles a list's limit, up to a depth.</summary>
     private void Deepen(nuint processor, nuint list, uint number, uint maximum)
@@ -225,6 +229,8 @@ internal sealed partial class ProcessorLists<TMachine>(
         made.BlocksOut = old.BlocksOut;
         made.LastOperations = old.LastOperations;
         made.LastMisses = old.LastMisses;
+        made.LastServed = old.LastServed;
+        made.LastBlocksOut = old.LastBlocksOut;
         for (uint index = 0; index < record.Depth; index++)
         {
             made.SetSlot(index, old.Slot(index));

@@ -96,14 +96,34 @@ public sealed class ListTests
         Assert.InRange(list.Limit, isPassing ? 128 : 1000, isPassing ? 256 : 2048);
         PoolAssert.LimitsAreKept(pools, TestPools.Listed.LookasideHeldByteCount);
         PoolAssert.IsEmptyAfterTrim(pools);
+    }
 
-        static void Fill(Executive<HostMachine> pools, nuint[] blocks)
+    [Fact]
+    public void A_list_that_passed_blocks_on_for_long_becomes_deep_as_soon_as_it_serves_them()
+    {
+        using Executive<HostMachine> pools = Boot();
+        pools.Free(Allocate(pools, PoolKind.NonPaged, 64), "List");
+        RawList<HostMachine> list = ListOf(pools, PoolKind.NonPaged, 64);
+        nuint[] blocks = new nuint[1000];
+        for (int round = 0; round < 200; round++)
         {
-            for (int index = 0; index < blocks.Length; index++)
+            ThreadGroup.Run(1, _ => Fill(pools, blocks));
+            Array.ForEach(blocks, block => pools.Free(block, "List"));
+        }
+
+        Assert.InRange(list.Limit, 128, 256);
+        for (int period = 0; period < 4; period++)
+        {
+            pools.AdjustLookasideDepth();
+            for (int round = 0; round < 4; round++)
             {
-                blocks[index] = Allocate(pools, PoolKind.NonPaged, 64);
+                Fill(pools, blocks);
+                Array.ForEach(blocks, block => pools.Free(block, "List"));
             }
         }
+
+        Assert.InRange(list.Limit, 1000, 2048);
+        PoolAssert.IsEmptyAfterTrim(pools);
     }
 
     [Fact]
@@ -265,4 +285,12 @@ public sealed class ListTests
 
     private static RawList<HostMachine> ListOf(Executive<HostMachine> pools, PoolKind kind, int byteCount) =>
         pools.Tables().CurrentProcessor().List(kind, s_sizes.ListOf(byteCount));
+
+    private static void Fill(Executive<HostMachine> pools, nuint[] blocks)
+    {
+        for (int index = 0; index < blocks.Length; index++)
+        {
+            blocks[index] = Allocate(pools, PoolKind.NonPaged, 64);
+        }
+    }
 }

@@ -18,8 +18,10 @@ internal readonly ref struct MagazineRecord<TMachine>(TMachine machine, nuint ad
     public const int FreeMissesOffset = 0x10;
     public const int BlocksInOffset = 0x18;
     public const int BlocksOutOffset = 0x20;
+    public const int LastServedOffset = 0x4;
     public const int LastOperationsOffset = 0x28;
-    public const int LastMissesOffset = 0x30;
+    public const int LastMissesOffset = 0x2C;
+    public const int LastBlocksOutOffset = 0x30;
 
     /// <summary>Slots.</summary>
     public uint Capacity
@@ -56,18 +58,33 @@ internal readonly ref struct MagazineRecord<TMachine>(TMachine machine, nuint ad
         set => Cell<TMachine>.Publish(machine, address + BlocksOutOffset, value);
     }
 
-    /// <summary>Allocations and frees, served or missed, at the last tuning.</summary>
-    public ulong LastOperations
+    /// <summary>Allocations and frees, served or missed, at the last tuning: the low half, as all that is kept of
+    /// it.</summary>
+    public uint LastOperations
     {
-        get => Cell<TMachine>.Read<ulong>(machine, address + LastOperationsOffset);
+        get => Cell<TMachine>.Read<uint>(machine, address + LastOperationsOffset);
         set => Cell<TMachine>.Write(machine, address + LastOperationsOffset, value);
     }
 
     /// <summary>Misses of both kinds at the last tuning.</summary>
-    public ulong LastMisses
+    public uint LastMisses
     {
-        get => Cell<TMachine>.Read<ulong>(machine, address + LastMissesOffset);
+        get => Cell<TMachine>.Read<uint>(machine, address + LastMissesOffset);
         set => Cell<TMachine>.Write(machine, address + LastMissesOffset, value);
+    }
+
+    /// <summary>Allocations served from the list at the last tuning.</summary>
+    public uint LastServed
+    {
+        get => Cell<TMachine>.Read<uint>(machine, address + LastServedOffset);
+        set => Cell<TMachine>.Write(machine, address + LastServedOffset, value);
+    }
+
+    /// <summary>Blocks taken out at the last tuning.</summary>
+    public uint LastBlocksOut
+    {
+        get => Cell<TMachine>.Read<uint>(machine, address + LastBlocksOutOffset);
+        set => Cell<TMachine>.Write(machine, address + LastBlocksOutOffset, value);
     }
 
     /// <summary>Bytes of a magazine with so many slots.</summary>
