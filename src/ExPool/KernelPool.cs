@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using ExPool.Machine;
 using ExPool.Snapshots;
@@ -60,6 +61,7 @@ public static class KernelPool
     /// <param name="byteCount">Bytes wanted; 0 counts as 1.</param>
     /// <param name="tag">Who allocates; not none.</param>
     /// <returns>The address; 0 when the request is refused.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag) =>
         Executive.Allocate(flags, byteCount, tag);
 
@@ -76,6 +78,7 @@ public static class KernelPool
     /// <summary>Frees a block by address; see <see cref="Executive{TMachine}.Free"/>.</summary>
     /// <param name="address">What an allocation answered.</param>
     /// <param name="tag">The tag it was allocated with; none is not checked.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Free(nuint address, PoolTag tag = default) => Executive.Free(address, tag);
 
     /// <summary>Allocates a value of a type; zero unless <see cref="PoolFlags.Uninitialized"/> is given.</summary>

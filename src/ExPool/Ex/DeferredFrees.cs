@@ -58,12 +58,12 @@ internal static class DeferredFrees<TMachine>
     {
         nuint block = unchecked(payload - (nuint)TMachine.HeaderByteCount);
         nuint section = ProcessorRecord<TMachine>.OfControl(control, PoolKind.NonPaged);
-        ProcessorSection<TMachine> pool = new(machine, section);
-        if (pool.Contains(block, out nuint page)
-            && new PageState<TMachine>(machine, pool.States)[page] >= PageState<TMachine>.SmallBit)
+        nuint page = ShortWay<TMachine>.PageOf(machine, section, block);
+        if (page < ShortWay<TMachine>.PageCount(machine, section)
+            && ShortWay<TMachine>.State(machine, section, page) >= PageState<TMachine>.SmallBit)
         {
-            uint units = new PoolBlock<TMachine>(machine, block).Units;
-            machine.Prefetch(block + (nuint)PoolGeometry<TMachine>.BytesOf(units));
+            machine.Prefetch(
+                block + (nuint)PoolGeometry<TMachine>.BytesOf(ShortWay<TMachine>.Units(machine, block)));
         }
     }
 

@@ -116,25 +116,30 @@ internal static class FastPath<TMachine>
         where TLongWay : struct, ILongWay
     {
         nuint section = ProcessorRecord<TMachine>.OfControl(control, PoolKind.NonPaged);
-        if (new ProcessorSection<TMachine>(machine, section).Contains(address, out nuint page)
-            || new ProcessorSection<TMachine>(
-                machine, section = ProcessorRecord<TMachine>.OfControl(control, PoolKind.Paged))
-                .Contains(address, out page))
+        nuint page = ShortWay<TMachine>.PageOf(machine, section, address);
+        if (page >= ShortWay<TMachine>.PageCount(machine, section))
         {
-            ProcessorSection<TMachine> pool = new(machine, section);
-            uint pageState = new PageState<TMachine>(machine, pool.States)[page];
-            uint place = (uint)(address & PoolGeometry<TMachine>.PageMask);
-            if (pageState >= PageState<TMachine>.SmallBit)
+            section = ProcessorRecord<TMachine>.OfControl(control, PoolKind.Paged);
+            page = ShortWay<TMachine>.PageOf(machine, section, address);
+            if (page >= ShortWay<TMachine>.PageCount(machine, section))
             {
-                FreeSmall(machine, section, longWay, address, tag, pageState, place);
+                longWay.Free(address, tag);
                 return;
             }
+        }
 
-            if (pageState == PageState<TMachine>.BigFirst && place == 0)
-            {
-                FreeBig(machine, section, longWay, address, tag, page);
-                return;
-            }
+        uint pageState = ShortWay<TMachine>.State(machine, section, page);
+        uint place = (uint)(address & PoolGeometry<TMachine>.PageMask);
+        if (pageState >= PageState<TMachine>.SmallBit)
+        {
+            FreeSmall(machine, section, longWay, address, tag, pageState, place);
+            return;
+        }
+
+        if (pageState == PageState<TMachine>.BigFirst && place == 0)
+        {
+            FreeBig(machine, section, longWay, address, tag, page);
+            return;
         }
 
         longWay.Free(address, tag);
@@ -145,24 +150,20 @@ internal static class FastPath<TMachine>
         TMachine machine, nuint section, TLongWay longWay, PoolFlags flags, nuint byteCount, PoolTag tag)
         where TLongWay : struct, ILongWay
     {
-        ProcessorSection<TMachine> owner = new(machine, section);
         nuint blockByteCount = PoolGeometry<TMachine>.BlockBytesFor(byteCount);
-        ProcessorListRecord<TMachine> list = new(
-            machine, ProcessorSection<TMachine>.ListAddressOfBytes(section, blockByteCount));
-        owner.IsBusy = true;
+        nuint list = ProcessorSection<TMachine>.ListAddressOfBytes(section, blockByteCount);
+        ShortWay<TMachine>.Enter(machine, section);
         if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
         {
-            nuint top = list.Top;
-            nuint payload = MagazineRecord<TMachine>.Below(machine, top);
+            nuint top = ShortWay<TMachine>.Top(machine, list);
+            nuint payload = ShortWay<TMachine>.Below(machine, top);
+            nuint key = PoolBlock<TMachine>.TagAddress(payload);
 
             // An empty list leads to a block that is not held. So does one that two threads freed at once, which is in
             // two lists, for who takes it second.
-            if (IsHeld(Cell<TMachine>.Read<uint>(machine, PoolBlock<TMachine>.TagAddress(payload))))
+            if (IsHeld(ShortWay<TMachine>.Read(machine, key)))
             {
-                Cell<TMachine>.Write(machine, PoolBlock<TMachine>.TagAddress(payload), tag.Value);
-                list.CountServed();
-                list.Top = top - MagazineRecord<TMachine>.SlotByteCount;
-                owner.IsBusy = false;
+                Serve(machine, section, list, top, key, tag);
                 TrackerRecord<TMachine>.CountAllocation(machine, entry, blockByteCount);
                 if ((flags & PoolFlags.Uninitialized) == 0)
                 {
@@ -173,7 +174,7 @@ internal static class FastPath<TMachine>
             }
         }
 
-        owner.IsBusy = false;
+        ShortWay<TMachine>.Leave(machine, section);
         return longWay.Allocate(flags, byteCount, tag);
     }
 
@@ -182,36 +183,44 @@ internal static class FastPath<TMachine>
         TMachine machine, nuint section, TLongWay longWay, PoolFlags flags, nuint byteCount, PoolTag tag)
         where TLongWay : struct, ILongWay
     {
-        ProcessorSection<TMachine> owner = new(machine, section);
         nuint pageCount = (byteCount + PoolGeometry<TMachine>.PageMask) >> PoolGeometry<TMachine>.PageShift;
-        ProcessorListRecord<TMachine> list = new(
-            machine,
-            ProcessorSection<TMachine>.ListAddress(section, LookasideClass<TMachine>.OfPages((uint)pageCount)));
-        owner.IsBusy = true;
+        nuint list = ProcessorSection<TMachine>.ListAddress(section, LookasideClass<TMachine>.OfPages((uint)pageCount));
+        ShortWay<TMachine>.Enter(machine, section);
         if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
         {
-            nuint top = list.Top;
-            nuint payload = MagazineRecord<TMachine>.Below(machine, top);
-            nuint key = owner.RunAddress(payload);
-            if (payload != 0 && IsHeld(Cell<TMachine>.Read<uint>(machine, key)))
+            nuint top = ShortWay<TMachine>.Top(machine, list);
+            nuint payload = ShortWay<TMachine>.Below(machine, top);
+            if (payload != 0)
             {
-                Cell<TMachine>.Write(machine, key, tag.Value);
-                list.CountServed();
-                list.Top = top - MagazineRecord<TMachine>.SlotByteCount;
-                owner.IsBusy = false;
-                TrackerRecord<TMachine>.CountAllocation(
-                    machine, entry, (ulong)pageCount << PoolGeometry<TMachine>.PageShift);
-                if ((flags & PoolFlags.Uninitialized) == 0)
+                nuint key = ShortWay<TMachine>.Run(
+                    machine, section, ShortWay<TMachine>.PageOf(machine, section, payload));
+                if (IsHeld(ShortWay<TMachine>.Read(machine, key)))
                 {
-                    machine.Fill(payload, byteCount, 0);
-                }
+                    Serve(machine, section, list, top, key, tag);
+                    TrackerRecord<TMachine>.CountAllocation(
+                        machine, entry, (ulong)pageCount << PoolGeometry<TMachine>.PageShift);
+                    if ((flags & PoolFlags.Uninitialized) == 0)
+                    {
+                        machine.Fill(payload, byteCount, 0);
+                    }
 
-                return payload;
+                    return payload;
+                }
             }
         }
 
-        owner.IsBusy = false;
+        ShortWay<TMachine>.Leave(machine, section);
         return longWay.Allocate(flags, byteCount, tag);
+    }
+
+    // The block is the caller's: its tag says so, and it is not in the list any more.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Serve(TMachine machine, nuint section, nuint list, nuint top, nuint key, PoolTag tag)
+    {
+        ShortWay<TMachine>.Write(machine, key, tag.Value);
+        Cell<TMachine>.Add(machine, list, ProcessorListRecord<TMachine>.ServedOffset, 1);
+        ShortWay<TMachine>.SetTop(machine, list, top - MagazineRecord<TMachine>.SlotByteCount);
+        ShortWay<TMachine>.Leave(machine, section);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -219,42 +228,37 @@ internal static class FastPath<TMachine>
         TMachine machine, nuint section, TLongWay longWay, nuint address, PoolTag tag, uint pageState, uint place)
         where TLongWay : struct, ILongWay
     {
-        ProcessorSection<TMachine> owner = new(machine, section);
+        nuint key = PoolBlock<TMachine>.TagAddress(address);
         if ((unchecked(place - FirstPayload) & OddPlace) == 0
-            && IsTag(Cell<TMachine>.Read<uint>(machine, PoolBlock<TMachine>.TagAddress(address)), ref tag))
+            && IsTag(ShortWay<TMachine>.Read(machine, key), ref tag))
         {
             nuint block = address - (nuint)TMachine.HeaderByteCount;
-            uint units = new PoolBlock<TMachine>(machine, block).Units;
+            uint units = ShortWay<TMachine>.Units(machine, block);
             nuint byteCount = units * (nuint)TMachine.UnitByteCount;
             uint end = place + (uint)byteCount;
             if (PoolBlock<TMachine>.IsOf(
-                    new PoolBlock<TMachine>(machine, block).LowerHalf, pageState, owner.StoredType)
+                    ShortWay<TMachine>.Read(machine, block),
+                    pageState,
+                    ShortWay<TMachine>.StoredType(machine, section))
                 && (end < EndOfPayloads
-                    ? new PoolBlock<TMachine>(machine, block + byteCount).PreviousUnits == units
+                    ? ShortWay<TMachine>.PreviousUnits(machine, block + byteCount) == units
                     : end == EndOfPayloads)
                 && (LookasideClass<TMachine>.HasEverySmall || units <= LookasideClass<TMachine>.LargestUnits))
             {
-                ProcessorListRecord<TMachine> list = new(
-                    machine, ProcessorSection<TMachine>.ListAddressOfBytes(section, byteCount));
-                owner.IsBusy = true;
+                nuint list = ProcessorSection<TMachine>.ListAddressOfBytes(section, byteCount);
+                ShortWay<TMachine>.Enter(machine, section);
                 if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
                 {
-                    nuint top = list.Top;
-                    if (top < list.End)
+                    nuint top = ShortWay<TMachine>.Top(machine, list);
+                    if (top < ShortWay<TMachine>.End(machine, list))
                     {
-                        MagazineRecord<TMachine>.Put(machine, top, address);
-                        Cell<TMachine>.Write(
-                            machine,
-                            PoolBlock<TMachine>.TagAddress(address),
-                            tag.Value | PoolBlock<TMachine>.NotAllocatedBit);
-                        list.Top = top + MagazineRecord<TMachine>.SlotByteCount;
-                        owner.IsBusy = false;
+                        TakeBack(machine, section, list, top, address, key, tag);
                         TrackerRecord<TMachine>.CountFree(machine, entry, byteCount);
                         return;
                     }
                 }
 
-                owner.IsBusy = false;
+                ShortWay<TMachine>.Leave(machine, section);
             }
         }
 
@@ -266,34 +270,40 @@ internal static class FastPath<TMachine>
         TMachine machine, nuint section, TLongWay longWay, nuint address, PoolTag tag, nuint page)
         where TLongWay : struct, ILongWay
     {
-        ProcessorSection<TMachine> owner = new(machine, section);
-        RunRecord<TMachine> run = new(machine, owner.RunAddressOfPage(page));
-        uint pageCount = run.PageCount;
-        if (IsTag(run.Key, ref tag)
-            && run.Owner == 0
+        nuint run = ShortWay<TMachine>.Run(machine, section, page);
+        uint pageCount = ShortWay<TMachine>.Read(machine, run + RunRecord<TMachine>.PageCountOffset);
+        if (IsTag(ShortWay<TMachine>.Read(machine, run), ref tag)
+            && ShortWay<TMachine>.Read(machine, run + RunRecord<TMachine>.OwnerOffset) == 0
             && unchecked(pageCount - 1) < LookasideClass<TMachine>.LargestPageCount)
         {
-            ProcessorListRecord<TMachine> list = new(
-                machine, ProcessorSection<TMachine>.ListAddress(section, LookasideClass<TMachine>.OfPages(pageCount)));
-            owner.IsBusy = true;
+            nuint list = ProcessorSection<TMachine>.ListAddress(section, LookasideClass<TMachine>.OfPages(pageCount));
+            ShortWay<TMachine>.Enter(machine, section);
             if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
             {
-                nuint top = list.Top;
-                if (top < list.End)
+                nuint top = ShortWay<TMachine>.Top(machine, list);
+                if (top < ShortWay<TMachine>.End(machine, list))
                 {
-                    MagazineRecord<TMachine>.Put(machine, top, address);
-                    run.Key = tag.Value | RunRecord<TMachine>.NotAllocatedBit;
-                    list.Top = top + MagazineRecord<TMachine>.SlotByteCount;
-                    owner.IsBusy = false;
+                    TakeBack(machine, section, list, top, address, run, tag);
                     TrackerRecord<TMachine>.CountFree(
                         machine, entry, (ulong)pageCount << PoolGeometry<TMachine>.PageShift);
                     return;
                 }
             }
 
-            owner.IsBusy = false;
+            ShortWay<TMachine>.Leave(machine, section);
         }
 
         longWay.Free(address, tag);
+    }
+
+    // The block is the list's: its tag says so with bit 31, for a small block as for a large one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TakeBack(
+        TMachine machine, nuint section, nuint list, nuint top, nuint address, nuint key, PoolTag tag)
+    {
+        ShortWay<TMachine>.Put(machine, top, address);
+        ShortWay<TMachine>.Write(machine, key, tag.Value | PoolBlock<TMachine>.NotAllocatedBit);
+        ShortWay<TMachine>.SetTop(machine, list, top + MagazineRecord<TMachine>.SlotByteCount);
+        ShortWay<TMachine>.Leave(machine, section);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading;
 using ExPool.Ex.Views;
 using ExPool.Machine;
 
@@ -45,16 +46,18 @@ internal static class TrackerIndex<TMachine>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFindFirst(TMachine machine, nuint section, PoolTag tag, out nuint entry)
     {
-        if (Cell<TMachine>.Read<uint>(machine, RecentSlot(section, tag) + TagOffset) == tag.Value)
+        nuint slot = RecentSlot(section, tag);
+        if (machine.ReadAt<uint>(slot + TagOffset) == tag.Value)
         {
-            entry = EntryAt(machine, RecentSlot(section, tag));
+            entry = (nuint)machine.ReadAt<ulong>(slot);
             return true;
         }
 
-        ProcessorSection<TMachine> pool = new(machine, section);
-        nuint slot = pool.IndexAddress + (Hash(tag) & pool.IndexMask);
-        entry = EntryAt(machine, slot);
-        return Cell<TMachine>.Read<uint>(machine, slot + TagOffset) == tag.Value;
+        slot = (nuint)machine.ReadAt<ulong>(section + ProcessorSection<TMachine>.IndexAddressOffset)
+            + (Hash(tag) & Volatile.Read(in machine.ReadAt<uint>(
+                section + ProcessorSection<TMachine>.IndexMaskOffset)));
+        entry = (nuint)machine.ReadAt<ulong>(slot);
+        return machine.ReadAt<uint>(slot + TagOffset) == tag.Value;
     }
 
     /// <summary>The slot of a tag among those found lately.</summary>

@@ -87,15 +87,6 @@ internal readonly ref struct PoolBlock<TMachine>(TMachine machine, nuint address
         set => Cell<TMachine>.Write(machine, address, value);
     }
 
-    /// <summary>The lower half of the header: all but the tag.</summary>
-    /// <remarks>Read apart from the tag where the tag was written a moment ago: one read of both would wait
-    /// until that write has left the processor.</remarks>
-    public uint LowerHalf
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Cell<TMachine>.Read<uint>(machine, address);
-    }
-
     public uint PreviousUnits
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

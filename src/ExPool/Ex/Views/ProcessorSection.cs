@@ -34,12 +34,11 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
     /// <summary>(Slots of tags found lately - 1) * 16.</summary>
     public const uint RecentMask = 0x3F0;
 
-    private const uint Inside = 1;
+    /// <summary>The owner is inside of one of the lists.</summary>
+    public const uint Inside = 1;
 
-    // Not 0, which the compiler would need a register for.
-    private const uint Outside = 2;
-
-    private const int PageShift = 12;
+    /// <summary>It is not. Not 0, which the compiler would need a register for.</summary>
+    public const uint Outside = 2;
 
     /// <summary>The pool's first address.</summary>
     public nuint Start
@@ -165,24 +164,4 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nuint ListAddressOfBytes(nuint section, nuint byteCount) =>
         section + ListsOffset + (byteCount * (ProcessorListRecord<TMachine>.ByteCount / (uint)TMachine.UnitByteCount));
-
-    /// <summary>The number of an address's page in the pool; too large when it lies elsewhere.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public nuint PageOf(nuint payload) => unchecked(payload - Start) >> PageShift;
-
-    /// <summary>Whether an address lies in a page that the pool has grown to, as far as the owner knows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Contains(nuint payload, out nuint page)
-    {
-        page = PageOf(payload);
-        return page < PageCount;
-    }
-
-    /// <summary>The record of a large block of this pool.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public nuint RunAddress(nuint payload) => RunAddressOfPage(PageOf(payload));
-
-    /// <summary>The record of a large block whose first page this is.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public nuint RunAddressOfPage(nuint page) => Runs + (page * RunRecord<TMachine>.ByteCount);
 }
