@@ -6,9 +6,9 @@ namespace ExPool.Ex.Views;
 
 /// <summary>The fields that the shortest way touches, each by the address of what it lies in.</summary>
 /// <remarks>
-/// The views say the same in a better way. But the compiler counts the locals of all that it inlines, and inlines nothing
-/// more into a method with 512 of them: through views one allocation and one free had about 500, and a second pair in
-/// the same method became calls of one instruction each, three times slower.
+/// The views say the same in a better way. But the compiler counts the locals of all that it inlines, and inlines
+/// nothing more into a method with 512 of them: through views one allocation and one free had about 500, and a second
+/// pair in the same method became calls of one instruction each, three times slower.
 /// </remarks>
 internal static class ShortWay<TMachine>
     where TMachine : struct, IMachine
