@@ -50,6 +50,10 @@ internal static class FastPath<TMachine>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsHeld(uint key) => (key & PoolBlock<TMachine>.NotAllocatedBit) != 0;
 
+    // For a large block the same bit (RunRecord.NotAllocatedBit).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Held(PoolTag tag) => tag.Value | PoolBlock<TMachine>.NotAllocatedBit;
+
     /// <summary>Whether a block that is freed has the caller's tag; who gives none gets the block's own, if the
     /// block is allocated.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -157,13 +161,13 @@ internal static class FastPath<TMachine>
         {
             nuint top = ShortWay<TMachine>.Top(machine, list);
             nuint payload = ShortWay<TMachine>.Below(machine, top);
-            nuint key = PoolBlock<TMachine>.TagAddress(payload);
 
             // An empty list leads to a block that is not held. So does one that two threads freed at once, which is in
             // two lists, for who takes it second.
-            if (IsHeld(ShortWay<TMachine>.Read(machine, key)))
+            if (IsHeld(ShortWay<TMachine>.Tag(machine, payload)))
             {
-                Serve(machine, section, list, top, key, tag);
+                ShortWay<TMachine>.SetTag(machine, payload, tag.Value);
+                TakeOff(machine, section, list, top);
                 TrackerRecord<TMachine>.CountAllocation(machine, entry, blockByteCount);
                 if ((flags & PoolFlags.Uninitialized) == 0)
                 {
@@ -192,11 +196,12 @@ internal static class FastPath<TMachine>
             nuint payload = ShortWay<TMachine>.Below(machine, top);
             if (payload != 0)
             {
-                nuint key = ShortWay<TMachine>.Run(
+                nuint run = ShortWay<TMachine>.Run(
                     machine, section, ShortWay<TMachine>.PageOf(machine, section, payload));
-                if (IsHeld(ShortWay<TMachine>.Read(machine, key)))
+                if (IsHeld(ShortWay<TMachine>.Read(machine, run)))
                 {
-                    Serve(machine, section, list, top, key, tag);
+                    ShortWay<TMachine>.SetKey(machine, run, tag.Value);
+                    TakeOff(machine, section, list, top);
                     TrackerRecord<TMachine>.CountAllocation(
                         machine, entry, (ulong)pageCount << PoolGeometry<TMachine>.PageShift);
                     if ((flags & PoolFlags.Uninitialized) == 0)
@@ -213,11 +218,10 @@ internal static class FastPath<TMachine>
         return longWay.Allocate(flags, byteCount, tag);
     }
 
-    // The block is the caller's: its tag says so, and it is not in the list any more.
+    // The block is the caller's, as its tag says by now.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Serve(TMachine machine, nuint section, nuint list, nuint top, nuint key, PoolTag tag)
+    private static void TakeOff(TMachine machine, nuint section, nuint list, nuint top)
     {
-        ShortWay<TMachine>.Write(machine, key, tag.Value);
         Cell<TMachine>.Add(machine, list, ProcessorListRecord<TMachine>.ServedOffset, 1);
         ShortWay<TMachine>.SetTop(machine, list, top - MagazineRecord<TMachine>.SlotByteCount);
         ShortWay<TMachine>.Leave(machine, section);
@@ -228,9 +232,8 @@ internal static class FastPath<TMachine>
         TMachine machine, nuint section, TLongWay longWay, nuint address, PoolTag tag, uint pageState, uint place)
         where TLongWay : struct, ILongWay
     {
-        nuint key = PoolBlock<TMachine>.TagAddress(address);
         if ((unchecked(place - FirstPayload) & OddPlace) == 0
-            && IsTag(ShortWay<TMachine>.Read(machine, key), ref tag))
+            && IsTag(ShortWay<TMachine>.Tag(machine, address), ref tag))
         {
             nuint block = address - (nuint)TMachine.HeaderByteCount;
             uint units = ShortWay<TMachine>.Units(machine, block);
@@ -252,7 +255,9 @@ internal static class FastPath<TMachine>
                     nuint top = ShortWay<TMachine>.Top(machine, list);
                     if (top < ShortWay<TMachine>.End(machine, list))
                     {
-                        TakeBack(machine, section, list, top, address, key, tag);
+                        ShortWay<TMachine>.Put(machine, top, address);
+                        ShortWay<TMachine>.SetTag(machine, address, Held(tag));
+                        PutOn(machine, section, list, top);
                         TrackerRecord<TMachine>.CountFree(machine, entry, byteCount);
                         return;
                     }
@@ -283,7 +288,9 @@ internal static class FastPath<TMachine>
                 nuint top = ShortWay<TMachine>.Top(machine, list);
                 if (top < ShortWay<TMachine>.End(machine, list))
                 {
-                    TakeBack(machine, section, list, top, address, run, tag);
+                    ShortWay<TMachine>.Put(machine, top, address);
+                    ShortWay<TMachine>.SetKey(machine, run, Held(tag));
+                    PutOn(machine, section, list, top);
                     TrackerRecord<TMachine>.CountFree(
                         machine, entry, (ulong)pageCount << PoolGeometry<TMachine>.PageShift);
                     return;
@@ -296,13 +303,10 @@ internal static class FastPath<TMachine>
         longWay.Free(address, tag);
     }
 
-    // The block is the list's: its tag says so with bit 31, for a small block as for a large one.
+    // The block is the list's, as its tag says by now.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TakeBack(
-        TMachine machine, nuint section, nuint list, nuint top, nuint address, nuint key, PoolTag tag)
+    private static void PutOn(TMachine machine, nuint section, nuint list, nuint top)
     {
-        ShortWay<TMachine>.Put(machine, top, address);
-        ShortWay<TMachine>.Write(machine, key, tag.Value | PoolBlock<TMachine>.NotAllocatedBit);
         ShortWay<TMachine>.SetTop(machine, list, top + MagazineRecord<TMachine>.SlotByteCount);
         ShortWay<TMachine>.Leave(machine, section);
     }

@@ -46,14 +46,13 @@ internal static class TrackerIndex<TMachine>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFindFirst(TMachine machine, nuint section, PoolTag tag, out nuint entry)
     {
-        nuint slot = RecentSlot(section, tag);
-        if (machine.ReadAt<uint>(slot + TagOffset) == tag.Value)
+        if (machine.ReadAt<uint>(RecentSlot(section, tag) + TagOffset) == tag.Value)
         {
-            entry = (nuint)machine.ReadAt<ulong>(slot);
+            entry = (nuint)machine.ReadAt<ulong>(RecentSlot(section, tag));
             return true;
         }
 
-        slot = (nuint)machine.ReadAt<ulong>(section + ProcessorSection<TMachine>.IndexAddressOffset)
+        nuint slot = (nuint)machine.ReadAt<ulong>(section + ProcessorSection<TMachine>.IndexAddressOffset)
             + (Hash(tag) & Volatile.Read(in machine.ReadAt<uint>(
                 section + ProcessorSection<TMachine>.IndexMaskOffset)));
         entry = (nuint)machine.ReadAt<ulong>(slot);

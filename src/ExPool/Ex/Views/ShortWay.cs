@@ -88,26 +88,33 @@ internal static class ShortWay<TMachine>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Put(TMachine machine, nuint slot, nuint payload) => machine.At<ulong>(slot) = payload;
 
-    /// <summary>A field of 4 bytes: the tag of a block, a field of a run record.</summary>
+    /// <summary>A field of 4 bytes: the lower half of a header, a field of a run record.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Read(TMachine machine, nuint address) => machine.ReadAt<uint>(address);
 
-    /// <summary>Writes a tag.</summary>
+    /// <summary>The tag field of the block with this payload.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Write(TMachine machine, nuint address, uint value) => machine.At<uint>(address) = value;
+    public static uint Tag(TMachine machine, nuint payload) =>
+        machine.ReadAt<uint>(PoolBlock<TMachine>.TagAddress(payload));
+
+    /// <summary>Writes the tag field of the block with this payload.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetTag(TMachine machine, nuint payload, uint value) =>
+        machine.At<uint>(PoolBlock<TMachine>.TagAddress(payload)) = value;
+
+    /// <summary>Writes the key of a large block's run record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetKey(TMachine machine, nuint run, uint value) => machine.At<uint>(run) = value;
 
     /// <summary>Units of a block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Units(TMachine machine, nuint block) =>
-        Size(machine, block + PoolBlock<TMachine>.UnitsOffset);
+    public static uint Units(TMachine machine, nuint block) => TMachine.UnitByteCount == 8
+        ? machine.ReadAt<ushort>(block + PoolBlock<TMachine>.UnitsOffset) & PoolBlock<TMachine>.MostUnits
+        : machine.ReadAt<byte>(block + PoolBlock<TMachine>.UnitsOffset);
 
     /// <summary>Units of the block before one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint PreviousUnits(TMachine machine, nuint block) =>
-        Size(machine, block + PoolBlock<TMachine>.PreviousUnitsOffset);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Size(TMachine machine, nuint address) => TMachine.UnitByteCount == 8
-        ? machine.ReadAt<ushort>(address) & PoolBlock<TMachine>.MostUnits
-        : machine.ReadAt<byte>(address);
+    public static uint PreviousUnits(TMachine machine, nuint block) => TMachine.UnitByteCount == 8
+        ? machine.ReadAt<ushort>(block + PoolBlock<TMachine>.PreviousUnitsOffset) & PoolBlock<TMachine>.MostUnits
+        : machine.ReadAt<byte>(block + PoolBlock<TMachine>.PreviousUnitsOffset);
 }
