@@ -34,6 +34,8 @@ internal static class StepBook
                 new LoopWork(Many, count => StepLoops.Scoped(pools.Plain, Small, count))),
             new("pair.zeroed", "the same as `pair`, zeroed",
                 new LoopWork(Many, count => StepLoops.Zeroed(pools.Plain, Small, count))),
+            new("pair.twice", "the same as `pair`, of two in the same method",
+                new LoopWork(Few, count => StepLoops.Twice(pools.Plain, Small, count))),
             new("pair.untagged", "the same as `pair`, the free names no tag",
                 new LoopWork(Few, count => StepLoops.Untagged(pools.Plain, Small, count))),
             new("pair.raised", "the same as `pair` at APC_LEVEL: the long way, with lists",

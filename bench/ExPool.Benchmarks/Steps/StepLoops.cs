@@ -82,6 +82,25 @@ internal static unsafe class StepLoops
         }
     }
 
+    /// <summary>Two pairs in each turn, so that the compiler has as much to inline as a method that does more than
+    /// one thing.</summary>
+    /// <param name="executive">The pools.</param>
+    /// <param name="byteCount">The size.</param>
+    /// <param name="count">How many; even.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Twice(Executive<HostMachine> executive, nuint byteCount, int count)
+    {
+        for (int index = 0; index < count; index += 2)
+        {
+            nuint block = executive.Allocate(Pools.Flags, byteCount, Pools.Tag);
+            *(ulong*)block = (ulong)index;
+            executive.Free(block, Pools.Tag);
+            block = executive.Allocate(Pools.Flags, byteCount, Pools.Tag);
+            *(ulong*)block = (ulong)index;
+            executive.Free(block, Pools.Tag);
+        }
+    }
+
     /// <summary>Pairs at APC_LEVEL; the level is raised once around all of them.</summary>
     /// <param name="executive">The pools.</param>
     /// <param name="byteCount">The size.</param>
