@@ -120,6 +120,11 @@ internal sealed class PoolTracker<TMachine>(
         made.Key = TrackerRecord<TMachine>.KeyOf(tag.Value, kind);
         Place(processor, tag, kind, entry);
         pool.EntryCount++;
+        if (pool.EntryCount == ProcessorSection<TMachine>.RecentCount + 1)
+        {
+            pool.ClearRecent();
+        }
+
         record.TrackerCount = count + 1;
         return entry;
     }

@@ -74,12 +74,14 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
     }
 
     /// <summary>Lets the owner's fast look-up find a tag at the first look, unless the lists are stopped.</summary>
-    /// <remarks>As <see cref="ShowIndex"/>, for one slot.</remarks>
+    /// <remarks>As <see cref="ShowIndex"/>, for one slot. Not with more tags than slots: a first look that is right as
+    /// often as wrong costs the processor more than one that is always wrong.</remarks>
     public void Remember(nuint processor, PoolKind kind, PoolTag tag, nuint entry)
     {
         nuint section = ProcessorRecord<TMachine>.SectionAddress(processor, kind);
         nuint slot = TrackerIndex<TMachine>.RecentSlot(section, tag);
-        if (TrackerIndex<TMachine>.TagAt(machine, slot) == tag.Value)
+        if (new ProcessorSection<TMachine>(machine, section).EntryCount > ProcessorSection<TMachine>.RecentCount
+            || TrackerIndex<TMachine>.TagAt(machine, slot) == tag.Value)
         {
             return;
         }

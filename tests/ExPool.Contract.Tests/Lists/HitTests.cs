@@ -1,3 +1,4 @@
+using System.Linq;
 using ExPool.Contract.Tests.Machines;
 using ExPool.Contract.Tests.Support;
 using ExPool.Machine;
@@ -45,6 +46,34 @@ public sealed class HitTests
         Assert.Equal(served + Rounds, list.Served);
         Assert.Equal(misses, list.AllocateMisses + list.FreeMisses);
         AssertCounted(pools, kind, WarmUpRounds + Rounds);
+    }
+
+    [Theory]
+    [InlineData(PoolKind.NonPaged)]
+    [InlineData(PoolKind.Paged)]
+    public void A_hit_by_a_thread_with_many_tags_looks_in_the_hash_of_all_of_them(PoolKind kind)
+    {
+        const int NotedAtMost = 64;
+        MachineRecord record = new();
+        using Executive<Recorded<HostMachine>> pools = Boot(record);
+        PoolTag[] tags = [.. Enumerable.Range(0, NotedAtMost + 1).Select(number => new PoolTag($"{number:D4}"))];
+        Use(tags[..NotedAtMost]);
+        RawProcessor<Recorded<HostMachine>> mine = pools.Tables().CurrentProcessor();
+        Assert.Contains(tags, tag => mine.RecentTagAddress(kind, tag) != 0);
+        Use(tags[NotedAtMost..]);
+        Use(tags);
+        Assert.DoesNotContain(tags, tag => mine.RecentTagAddress(kind, tag) != 0);
+        Assert.All(tags, tag => Assert.Equal(
+            new PoolCounters(2, 2, 0), PoolAssert.Counters(pools.Capture(), tag, kind)));
+        PoolAssert.IsEmptyAfterTrim(pools);
+
+        void Use(PoolTag[] some)
+        {
+            foreach (PoolTag tag in some)
+            {
+                pools.Free(pools.Allocate(TestPools.Flags(kind), 64, tag), tag);
+            }
+        }
     }
 
     [Theory]

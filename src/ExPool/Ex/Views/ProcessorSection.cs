@@ -34,6 +34,9 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
     /// <summary>(Slots of tags found lately - 1) * 16.</summary>
     public const uint RecentMask = 0x3F0;
 
+    /// <summary>Slots of tags found lately.</summary>
+    public const uint RecentCount = (RecentMask / SlotByteCount) + 1;
+
     /// <summary>The owner is inside of one of the lists.</summary>
     public const uint Inside = 1;
 
@@ -152,6 +155,16 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
                     : tag | PoolBlock<TMachine>.NotAllocatedBit;
             }
             while (tag != marked && Cell<TMachine>.Exchange(machine, place, marked, tag) != tag);
+        }
+    }
+
+    /// <summary>Empties the slots of tags found lately.</summary>
+    /// <remarks>By the owner. Whoever marks a tag meanwhile marks only what it read, and 0 never.</remarks>
+    public void ClearRecent()
+    {
+        for (nuint offset = 0; offset <= RecentMask; offset += SlotByteCount)
+        {
+            Cell<TMachine>.Publish32(machine, address + RecentOffset + offset + TagInSlot, 0);
         }
     }
 
