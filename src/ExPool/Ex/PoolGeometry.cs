@@ -51,16 +51,16 @@ internal static class PoolGeometry<TMachine>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint UnitsFor(nuint byteCount) => Math.Max(UnitsOf(byteCount), MinimumUnits);
 
-    /// <summary>The most bytes for which a block of the fewest units is more than rounding gives; they get what one byte
-    /// more gets.</summary>
+    /// <summary>The most bytes for which a block of the fewest units is more than rounding gives; they get what one
+    /// byte more gets.</summary>
     public static nuint TinyByteCount
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ((MinimumUnits - 1) * (nuint)TMachine.UnitByteCount) - (nuint)TMachine.HeaderByteCount;
     }
 
-    /// <summary>Bytes of a small block, with its header, for this many bytes, from <see cref="TinyByteCount"/> + 1: what is
-    /// charged.</summary>
+    /// <summary>Bytes of a small block, with its header, for this many bytes, from <see cref="TinyByteCount"/> + 1:
+    /// what is charged.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nuint BlockBytesFor(nuint byteCount)
     {

@@ -168,7 +168,8 @@ internal sealed partial class ProcessorLists<TMachine>
             unused: 0);
     }
 
-    // Of the last count the low half is known. While the owner is at work the sum may be a batch too small for a moment.
+    // Of the last count the low half is known. While the owner is at work the sum may be a batch too small for a
+    // moment.
     private static ulong Since(uint last, ulong now) => (ulong)Math.Max(0, unchecked((int)((uint)now - last)));
 
     private void NotePeriod(ProcessorListRecord<TMachine> list)

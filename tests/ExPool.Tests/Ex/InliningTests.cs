@@ -2,7 +2,6 @@ using System;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Tracing;
-using System.Linq;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Threading;
@@ -15,7 +14,8 @@ namespace ExPool.Tests.Ex;
 /// <summary>What the compiler makes of the shortest way in a caller's method.</summary>
 public sealed class InliningTests
 {
-    // The compiler inlines nothing more into a method that has 512 locals, whole calls of the pools or one field's read.
+    // The compiler inlines nothing more into a method that has 512 locals: no call of the pools, and no read of a
+    // field.
     private const string TooMany = "too many locals";
 
     private static readonly PoolTag s_tag = "Inl ";
@@ -23,9 +23,8 @@ public sealed class InliningTests
     [Fact]
     public void Two_allocations_and_frees_in_one_method_are_inlined_whole()
     {
-        Assert.SkipWhen(
-            typeof(InliningTests).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true },
-            "Nothing is inlined in a Debug build.");
+        DebuggableAttribute? build = typeof(InliningTests).Assembly.GetCustomAttribute<DebuggableAttribute>();
+        Assert.SkipWhen(build is { IsJITOptimizerDisabled: true }, "Nothing is inlined in a Debug build.");
         using Executive<HostMachine> pools = Executive<HostMachine>.Boot(TestMachines.Host());
         using Listener listener = new();
         Two(pools);
@@ -33,7 +32,7 @@ public sealed class InliningTests
         bool isHeard = SpinWait.SpinUntil(() => listener.Inlined.ContainsKey(nameof(Last)), TimeSpan.FromSeconds(60));
         Assert.SkipUnless(isHeard, "The runtime does not tell what it inlines.");
         Assert.True(listener.Inlined[nameof(Two)] > 100);
-        Assert.Empty(listener.Refused.Where(refused => refused.Method == nameof(Two)));
+        Assert.DoesNotContain(listener.Refused, refused => refused.Method == nameof(Two));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

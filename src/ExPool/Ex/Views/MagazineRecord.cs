@@ -99,8 +99,8 @@ internal readonly ref struct MagazineRecord<TMachine>(TMachine machine, nuint ad
         unchecked((uint)((slot - magazine - HeaderByteCount) / SlotByteCount));
 
     /// <summary>Says below the first slot that there is no block.</summary>
-    /// <remarks>For large blocks with 0. For small ones with the slot's own address: a block that no list holds, as bit 31
-    /// of what lies before the slot is never set; so whoever takes a block has one compare less to make.</remarks>
+    /// <remarks>For large blocks with 0. For small ones with the slot's own address: a block that no list holds, as bit
+    /// 31 of what lies before the slot is never set; so whoever takes a block has one compare less to make.</remarks>
     public static void PutNoBlock(TMachine machine, nuint first, bool isBig) =>
         Put(machine, first - SlotByteCount, isBig ? 0 : first - SlotByteCount);
 
