@@ -165,7 +165,9 @@ internal sealed partial class ProcessorLists<TMachine>(
             MagazineRecord<TMachine> magazine = new(machine, made);
             magazine.Capacity = capacity;
             MagazineRecord<TMachine>.PutNoBlock(
-                machine, MagazineRecord<TMachine>.SlotAddress(made, 0), LookasideClass<TMachine>.IsBig(number));
+                machine,
+                MagazineRecord<TMachine>.SlotAddress(made, 0),
+                LookasideClass<TMachine>.IsBig(number) ? 0 : MagazineRecord<TMachine>.NoBlock(made));
         }
 
         return made;

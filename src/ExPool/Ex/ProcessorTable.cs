@@ -185,7 +185,7 @@ internal sealed class ProcessorTable<TMachine>(TMachine machine, nuint root, Tab
         section.IndexAddress = index;
         section.SlotMask = (FirstSlotCount - 1) * TrackerIndex<TMachine>.SlotByteCount;
         nuint noSmall = block + ProcessorRecord<TMachine>.NoSmallOffset;
-        MagazineRecord<TMachine>.PutNoBlock(machine, noSmall, isBig: false);
+        MagazineRecord<TMachine>.PutNoBlock(machine, noSmall, block + ProcessorRecord<TMachine>.NoBlock);
         for (uint number = 0; number < LookasideClass<TMachine>.Count; number++)
         {
             ProcessorListRecord<TMachine> list = new(machine, ProcessorSection<TMachine>.ListAddress(address, number));

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading;
 using ExPool.Ex.Views;
 using ExPool.Machine;
 
@@ -46,17 +45,15 @@ internal static class TrackerIndex<TMachine>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFindFirst(TMachine machine, nuint section, PoolTag tag, out nuint entry)
     {
-        if (machine.ReadAt<uint>(RecentSlot(section, tag) + TagOffset) == tag.Value)
+        if (ShortWay<TMachine>.Read(machine, RecentSlot(section, tag) + TagOffset) == tag.Value)
         {
-            entry = (nuint)machine.ReadAt<ulong>(RecentSlot(section, tag));
+            entry = ShortWay<TMachine>.Entry(machine, RecentSlot(section, tag));
             return true;
         }
 
-        nuint slot = (nuint)machine.ReadAt<ulong>(section + ProcessorSection<TMachine>.IndexAddressOffset)
-            + (Hash(tag) & Volatile.Read(in machine.ReadAt<uint>(
-                section + ProcessorSection<TMachine>.IndexMaskOffset)));
-        entry = (nuint)machine.ReadAt<ulong>(slot);
-        return machine.ReadAt<uint>(slot + TagOffset) == tag.Value;
+        nuint slot = ShortWay<TMachine>.IndexSlot(machine, section, Hash(tag));
+        entry = ShortWay<TMachine>.Entry(machine, slot);
+        return ShortWay<TMachine>.Read(machine, slot + TagOffset) == tag.Value;
     }
 
     /// <summary>The slot of a tag among those found lately.</summary>

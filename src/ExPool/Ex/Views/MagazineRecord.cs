@@ -99,10 +99,17 @@ internal readonly ref struct MagazineRecord<TMachine>(TMachine machine, nuint ad
         unchecked((uint)((slot - magazine - HeaderByteCount) / SlotByteCount));
 
     /// <summary>Says below the first slot that there is no block.</summary>
-    /// <remarks>For large blocks with 0. For small ones with the slot's own address: a block that no list holds, as bit
-    /// 31 of what lies before the slot is never set; so whoever takes a block has one compare less to make.</remarks>
-    public static void PutNoBlock(TMachine machine, nuint first, bool isBig) =>
-        Put(machine, first - SlotByteCount, isBig ? 0 : first - SlotByteCount);
+    /// <param name="machine">The machine.</param>
+    /// <param name="first">The first slot.</param>
+    /// <param name="noBlock">0 for large blocks. For small ones an address of which a header would say that no list
+    /// holds the block, so that whoever takes a block has one compare less to make: bit 31 is set neither 4 bytes
+    /// before it nor 12, where the two forms of a header have the tag.</param>
+    public static void PutNoBlock(TMachine machine, nuint first, nuint noBlock) =>
+        Put(machine, first - SlotByteCount, noBlock);
+
+    /// <summary>An address of a magazine of small blocks that is no block: 4 and 12 bytes before it are the upper
+    /// halves of counters.</summary>
+    public static nuint NoBlock(nuint magazine) => magazine + BlocksInOffset;
 
     /// <summary>The payload in the slot below one; below the first slot what <see cref="PutNoBlock"/> put.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,6 +13,10 @@ internal readonly ref struct ProcessorRecord<TMachine>(TMachine machine, nuint a
     public const int SectionsOffset = 0x100;
     public const int NoSmallOffset = 0xD0;
     public const int NoBigOffset = 0xD8;
+
+    /// <summary>Where no block lies: 4 and 12 bytes before it is always 0.</summary>
+    public const int NoBlock = 0xDC;
+
     public const int DeferredOffset = 0xE0;
     public const int TrackerChunksOffset = 0x20;
     public const int TrackerChunkCount = 0x14;

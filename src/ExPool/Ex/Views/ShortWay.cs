@@ -64,6 +64,17 @@ internal static class ShortWay<TMachine>
     public static uint StoredType(TMachine machine, nuint section) =>
         machine.ReadAt<uint>(section + ProcessorSection<TMachine>.StoredTypeOffset);
 
+    /// <summary>The slot of the owner's hash in which the search for a tag starts; slot 0 while the lists are
+    /// stopped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint IndexSlot(TMachine machine, nuint section, uint hash) =>
+        (nuint)machine.ReadAt<ulong>(section + ProcessorSection<TMachine>.IndexAddressOffset)
+            + (hash & Volatile.Read(in machine.ReadAt<uint>(section + ProcessorSection<TMachine>.IndexMaskOffset)));
+
+    /// <summary>The tracker entry of a slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint Entry(TMachine machine, nuint slot) => (nuint)machine.ReadAt<ulong>(slot);
+
     /// <summary>The slot that a list's next block goes into.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nuint Top(TMachine machine, nuint list) =>
