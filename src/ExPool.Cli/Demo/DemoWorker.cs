@@ -46,6 +46,9 @@ internal static class DemoWorker
                 PagedMaximumByteCount = MaximumByteCount,
             };
             KernelPool.Configure(pools, new HostMachineOptions { Name = PoolName });
+
+            // Started here and not by a component's first request, so that they are there when we say so.
+            _ = KernelPool.Executive;
             using Workload workload = new(plan, folder);
             JsonDocumentWriter.WriteLine(context.Out, json => PlantedJson.WriteReady(json, plan));
             context.Out.Flush();

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using ExPool.Snapshots;
 
 namespace ExPool.Inspection.Live;
@@ -7,16 +8,34 @@ namespace ExPool.Inspection.Live;
 /// <summary>Finds the processes that have pools, and opens their control regions.</summary>
 public static partial class ControlRegionFinder
 {
+    // A process that starts its pools makes the region first and writes the root block's signature last: a region
+    // that cannot be read is damaged only if it still cannot be after half a second.
+    private const int StartLookCount = 25;
+
+    private const int StartLookMilliseconds = 20;
+
     /// <summary>All processes with pools that this user may look into, by process number and pool name.</summary>
     /// <remarks>
     /// Processes that this user may not look into are left out; a region that is damaged is listed with its problem.
     /// </remarks>
-    public static IReadOnlyList<PoolProcess> List()
+    public static IReadOnlyList<PoolProcess> List() => List(PauseForStart);
+
+    /// <summary>All processes with pools.</summary>
+    /// <param name="pause">Called between two looks at a region that cannot be read.</param>
+    internal static IReadOnlyList<PoolProcess> List(Action pause)
     {
         List<PoolProcess> found = [];
+        int looks = StartLookCount;
         foreach (RegionCandidate candidate in FindAll())
         {
-            if (Describe(candidate) is PoolProcess process)
+            PoolProcess? process = Describe(candidate);
+            while (process?.Problem is not null && looks-- > 0)
+            {
+                pause();
+                process = Describe(candidate);
+            }
+
+            if (process is not null)
             {
                 found.Add(process);
             }
@@ -33,20 +52,32 @@ public static partial class ControlRegionFinder
     /// <param name="poolName">
     /// The executive; <see langword="null"/> for the only one, or the one named "default".
     /// </param>
-    internal static ControlRegion Open(int processId, string? poolName)
+    /// <param name="pause">Called between two looks at a region that cannot be read; <see langword="null"/> to wait
+    /// for a process that is just making it.</param>
+    internal static ControlRegion Open(int processId, string? poolName, Action? pause = null)
     {
         RegionCandidate candidate = Choose(processId, FindIn(processId), poolName);
-        try
+        for (int looks = StartLookCount; ; looks--)
         {
-            return OpenRegion(candidate);
-        }
-        catch (SnapshotFormatException damage)
-        {
-            throw new SourceException(
-                $"The control region '{candidate.PoolName}' of process {processId} cannot be read: {damage.Message}",
-                SourceException.BadInput);
+            try
+            {
+                return OpenRegion(candidate);
+            }
+            catch (SnapshotFormatException) when (looks > 0)
+            {
+                (pause ?? PauseForStart)();
+            }
+            catch (SnapshotFormatException damage)
+            {
+                throw new SourceException(
+                    $"The control region '{candidate.PoolName}' of process {processId} cannot be read: "
+                    + damage.Message,
+                    SourceException.BadInput);
+            }
         }
     }
+
+    private static void PauseForStart() => Thread.Sleep(StartLookMilliseconds);
 
     private static RegionCandidate Choose(int processId, List<RegionCandidate> candidates, string? poolName)
     {

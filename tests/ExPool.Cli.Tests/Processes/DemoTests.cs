@@ -157,12 +157,13 @@ public sealed class DemoTests
     // The worker is the only child of the demo; it is there once the demo says how far it is.
     private static int WorkerOf(Process parent)
     {
-        string? line;
-        do
+        string said = "";
+        while (!said.Contains(" s  nonpaged", StringComparison.Ordinal))
         {
-            line = parent.StandardError.ReadLine();
+            string? line = parent.StandardError.ReadLine();
+            Assert.True(line is not null, $"the demo ended before it watched its worker: {said}");
+            said += line + Environment.NewLine;
         }
-        while (line is not null && !line.Contains(" s  nonpaged", StringComparison.Ordinal));
 
         string children = File.ReadAllText($"/proc/{parent.Id}/task/{parent.Id}/children");
         foreach (string thread in Directory.GetDirectories($"/proc/{parent.Id}/task"))

@@ -88,6 +88,29 @@ public sealed class ControlRegionTests
     }
 
     [Fact]
+    public void A_region_that_its_process_is_just_making_is_waited_for()
+    {
+        byte[] tables = FabricatedRegion.SoundTables();
+        using FabricatedRegion region = new("starting", new byte[tables.Length], tables.Length, isSealed: true);
+
+        using ControlRegion opened = ControlRegionFinder.Open(
+            Environment.ProcessId, region.Name, pause: () => region.Write(tables));
+
+        Assert.Equal("test", opened.Root.Name);
+    }
+
+    [Fact]
+    public void A_region_that_its_process_is_just_making_is_listed_without_a_problem()
+    {
+        byte[] tables = FabricatedRegion.SoundTables();
+        using FabricatedRegion region = new("making", new byte[tables.Length], tables.Length, isSealed: true);
+
+        // What can be read is listed by the name in its tables.
+        Assert.DoesNotContain(
+            ControlRegionFinder.List(pause: () => region.Write(tables)), found => found.PoolName == region.Name);
+    }
+
+    [Fact]
     public void A_damaged_region_is_listed_with_its_problem()
     {
         using FabricatedRegion region = new("listed", [1, 2, 3], 0x1000, isSealed: true);
