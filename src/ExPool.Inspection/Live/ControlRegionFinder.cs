@@ -53,7 +53,7 @@ public static partial class ControlRegionFinder
     /// The executive; <see langword="null"/> for the only one, or the one named "default".
     /// </param>
     /// <param name="pause">Called between two looks at a region that cannot be read; <see langword="null"/> to wait
-    /// for a process that is just making it.</param>
+    /// for a process that is making it.</param>
     internal static ControlRegion Open(int processId, string? poolName, Action? pause = null)
     {
         RegionCandidate candidate = Choose(processId, FindIn(processId), poolName);

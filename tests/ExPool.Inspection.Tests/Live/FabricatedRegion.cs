@@ -37,7 +37,7 @@ internal sealed class FabricatedRegion : IDisposable
         return image.Space.At(SyntheticImage.Tables).ToArray();
     }
 
-    /// <summary>Writes over the contents, as a process does that has just made its region.</summary>
+    /// <summary>Writes over the contents, as a process does that has made its region a moment ago.</summary>
     public void Write(ReadOnlySpan<byte> contents) => RandomAccess.Write(_file, contents, 0);
 
     public void Dispose() => _file.Dispose();
