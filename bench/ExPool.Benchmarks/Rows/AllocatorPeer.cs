@@ -21,6 +21,9 @@ internal class AllocatorPeer<TPlain, TScoped, TZeroed, TBlock>(string name, Peer
     public override Work Pair(BlockSizes sizes) => new PairWork<TPlain, TBlock>(sizes);
 
     /// <inheritdoc/>
+    public override Work DoPair(BlockSizes sizes) => new PairWork<TPlain, TBlock>(sizes, endsInCondition: true);
+
+    /// <inheritdoc/>
     public override Work ZeroedPair(BlockSizes sizes) => new PairWork<TZeroed, TBlock>(sizes);
 
     /// <inheritdoc/>

@@ -18,6 +18,10 @@ internal abstract class Peer(string name, PeerKind kind)
     /// <param name="sizes">The blocks' sizes.</param>
     public abstract Work Pair(BlockSizes sizes);
 
+    /// <summary>The same in a loop that ends in its condition.</summary>
+    /// <param name="sizes">The blocks' sizes.</param>
+    public abstract Work DoPair(BlockSizes sizes);
+
     /// <summary>Pairs of zeroed blocks.</summary>
     /// <param name="sizes">The blocks' sizes.</param>
     public abstract Work ZeroedPair(BlockSizes sizes);

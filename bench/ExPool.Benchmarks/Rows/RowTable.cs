@@ -70,6 +70,18 @@ internal static class RowTable
             };
         }
 
+        foreach ((string name, BlockSizes sizes, Goal goal) in forms)
+        {
+            if (goal != large)
+            {
+                yield return new Row(
+                    $"do.pair.{name}", Time, $"the same in a loop that ends in its condition: {Text(sizes)}", s_all)
+                {
+                    Create = peer => peer.DoPair(sizes),
+                };
+            }
+        }
+
         foreach ((string name, BlockSizes sizes, _) in forms)
         {
             yield return new Row($"zeroed.pair.{name}", Time, $"the same, zeroed: {Text(sizes)}", s_addresses)

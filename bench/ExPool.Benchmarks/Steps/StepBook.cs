@@ -30,6 +30,8 @@ internal static class StepBook
             new("empty", "the loop alone: it writes 8 bytes",
                 new LoopWork(Many, count => StepLoops.Empty(pools.Block, count))),
             new("pair", "64 bytes allocated from a list and freed to it", Pair(Small, Many)),
+            new("pair.do", "the same in a `do` loop, out of which the compiler takes finding the thread",
+                new LoopWork(Many, count => StepLoops.PlainToEnd(pools.Plain, Small, count))),
             new("pair.processor", "the same through a PoolProcessor",
                 new LoopWork(Many, count => StepLoops.Scoped(pools.Plain, Small, count))),
             new("pair.zeroed", "the same as `pair`, zeroed",

@@ -36,6 +36,23 @@ internal static unsafe class StepLoops
         }
     }
 
+    /// <summary>Pairs by plain calls in a loop that ends in its condition.</summary>
+    /// <param name="executive">The pools.</param>
+    /// <param name="byteCount">The size.</param>
+    /// <param name="count">How many, from 1.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void PlainToEnd(Executive<HostMachine> executive, nuint byteCount, int count)
+    {
+        int index = 0;
+        do
+        {
+            nuint block = executive.Allocate(Pools.Flags, byteCount, Pools.Tag);
+            *(ulong*)block = (ulong)index;
+            executive.Free(block, Pools.Tag);
+        }
+        while (++index < count);
+    }
+
     /// <summary>Pairs by plain calls, zeroed.</summary>
     /// <param name="executive">The pools.</param>
     /// <param name="byteCount">The size.</param>

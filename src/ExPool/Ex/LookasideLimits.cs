@@ -37,8 +37,8 @@ internal sealed class LookasideLimits(uint largestByteCount, uint heldByteCount,
     /// <summary>The limit a list starts with: 4, or fewer blocks if they are large.</summary>
     public static uint FirstDepth(uint byteCount) => Math.Clamp(FirstByteCount / byteCount, 1, MinimumDepth);
 
-    /// <summary>The limit of a list of such blocks: the most blocks, and a quarter of what a processor may
+    /// <summary>The limit of a list of such blocks: the most blocks, and half of what a processor may
     /// hold.</summary>
     public uint MaximumDepthOf(uint byteCount) =>
-        Math.Clamp(heldByteCount / 4 / byteCount, FirstDepth(byteCount), maximumDepth);
+        Math.Clamp(heldByteCount / 2 / byteCount, FirstDepth(byteCount), maximumDepth);
 }

@@ -15,6 +15,13 @@ public sealed record HostMachineOptions
     /// </summary>
     public bool LockNonPagedPool { get; init; } = true;
 
+    /// <summary>
+    /// Ask the system for large pages behind nonpaged pool beyond its first 8 MiB, so that programs with many blocks
+    /// wait less for the page tables; up to 2 MiB more may be resident. On Linux, where transparent huge pages are
+    /// enabled for those who ask ("madvise") or for all; elsewhere it does nothing. Default: on.
+    /// </summary>
+    public bool LargePages { get; init; } = true;
+
     /// <summary>What a stop does. Default: throw.</summary>
     public BugCheckAction OnBugCheck { get; init; } = BugCheckAction.Throw;
 }

@@ -39,22 +39,29 @@ internal sealed class LinuxHostMemory(HostMachineOptions options) : HostMemory
         int flags = file >= 0
             ? LinuxCalls.MapShared | LinuxCalls.MapNoReserve
             : LinuxCalls.MapPrivate | LinuxCalls.MapAnonymous | LinuxCalls.MapNoReserve;
-        nint mapped = LinuxCalls.Map(0, byteCount, protection, flags, file, 0);
+        nuint reservedByteCount = file >= 0 ? byteCount : LinuxLargePages.Around(byteCount);
+        nint mapped = LinuxCalls.Map(0, reservedByteCount, protection, flags, file, 0);
         if (mapped == -1)
         {
             CloseFile(file);
             return NtStatus.NoMemory;
         }
 
+        LinuxLargePages? largePages = null;
         address = (nuint)mapped;
-        if (file >= 0)
+        if (file < 0)
+        {
+            address = LinuxLargePages.Align(address, byteCount);
+            largePages = new LinuxLargePages(address, byteCount, options.LargePages);
+        }
+        else
         {
             Seal(file, isTables);
             // A child made by fork must not share tables that only this process's locks guard.
             _ = LinuxCalls.Advise(address, byteCount, LinuxCalls.AdviceDontFork);
         }
 
-        _book.Add(new ReservationBook.Reservation(type, address, byteCount, file));
+        _book.Add(new ReservationBook.Reservation(type, address, byteCount, file) { LargePages = largePages });
 
         return NtStatus.Success;
     }
@@ -76,6 +83,7 @@ internal sealed class LinuxHostMemory(HostMachineOptions options) : HostMemory
             return NtStatus.CommitmentLimit;
         }
 
+        reservation.LargePages?.Commit(address, byteCount);
         if (reservation.Type == SystemVaType.NonPagedPool && _locked.Accepts(address + byteCount))
         {
             _locked.Add(
@@ -94,6 +102,7 @@ internal sealed class LinuxHostMemory(HostMachineOptions options) : HostMemory
             return;
         }
 
+        reservation.LargePages?.Decommit();
         if (reservation.Type == SystemVaType.NonPagedPool)
         {
             _locked.Subtract(address, byteCount);

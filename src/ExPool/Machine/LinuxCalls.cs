@@ -18,6 +18,8 @@ internal static partial class LinuxCalls
     public const int AdviceDontNeed = 4;
     public const int AdviceRemove = 9;
     public const int AdviceDontFork = 10;
+    public const int AdviceHugePage = 14;
+    public const int AdviceNoHugePage = 15;
     public const int AdviceDontNeedLocked = 24;
 
     public const uint MemfdCloseOnExec = 1;

@@ -56,6 +56,9 @@ internal sealed class ReservationBook
     /// <param name="Backing">The file or section behind it; <see cref="None"/> for anonymous memory.</param>
     public sealed record Reservation(SystemVaType Type, nuint Address, nuint ByteCount, nint Backing)
     {
+        /// <summary>The large pages of a nonpaged pool on Linux; <see langword="null"/> for everything else.</summary>
+        public LinuxLargePages? LargePages { get; init; }
+
         /// <summary>No file and no section.</summary>
         public const nint None = -1;
 

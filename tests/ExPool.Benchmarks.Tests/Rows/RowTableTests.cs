@@ -43,7 +43,7 @@ public sealed class RowTableTests
         Assert.All(RowTable.All, row => Assert.True(row.Unit is "ns" or "ratio", row.Unit));
 
     [Theory]
-    [InlineData(null, 42)]
+    [InlineData(null, 47)]
     [InlineData("pair.*", 7)]
     [InlineData("foreign.64", 1)]
     [InlineData("batch.tls.*, scale.2t.pair", 5)]

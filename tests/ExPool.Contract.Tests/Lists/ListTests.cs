@@ -55,8 +55,8 @@ public sealed class ListTests
             PoolAssert.LimitsAreKept(pools, TestPools.Listed.LookasideHeldByteCount);
         }
 
-        // A quarter of what the processor may hold, and at most 256.
-        int most = Math.Min(256, (TestPools.Listed.LookasideHeldByteCount / 4) / s_sizes.Charge(byteCount));
+        // Half of what the processor may hold, and at most 256.
+        int most = Math.Min(256, (TestPools.Listed.LookasideHeldByteCount / 2) / s_sizes.Charge(byteCount));
         Assert.Equal(most, list.Limit);
         Assert.Equal(limits.Order(), limits);
         Assert.InRange(list.FreeMisses, 1ul, (ulong)(2 * Count / most));
