@@ -21,8 +21,9 @@ internal sealed class LinuxLargePages
 
     private readonly Lock _lock = new();
     private readonly nuint _start;
-    private nuint _askFrom;
+    private readonly bool _isWanted;
     private nuint _end;
+    private nuint _refusedEnd;
 
     /// <summary>Prepares a range; nothing of it is committed yet.</summary>
     /// <param name="start">Its first address, aligned.</param>
@@ -31,8 +32,9 @@ internal sealed class LinuxLargePages
     public LinuxLargePages(nuint start, nuint byteCount, bool isWanted)
     {
         _start = start;
+        _isWanted = isWanted;
         _end = start;
-        _askFrom = isWanted ? start + SmallByteCount : nuint.MaxValue;
+        _refusedEnd = start;
         if (!isWanted)
         {
             _ = LinuxCalls.Advise(start, byteCount, LinuxCalls.AdviceNoHugePage);
@@ -57,10 +59,12 @@ internal sealed class LinuxLargePages
     {
         lock (_lock)
         {
-            _end = Math.Max(_end, address + byteCount);
-            if (address >= _askFrom)
+            nuint end = address + byteCount;
+            _end = Math.Max(_end, end);
+            nuint from = Math.Max(address, Math.Max(_start + SmallByteCount, _refusedEnd));
+            if (_isWanted && from < end)
             {
-                _ = LinuxCalls.Advise(address, byteCount, LinuxCalls.AdviceHugePage);
+                _ = LinuxCalls.Advise(from, end - from, LinuxCalls.AdviceHugePage);
             }
         }
     }
@@ -70,10 +74,10 @@ internal sealed class LinuxLargePages
     {
         lock (_lock)
         {
-            if (_askFrom != nuint.MaxValue && _askFrom < _end)
+            if (_isWanted && _refusedEnd < _end)
             {
                 _ = LinuxCalls.Advise(_start, _end - _start, LinuxCalls.AdviceNoHugePage);
-                _askFrom = _end;
+                _refusedEnd = _end;
             }
         }
     }
