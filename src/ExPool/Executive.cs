@@ -18,13 +18,14 @@ namespace ExPool;
 /// the header, or whole pages.</para>
 /// </remarks>
 /// <typeparam name="TMachine">The machine the pools live on.</typeparam>
-public sealed partial class Executive<TMachine> : IDisposable
+public sealed partial class Executive<TMachine> : IDisposable, ILongWay
     where TMachine : struct, IMachine
 {
     private static readonly PoolLayout s_layout = PoolLayout.OfBlocks(
         TMachine.HeaderByteCount, TMachine.UnitByteCount, TMachine.FirstBlockByteOffset, TMachine.PointerByteCount);
 
-    private readonly TMachine _machine;
+    // Not readonly: the shortest way takes it by reference.
+    private TMachine _machine;
     private readonly StopGate<TMachine> _gate;
     private readonly Pool<TMachine> _nonPaged;
     private readonly Pool<TMachine> _paged;
@@ -121,7 +122,7 @@ public sealed partial class Executive<TMachine> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag) =>
         _machine.ReadControl(out nuint control) == _key
-            ? FastPath<TMachine>.Allocate(_machine, control, new LongWay(this), flags, byteCount, tag)
+            ? FastPath<TMachine>.Allocate(ref _machine, control, this, flags, byteCount, tag)
             : AllocateSlowly(flags, byteCount, tag);
 
     /// <summary>Frees a block.</summary>
@@ -136,7 +137,7 @@ public sealed partial class Executive<TMachine> : IDisposable
     {
         if (_machine.ReadControl(out nuint control) == _key)
         {
-            FastPath<TMachine>.Free(_machine, control, new LongWay(this), address, tag);
+            FastPath<TMachine>.Free(ref _machine, control, this, address, tag);
         }
         else
         {
@@ -212,16 +213,12 @@ public sealed partial class Executive<TMachine> : IDisposable
         return new Pool<TMachine>(_machine, kind, pages, blocks, lists, _tracker, _quota, _gate);
     }
 
-    /// <summary>The long way of these pools.</summary>
-    internal readonly struct LongWay(Executive<TMachine> executive) : ILongWay
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag) =>
-            executive.AllocateSlowly(flags, byteCount, tag);
+    /// <inheritdoc/>
+    nuint ILongWay.Allocate(PoolFlags flags, nuint byteCount, PoolTag tag) => AllocateSlowly(flags, byteCount, tag);
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Free(nuint address, PoolTag tag) => executive.FreeSlowly(address, tag);
+    /// <inheritdoc/>
+    void ILongWay.Free(nuint address, PoolTag tag) => FreeSlowly(address, tag);
 
-        public nuint MakeDeferred(nuint control) => executive.MakeDeferred(control);
-    }
+    /// <inheritdoc/>
+    nuint ILongWay.MakeDeferred(nuint control) => MakeDeferred(control);
 }

@@ -36,7 +36,7 @@ public readonly ref struct PoolProcessor<TMachine> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nuint Allocate(PoolFlags flags, nuint byteCount, PoolTag tag) => _control != 0
         ? FastPath<TMachine>.Allocate(
-            _machine, _control, new Executive<TMachine>.LongWay(_executive), flags, byteCount, tag)
+            ref Unsafe.AsRef(in _machine), _control, _executive, flags, byteCount, tag)
         : _executive.AllocateSlowly(flags, byteCount, tag);
 
     /// <summary>Frees a block; see <see cref="Executive{TMachine}.Free"/>.</summary>
@@ -48,7 +48,7 @@ public readonly ref struct PoolProcessor<TMachine> : IDisposable
         if (_control != 0)
         {
             FastPath<TMachine>.Free(
-                _machine, _control, new Executive<TMachine>.LongWay(_executive), address, tag);
+                ref Unsafe.AsRef(in _machine), _control, _executive, address, tag);
         }
         else
         {
@@ -71,7 +71,7 @@ public readonly ref struct PoolProcessor<TMachine> : IDisposable
         if (_control != 0)
         {
             DeferredFrees<TMachine>.Add(
-                _machine, _control, new Executive<TMachine>.LongWay(_executive), address, tag);
+                ref Unsafe.AsRef(in _machine), _control, _executive, address, tag);
         }
         else
         {
@@ -84,7 +84,7 @@ public readonly ref struct PoolProcessor<TMachine> : IDisposable
     {
         if (_control != 0 && _executive.IsOpen)
         {
-            DeferredFrees<TMachine>.Flush(_machine, _control, new Executive<TMachine>.LongWay(_executive));
+            DeferredFrees<TMachine>.Flush(ref Unsafe.AsRef(in _machine), _control, _executive);
         }
 
         _executive.CloseProcessor(_control);

@@ -24,9 +24,8 @@ internal static class DeferredFrees<TMachine>
     /// <param name="address">As the caller gave it.</param>
     /// <param name="tag">As the caller gave it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Add<TLongWay>(
-        TMachine machine, nuint control, TLongWay longWay, nuint address, PoolTag tag)
-        where TLongWay : struct, ILongWay
+    public static void Add(
+        ref TMachine machine, nuint control, ILongWay longWay, nuint address, PoolTag tag)
     {
         nuint ring = ProcessorRecord<TMachine>.DeferredOf(machine, control);
         if (ring == 0 && (ring = longWay.MakeDeferred(control)) == 0)
@@ -43,10 +42,10 @@ internal static class DeferredFrees<TMachine>
         record.Set(cursor, address, tag);
         record.Cursor = unchecked(cursor + 1);
         machine.Prefetch(unchecked(address - (nuint)TMachine.HeaderByteCount));
-        PrefetchNext(machine, control, record.Address(unchecked(cursor - HalfWay)));
+        PrefetchNext(ref machine, control, record.Address(unchecked(cursor - HalfWay)));
         if (waited != 0)
         {
-            FastPath<TMachine>.Free(machine, control, longWay, waited, waitedTag);
+            FastPath<TMachine>.Free(ref machine, control, longWay, waited, waitedTag);
         }
     }
 
@@ -54,22 +53,21 @@ internal static class DeferredFrees<TMachine>
     /// <remarks>Of the address nothing is known yet: only where nonpaged pool has small blocks it is looked
     /// at.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PrefetchNext(TMachine machine, nuint control, nuint payload)
+    private static void PrefetchNext(ref TMachine machine, nuint control, nuint payload)
     {
         nuint block = unchecked(payload - (nuint)TMachine.HeaderByteCount);
         nuint section = ProcessorRecord<TMachine>.OfControl(control, PoolKind.NonPaged);
-        nuint page = ShortWay<TMachine>.PageOf(machine, section, block);
-        if (page < ShortWay<TMachine>.PageCount(machine, section)
-            && ShortWay<TMachine>.State(machine, section, page) >= PageState<TMachine>.SmallBit)
+        nuint page = ShortWay<TMachine>.PageOf(ref machine, section, block);
+        if (page < ShortWay<TMachine>.PageCount(ref machine, section)
+            && ShortWay<TMachine>.State(ref machine, section, page) >= PageState<TMachine>.SmallBit)
         {
             machine.Prefetch(
-                block + (nuint)PoolGeometry<TMachine>.BytesOf(ShortWay<TMachine>.Units(machine, block)));
+                block + (nuint)PoolGeometry<TMachine>.BytesOf(ShortWay<TMachine>.Units(ref machine, block)));
         }
     }
 
     /// <summary>Does every free that waits.</summary>
-    public static void Flush<TLongWay>(TMachine machine, nuint control, TLongWay longWay)
-        where TLongWay : struct, ILongWay
+    public static void Flush(ref TMachine machine, nuint control, ILongWay longWay)
     {
         nuint ring = ProcessorRecord<TMachine>.DeferredOf(machine, control);
         if (ring == 0)

@@ -76,9 +76,8 @@ internal static class FastPath<TMachine>
     /// <param name="byteCount">As the caller gave it.</param>
     /// <param name="tag">As the caller gave it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nuint Allocate<TLongWay>(
-        TMachine machine, nuint control, TLongWay longWay, PoolFlags flags, nuint byteCount, PoolTag tag)
-        where TLongWay : struct, ILongWay
+    public static nuint Allocate(
+        ref TMachine machine, nuint control, ILongWay longWay, PoolFlags flags, nuint byteCount, PoolTag tag)
     {
         PoolFlags pool = flags & ~PoolFlags.Uninitialized;
         if ((pool == PoolFlags.NonPaged || pool == PoolFlags.Paged) && !tag.IsNone)
@@ -91,7 +90,7 @@ internal static class FastPath<TMachine>
                 if (unchecked(wanted - 1) < LookasideClass<TMachine>.LargestByteCount
                     && wanted > PoolGeometry<TMachine>.LargestSmallByteCount)
                 {
-                    return AllocateBig(machine, section, longWay, flags, byteCount, tag);
+                    return AllocateBig(ref machine, section, longWay, flags, byteCount, tag);
                 }
 
                 if (unchecked(wanted - 1) >= Tiny)
@@ -102,7 +101,7 @@ internal static class FastPath<TMachine>
                 wanted = Tiny + 1;
             }
 
-            return AllocateSmall(machine, section, longWay, flags, wanted, tag);
+            return AllocateSmall(ref machine, section, longWay, flags, wanted, tag);
         }
 
         return longWay.Allocate(flags, byteCount, tag);
@@ -115,34 +114,33 @@ internal static class FastPath<TMachine>
     /// <param name="address">As the caller gave it.</param>
     /// <param name="tag">As the caller gave it; none is that of the block.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Free<TLongWay>(
-        TMachine machine, nuint control, TLongWay longWay, nuint address, PoolTag tag)
-        where TLongWay : struct, ILongWay
+    public static void Free(
+        ref TMachine machine, nuint control, ILongWay longWay, nuint address, PoolTag tag)
     {
         nuint section = ProcessorRecord<TMachine>.OfControl(control, PoolKind.NonPaged);
-        nuint page = ShortWay<TMachine>.PageOf(machine, section, address);
-        if (page >= ShortWay<TMachine>.PageCount(machine, section))
+        nuint page = ShortWay<TMachine>.PageOf(ref machine, section, address);
+        if (page >= ShortWay<TMachine>.PageCount(ref machine, section))
         {
             section = ProcessorRecord<TMachine>.OfControl(control, PoolKind.Paged);
-            page = ShortWay<TMachine>.PageOf(machine, section, address);
-            if (page >= ShortWay<TMachine>.PageCount(machine, section))
+            page = ShortWay<TMachine>.PageOf(ref machine, section, address);
+            if (page >= ShortWay<TMachine>.PageCount(ref machine, section))
             {
                 longWay.Free(address, tag);
                 return;
             }
         }
 
-        uint pageState = ShortWay<TMachine>.State(machine, section, page);
+        uint pageState = ShortWay<TMachine>.State(ref machine, section, page);
         uint place = (uint)(address & PoolGeometry<TMachine>.PageMask);
         if (pageState >= PageState<TMachine>.SmallBit)
         {
-            FreeSmall(machine, section, longWay, address, tag, pageState, place);
+            FreeSmall(ref machine, section, longWay, address, tag, pageState, place);
             return;
         }
 
         if (pageState == PageState<TMachine>.BigFirst && place == 0)
         {
-            FreeBig(machine, section, longWay, address, tag, page);
+            FreeBig(ref machine, section, longWay, address, tag, page);
             return;
         }
 
@@ -150,25 +148,24 @@ internal static class FastPath<TMachine>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nuint AllocateSmall<TLongWay>(
-        TMachine machine, nuint section, TLongWay longWay, PoolFlags flags, nuint byteCount, PoolTag tag)
-        where TLongWay : struct, ILongWay
+    private static nuint AllocateSmall(
+        ref TMachine machine, nuint section, ILongWay longWay, PoolFlags flags, nuint byteCount, PoolTag tag)
     {
         nuint blockByteCount = PoolGeometry<TMachine>.BlockBytesFor(byteCount);
         nuint list = ProcessorSection<TMachine>.ListAddressOfBytes(section, blockByteCount);
-        ShortWay<TMachine>.Enter(machine, section);
-        if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
+        ShortWay<TMachine>.Enter(ref machine, section);
+        if (TrackerIndex<TMachine>.TryFindFirst(ref machine, section, tag, out nuint entry))
         {
-            nuint top = ShortWay<TMachine>.Top(machine, list);
-            nuint payload = ShortWay<TMachine>.Below(machine, top);
+            nuint top = ShortWay<TMachine>.Top(ref machine, list);
+            nuint payload = ShortWay<TMachine>.Below(ref machine, top);
 
             // An empty list leads to a block that is not held. So does one that two threads freed at once, which is in
             // two lists, for who takes it second.
-            if (IsHeld(ShortWay<TMachine>.Tag(machine, payload)))
+            if (IsHeld(ShortWay<TMachine>.Tag(ref machine, payload)))
             {
-                ShortWay<TMachine>.SetTag(machine, payload, tag.Value);
-                TakeOff(machine, section, list, top);
-                TrackerRecord<TMachine>.CountAllocation(machine, entry, blockByteCount);
+                ShortWay<TMachine>.SetTag(ref machine, payload, tag.Value);
+                TakeOff(ref machine, section, list, top);
+                TrackerRecord<TMachine>.CountAllocation(ref machine, entry, blockByteCount);
                 if ((flags & PoolFlags.Uninitialized) == 0)
                 {
                     machine.Fill(payload, byteCount, 0);
@@ -178,32 +175,31 @@ internal static class FastPath<TMachine>
             }
         }
 
-        ShortWay<TMachine>.Leave(machine, section);
+        ShortWay<TMachine>.Leave(ref machine, section);
         return longWay.Allocate(flags, byteCount, tag);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nuint AllocateBig<TLongWay>(
-        TMachine machine, nuint section, TLongWay longWay, PoolFlags flags, nuint byteCount, PoolTag tag)
-        where TLongWay : struct, ILongWay
+    private static nuint AllocateBig(
+        ref TMachine machine, nuint section, ILongWay longWay, PoolFlags flags, nuint byteCount, PoolTag tag)
     {
         nuint pageCount = (byteCount + PoolGeometry<TMachine>.PageMask) >> PoolGeometry<TMachine>.PageShift;
         nuint list = ProcessorSection<TMachine>.ListAddress(section, LookasideClass<TMachine>.OfPages((uint)pageCount));
-        ShortWay<TMachine>.Enter(machine, section);
-        if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
+        ShortWay<TMachine>.Enter(ref machine, section);
+        if (TrackerIndex<TMachine>.TryFindFirst(ref machine, section, tag, out nuint entry))
         {
-            nuint top = ShortWay<TMachine>.Top(machine, list);
-            nuint payload = ShortWay<TMachine>.Below(machine, top);
+            nuint top = ShortWay<TMachine>.Top(ref machine, list);
+            nuint payload = ShortWay<TMachine>.Below(ref machine, top);
             if (payload != 0)
             {
                 nuint run = ShortWay<TMachine>.Run(
-                    machine, section, ShortWay<TMachine>.PageOf(machine, section, payload));
-                if (IsHeld(ShortWay<TMachine>.Read(machine, run)))
+                    ref machine, section, ShortWay<TMachine>.PageOf(ref machine, section, payload));
+                if (IsHeld(ShortWay<TMachine>.Read(ref machine, run)))
                 {
-                    ShortWay<TMachine>.SetKey(machine, run, tag.Value);
-                    TakeOff(machine, section, list, top);
+                    ShortWay<TMachine>.SetKey(ref machine, run, tag.Value);
+                    TakeOff(ref machine, section, list, top);
                     TrackerRecord<TMachine>.CountAllocation(
-                        machine, entry, (ulong)pageCount << PoolGeometry<TMachine>.PageShift);
+                        ref machine, entry, (ulong)pageCount << PoolGeometry<TMachine>.PageShift);
                     if ((flags & PoolFlags.Uninitialized) == 0)
                     {
                         machine.Fill(payload, byteCount, 0);
@@ -214,56 +210,55 @@ internal static class FastPath<TMachine>
             }
         }
 
-        ShortWay<TMachine>.Leave(machine, section);
+        ShortWay<TMachine>.Leave(ref machine, section);
         return longWay.Allocate(flags, byteCount, tag);
     }
 
     // The block is the caller's, as its tag says by now.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TakeOff(TMachine machine, nuint section, nuint list, nuint top)
+    private static void TakeOff(ref TMachine machine, nuint section, nuint list, nuint top)
     {
-        Cell<TMachine>.Add(machine, list, ProcessorListRecord<TMachine>.ServedOffset, 1);
-        ShortWay<TMachine>.SetTop(machine, list, top - MagazineRecord<TMachine>.SlotByteCount);
-        ShortWay<TMachine>.Leave(machine, section);
+        ShortWay<TMachine>.Add(ref machine, list + ProcessorListRecord<TMachine>.ServedOffset, 1);
+        ShortWay<TMachine>.SetTop(ref machine, list, top - MagazineRecord<TMachine>.SlotByteCount);
+        ShortWay<TMachine>.Leave(ref machine, section);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FreeSmall<TLongWay>(
-        TMachine machine, nuint section, TLongWay longWay, nuint address, PoolTag tag, uint pageState, uint place)
-        where TLongWay : struct, ILongWay
+    private static void FreeSmall(
+        ref TMachine machine, nuint section, ILongWay longWay, nuint address, PoolTag tag, uint pageState, uint place)
     {
         if ((unchecked(place - FirstPayload) & OddPlace) == 0
-            && IsTag(ShortWay<TMachine>.Tag(machine, address), ref tag))
+            && IsTag(ShortWay<TMachine>.Tag(ref machine, address), ref tag))
         {
             nuint block = address - (nuint)TMachine.HeaderByteCount;
-            uint units = ShortWay<TMachine>.Units(machine, block);
+            uint units = ShortWay<TMachine>.Units(ref machine, block);
             nuint byteCount = units * (nuint)TMachine.UnitByteCount;
             uint end = place + (uint)byteCount;
             if (PoolBlock<TMachine>.IsOf(
-                    ShortWay<TMachine>.Read(machine, block),
+                    ShortWay<TMachine>.Read(ref machine, block),
                     pageState,
-                    ShortWay<TMachine>.StoredType(machine, section))
+                    ShortWay<TMachine>.StoredType(ref machine, section))
                 && (end < EndOfPayloads
-                    ? ShortWay<TMachine>.PreviousUnits(machine, block + byteCount) == units
+                    ? ShortWay<TMachine>.PreviousUnits(ref machine, block + byteCount) == units
                     : end == EndOfPayloads)
                 && (LookasideClass<TMachine>.HasEverySmall || units <= LookasideClass<TMachine>.LargestUnits))
             {
                 nuint list = ProcessorSection<TMachine>.ListAddressOfBytes(section, byteCount);
-                ShortWay<TMachine>.Enter(machine, section);
-                if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
+                ShortWay<TMachine>.Enter(ref machine, section);
+                if (TrackerIndex<TMachine>.TryFindFirst(ref machine, section, tag, out nuint entry))
                 {
-                    nuint top = ShortWay<TMachine>.Top(machine, list);
-                    if (top < ShortWay<TMachine>.End(machine, list))
+                    nuint top = ShortWay<TMachine>.Top(ref machine, list);
+                    if (top < ShortWay<TMachine>.End(ref machine, list))
                     {
-                        ShortWay<TMachine>.Put(machine, top, address);
-                        ShortWay<TMachine>.SetTag(machine, address, Held(tag));
-                        PutOn(machine, section, list, top);
-                        TrackerRecord<TMachine>.CountFree(machine, entry, byteCount);
+                        ShortWay<TMachine>.Put(ref machine, top, address);
+                        ShortWay<TMachine>.SetTag(ref machine, address, Held(tag));
+                        PutOn(ref machine, section, list, top);
+                        TrackerRecord<TMachine>.CountFree(ref machine, entry, byteCount);
                         return;
                     }
                 }
 
-                ShortWay<TMachine>.Leave(machine, section);
+                ShortWay<TMachine>.Leave(ref machine, section);
             }
         }
 
@@ -271,33 +266,32 @@ internal static class FastPath<TMachine>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FreeBig<TLongWay>(
-        TMachine machine, nuint section, TLongWay longWay, nuint address, PoolTag tag, nuint page)
-        where TLongWay : struct, ILongWay
+    private static void FreeBig(
+        ref TMachine machine, nuint section, ILongWay longWay, nuint address, PoolTag tag, nuint page)
     {
-        nuint run = ShortWay<TMachine>.Run(machine, section, page);
-        uint pageCount = ShortWay<TMachine>.Read(machine, run + RunRecord<TMachine>.PageCountOffset);
-        if (IsTag(ShortWay<TMachine>.Read(machine, run), ref tag)
-            && ShortWay<TMachine>.Read(machine, run + RunRecord<TMachine>.OwnerOffset) == 0
+        nuint run = ShortWay<TMachine>.Run(ref machine, section, page);
+        uint pageCount = ShortWay<TMachine>.Read(ref machine, run + RunRecord<TMachine>.PageCountOffset);
+        if (IsTag(ShortWay<TMachine>.Read(ref machine, run), ref tag)
+            && ShortWay<TMachine>.Read(ref machine, run + RunRecord<TMachine>.OwnerOffset) == 0
             && unchecked(pageCount - 1) < LookasideClass<TMachine>.LargestPageCount)
         {
             nuint list = ProcessorSection<TMachine>.ListAddress(section, LookasideClass<TMachine>.OfPages(pageCount));
-            ShortWay<TMachine>.Enter(machine, section);
-            if (TrackerIndex<TMachine>.TryFindFirst(machine, section, tag, out nuint entry))
+            ShortWay<TMachine>.Enter(ref machine, section);
+            if (TrackerIndex<TMachine>.TryFindFirst(ref machine, section, tag, out nuint entry))
             {
-                nuint top = ShortWay<TMachine>.Top(machine, list);
-                if (top < ShortWay<TMachine>.End(machine, list))
+                nuint top = ShortWay<TMachine>.Top(ref machine, list);
+                if (top < ShortWay<TMachine>.End(ref machine, list))
                 {
-                    ShortWay<TMachine>.Put(machine, top, address);
-                    ShortWay<TMachine>.SetKey(machine, run, Held(tag));
-                    PutOn(machine, section, list, top);
+                    ShortWay<TMachine>.Put(ref machine, top, address);
+                    ShortWay<TMachine>.SetKey(ref machine, run, Held(tag));
+                    PutOn(ref machine, section, list, top);
                     TrackerRecord<TMachine>.CountFree(
-                        machine, entry, (ulong)pageCount << PoolGeometry<TMachine>.PageShift);
+                        ref machine, entry, (ulong)pageCount << PoolGeometry<TMachine>.PageShift);
                     return;
                 }
             }
 
-            ShortWay<TMachine>.Leave(machine, section);
+            ShortWay<TMachine>.Leave(ref machine, section);
         }
 
         longWay.Free(address, tag);
@@ -305,9 +299,9 @@ internal static class FastPath<TMachine>
 
     // The block is the list's, as its tag says by now.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PutOn(TMachine machine, nuint section, nuint list, nuint top)
+    private static void PutOn(ref TMachine machine, nuint section, nuint list, nuint top)
     {
-        ShortWay<TMachine>.SetTop(machine, list, top + MagazineRecord<TMachine>.SlotByteCount);
-        ShortWay<TMachine>.Leave(machine, section);
+        ShortWay<TMachine>.SetTop(ref machine, list, top + MagazineRecord<TMachine>.SlotByteCount);
+        ShortWay<TMachine>.Leave(ref machine, section);
     }
 }

@@ -63,11 +63,11 @@ internal sealed class PoolTracker<TMachine>(
         processors.Remember(processor, kind, new TrackerRecord<TMachine>(machine, entry).Tag, entry);
         if (counter == TrackerField.Allocations)
         {
-            TrackerRecord<TMachine>.CountAllocation(machine, entry, byteCount);
+            TrackerRecord<TMachine>.CountAllocation(ref machine, entry, byteCount);
         }
         else
         {
-            TrackerRecord<TMachine>.CountFree(machine, entry, byteCount);
+            TrackerRecord<TMachine>.CountFree(ref machine, entry, byteCount);
         }
     }
 

@@ -43,17 +43,17 @@ internal static class TrackerIndex<TMachine>
     /// <param name="entry">The entry.</param>
     /// <returns>False when it is elsewhere, is not yet, or the lists are stopped.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryFindFirst(TMachine machine, nuint section, PoolTag tag, out nuint entry)
+    public static bool TryFindFirst(ref TMachine machine, nuint section, PoolTag tag, out nuint entry)
     {
-        if (ShortWay<TMachine>.Read(machine, RecentSlot(section, tag) + TagOffset) == tag.Value)
+        if (ShortWay<TMachine>.Read(ref machine, RecentSlot(section, tag) + TagOffset) == tag.Value)
         {
-            entry = ShortWay<TMachine>.Entry(machine, RecentSlot(section, tag));
+            entry = ShortWay<TMachine>.Entry(ref machine, RecentSlot(section, tag));
             return true;
         }
 
-        nuint slot = ShortWay<TMachine>.IndexSlot(machine, section, Hash(tag));
-        entry = ShortWay<TMachine>.Entry(machine, slot);
-        return ShortWay<TMachine>.Read(machine, slot + TagOffset) == tag.Value;
+        nuint slot = ShortWay<TMachine>.IndexSlot(ref machine, section, Hash(tag));
+        entry = ShortWay<TMachine>.Entry(ref machine, slot);
+        return ShortWay<TMachine>.Read(ref machine, slot + TagOffset) == tag.Value;
     }
 
     /// <summary>The slot of a tag among those found lately.</summary>

@@ -21,27 +21,29 @@ public sealed class InliningTests
     private static readonly PoolTag s_tag = "Inl ";
 
     [Fact]
-    public void Two_allocations_and_frees_in_one_method_are_inlined_whole()
+    public void Three_allocations_and_frees_in_one_method_are_inlined_whole()
     {
         DebuggableAttribute? build = typeof(InliningTests).Assembly.GetCustomAttribute<DebuggableAttribute>();
         Assert.SkipWhen(build is { IsJITOptimizerDisabled: true }, "Nothing is inlined in a Debug build.");
         using Executive<HostMachine> pools = Executive<HostMachine>.Boot(TestMachines.Host());
         using Listener listener = new();
-        Two(pools);
+        Three(pools);
         Last(pools);
         bool isHeard = SpinWait.SpinUntil(() => listener.Inlined.ContainsKey(nameof(Last)), TimeSpan.FromSeconds(60));
         Assert.SkipUnless(isHeard, "The runtime does not tell what it inlines.");
-        Assert.True(listener.Inlined[nameof(Two)] > 100);
-        Assert.DoesNotContain(listener.Refused, refused => refused.Method == nameof(Two));
+        Assert.True(listener.Inlined[nameof(Three)] > 100);
+        Assert.DoesNotContain(listener.Refused, refused => refused.Method == nameof(Three));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Two(Executive<HostMachine> pools)
+    private static void Three(Executive<HostMachine> pools)
     {
         nuint first = pools.Allocate(PoolFlags.NonPaged, 64, s_tag);
         nuint second = pools.Allocate(PoolFlags.Paged, 100, s_tag);
+        nuint third = pools.Allocate(PoolFlags.Paged, 0x1_0000, s_tag);
         pools.Free(first, s_tag);
         pools.Free(second, s_tag);
+        pools.Free(third, s_tag);
     }
 
     // Compiled after it: when this is heard, all of the other was.

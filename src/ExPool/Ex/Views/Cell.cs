@@ -39,20 +39,9 @@ internal static class Cell<TMachine>
         Volatile.Write(ref machine.At<uint>(address), value);
 
     /// <summary>Adds to a counter that has one writer.</summary>
-    /// <remarks>Written so that the compiler makes one instruction of it where the processor has one. Where an access
-    /// has to be translated, once is enough.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Add(TMachine machine, nuint record, int offset, ulong value)
-    {
-        if (TMachine.RunsAlone)
-        {
-            ref ulong counter = ref machine.At<ulong>(record + (nuint)offset);
-            counter = unchecked(counter + value);
-            return;
-        }
-
-        Publish(machine, record + (nuint)offset, unchecked(Read<ulong>(machine, record + (nuint)offset) + value));
-    }
+    public static void Add(TMachine machine, nuint record, int offset, ulong value) =>
+        ShortWay<TMachine>.Add(ref machine, record + (nuint)offset, value);
 
     /// <summary>Adds to a counter that several processors add to.</summary>
     public static void AddShared(TMachine machine, nuint address, ulong value) =>

@@ -46,7 +46,6 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
     /// <summary>The pool's first address.</summary>
     public nuint Start
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + StartOffset);
         set => Cell<TMachine>.Write<ulong>(machine, address + StartOffset, value);
     }
@@ -54,7 +53,6 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
     /// <summary>Pages that the pool has grown to, as far as the owner knows.</summary>
     public nuint PageCount
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + PageCountOffset);
         set => Cell<TMachine>.Write<ulong>(machine, address + PageCountOffset, value);
     }
@@ -62,7 +60,6 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
     /// <summary>The pool's page states.</summary>
     public nuint States
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + StatesOffset);
         set => Cell<TMachine>.Write<ulong>(machine, address + StatesOffset, value);
     }
@@ -70,7 +67,6 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
     /// <summary>The pool's run records.</summary>
     public nuint Runs
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + RunsOffset);
         set => Cell<TMachine>.Write<ulong>(machine, address + RunsOffset, value);
     }
@@ -78,7 +74,6 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
     /// <summary>The pool type of an allocated block's header, where it lies in the header's lower half.</summary>
     public uint StoredType
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Cell<TMachine>.Read<uint>(machine, address + StoredTypeOffset);
         set => Cell<TMachine>.Write(machine, address + StoredTypeOffset, value);
     }
@@ -86,7 +81,6 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
     /// <summary>0 nonpaged, 1 paged.</summary>
     public uint Kind
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Cell<TMachine>.Read<uint>(machine, address + KindOffset);
         set => Cell<TMachine>.Write(machine, address + KindOffset, value);
     }
@@ -94,7 +88,6 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
     /// <summary>The hash in which the owner finds its tracker entries of this pool.</summary>
     public nuint IndexAddress
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => (nuint)Cell<TMachine>.Read<ulong>(machine, address + IndexAddressOffset);
         set => Cell<TMachine>.Write<ulong>(machine, address + IndexAddressOffset, value);
     }
@@ -103,7 +96,6 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
     /// the long way. Slot 0 is never used.</summary>
     public uint IndexMask
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Cell<TMachine>.ReadShared32(machine, address + IndexMaskOffset);
         set => Cell<TMachine>.Publish32(machine, address + IndexMaskOffset, value);
     }
@@ -119,12 +111,16 @@ internal readonly ref struct ProcessorSection<TMachine>(TMachine machine, nuint 
     public bool IsBusy
     {
         get => Cell<TMachine>.ReadShared32(machine, address + BusyOffset) == Inside;
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         set
         {
-            if (!TMachine.RunsAlone)
+            TMachine memory = machine;
+            if (value)
             {
-                Cell<TMachine>.Publish32(machine, address + BusyOffset, value ? Inside : Outside);
+                ShortWay<TMachine>.Enter(ref memory, address);
+            }
+            else
+            {
+                ShortWay<TMachine>.Leave(ref memory, address);
             }
         }
     }

@@ -32,16 +32,16 @@ internal readonly ref struct TrackerRecord<TMachine>(TMachine machine, nuint add
     public static ulong KeyOf(uint tag, PoolKind kind) => tag | ((ulong)kind << 32);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void CountAllocation(TMachine machine, nuint entry, ulong byteCount)
+    public static void CountAllocation(ref TMachine machine, nuint entry, ulong byteCount)
     {
-        Cell<TMachine>.Add(machine, entry, AllocationsOffset, 1);
-        Cell<TMachine>.Add(machine, entry, BytesAllocatedOffset, byteCount);
+        ShortWay<TMachine>.Add(ref machine, entry + AllocationsOffset, 1);
+        ShortWay<TMachine>.Add(ref machine, entry + BytesAllocatedOffset, byteCount);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void CountFree(TMachine machine, nuint entry, ulong byteCount)
+    public static void CountFree(ref TMachine machine, nuint entry, ulong byteCount)
     {
-        Cell<TMachine>.Add(machine, entry, FreesOffset, 1);
-        Cell<TMachine>.Add(machine, entry, BytesFreedOffset, byteCount);
+        ShortWay<TMachine>.Add(ref machine, entry + FreesOffset, 1);
+        ShortWay<TMachine>.Add(ref machine, entry + BytesFreedOffset, byteCount);
     }
 }
