@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using ExPool.Snapshots;
 
@@ -16,7 +17,8 @@ public static partial class ControlRegionFinder
 
     /// <summary>All processes with pools that this user may look into, by process number and pool name.</summary>
     /// <remarks>
-    /// Processes that this user may not look into are left out; a region that is damaged is listed with its problem.
+    /// Processes that this user may not look into are left out; a region that is damaged is listed with its problem,
+    /// after half a second in which it may become whole.
     /// </remarks>
     public static IReadOnlyList<PoolProcess> List() => List(PauseForStart);
 
@@ -24,22 +26,15 @@ public static partial class ControlRegionFinder
     /// <param name="pause">Called between two looks at a region that cannot be read.</param>
     internal static IReadOnlyList<PoolProcess> List(Action pause)
     {
-        List<PoolProcess> found = [];
-        int looks = StartLookCount;
-        foreach (RegionCandidate candidate in FindAll())
+        List<(RegionCandidate Candidate, PoolProcess? Process)> all =
+            [.. FindAll().Select(static candidate => (candidate, Describe(candidate)))];
+        for (int looks = StartLookCount; looks > 0 && all.Exists(HasProblem); looks--)
         {
-            PoolProcess? process = Describe(candidate);
-            while (process?.Problem is not null && looks-- > 0)
-            {
-                pause();
-                process = Describe(candidate);
-            }
-
-            if (process is not null)
-            {
-                found.Add(process);
-            }
+            pause();
+            all = all.ConvertAll(static each => HasProblem(each) ? (each.Candidate, Describe(each.Candidate)) : each);
         }
+
+        List<PoolProcess> found = [.. all.Select(static each => each.Process).OfType<PoolProcess>()];
 
         found.Sort(static (left, right) => left.ProcessId != right.ProcessId
             ? left.ProcessId.CompareTo(right.ProcessId)
@@ -76,6 +71,9 @@ public static partial class ControlRegionFinder
             }
         }
     }
+
+    private static bool HasProblem((RegionCandidate Candidate, PoolProcess? Process) each) =>
+        each.Process?.Problem is not null;
 
     private static void PauseForStart() => Thread.Sleep(StartLookMilliseconds);
 

@@ -181,7 +181,7 @@ internal sealed partial class PoolPages<TMachine>(
     /// <summary>Grows by pages that follow those that the pool has.</summary>
     private NtStatus Extend(PoolRecord<TMachine> record, nuint left, nuint needed)
     {
-        nuint wished = Math.Min(left, RoundToStep(Math.Max(needed, record.GrowthPageCount)));
+        nuint wished = Math.Min(left, ToLargePage(record, RoundToStep(Math.Max(needed, record.GrowthPageCount))));
         NtStatus status = Commit(record, wished, mayJump: false);
 
         // A system short of memory may still have what this request needs.
@@ -191,6 +191,19 @@ internal sealed partial class PoolPages<TMachine>(
 
     private static nuint SpanOf(PoolRecord<TMachine> record) =>
         record.SpanPageCount != 0 ? record.SpanPageCount : record.MaximumPageCount;
+
+    /// <summary>A growth of at least a large page, with what is missing to the end of one.</summary>
+    private nuint ToLargePage(PoolRecord<TMachine> record, nuint pageCount)
+    {
+        nuint unit = machine.Facts.LargePageCount;
+        if (record.Kind != (uint)PoolKind.NonPaged || unit == 0 || pageCount < unit)
+        {
+            return pageCount;
+        }
+
+        nuint over = (record.CommittedPageCount + pageCount) % unit;
+        return over == 0 ? pageCount : pageCount + unit - over;
+    }
 
     private static nuint RoundToStep(nuint pageCount) =>
         (pageCount + GrowthStepPageCount - 1) & ~(nuint)(GrowthStepPageCount - 1);

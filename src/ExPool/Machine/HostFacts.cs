@@ -7,11 +7,17 @@ namespace ExPool.Machine;
 internal static class HostFacts
 {
     /// <summary>The facts; RAM is what this process may use, so a container's limit counts.</summary>
-    public static MachineFacts Read() => new(
+    /// <param name="options">Whether large pages are asked for.</param>
+    public static MachineFacts Read(HostMachineOptions options) => new(
         HostMemory.PageByteCount,
         Environment.SystemPageSize,
         Environment.ProcessorCount,
         (ulong)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         null,
-        $"{RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}");
+        $"{RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}")
+    {
+        LargePageCount = options.LargePages && LinuxLargePages.IsAvailable
+            ? LinuxLargePages.ByteCount / HostMemory.PageByteCount
+            : 0,
+    };
 }

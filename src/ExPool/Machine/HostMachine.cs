@@ -215,7 +215,7 @@ public readonly struct HostMachine : IMachine
             Options = options;
             Memory = HostMemory.Create(options);
             Nodes = HostNodes.Read();
-            Facts = HostFacts.Read() with { NodeCount = Nodes.Count };
+            Facts = HostFacts.Read(options) with { NodeCount = Nodes.Count };
             Identity = new MachineIdentity(
                 options.Name, Environment.ProcessId, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         }

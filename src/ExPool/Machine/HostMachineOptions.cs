@@ -16,9 +16,13 @@ public sealed record HostMachineOptions
     public bool LockNonPagedPool { get; init; } = true;
 
     /// <summary>
-    /// Ask the system for large pages behind nonpaged pool beyond its first 8 MiB, so that programs with many blocks
-    /// wait less for the page tables; up to 2 MiB more may be resident. On Linux, where transparent huge pages are
-    /// enabled for those who ask ("madvise") or for all; elsewhere it does nothing. Default: on.
+    /// Ask the system for large pages of 2 MiB behind nonpaged pool beyond its first 8 MiB, so that programs with many
+    /// blocks wait less for the page tables. A large page is resident as a whole from its first touch: up to 2 MiB at
+    /// the pool's end, and in a large block all that is never touched beside what is. What the pool gives back of one
+    /// leaves the resident memory at once, and is free for others when the system runs short. On Linux, where
+    /// transparent huge pages are enabled for those who ask ("madvise") or for all ("always"), with small pages of
+    /// 4 KiB; elsewhere it does nothing. Off, nonpaged pool refuses them also where the system says "always".
+    /// Default: on.
     /// </summary>
     public bool LargePages { get; init; } = true;
 

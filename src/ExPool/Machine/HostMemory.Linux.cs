@@ -102,10 +102,15 @@ internal sealed class LinuxHostMemory(HostMachineOptions options) : HostMemory
             return;
         }
 
-        reservation.LargePages?.Decommit();
         if (reservation.Type == SystemVaType.NonPagedPool)
         {
             _locked.Subtract(address, byteCount);
+        }
+
+        byteCount = reservation.LargePages?.Decommit(address, byteCount) ?? byteCount;
+        if (byteCount == 0)
+        {
+            return;
         }
 
         // The range stays writable and keeps its lock on fault: a mapping for each hole would soon be one too many.

@@ -6,11 +6,12 @@ namespace ExPool.Machine;
 /// <summary>Asks Linux for large pages behind one nonpaged pool that has grown large.</summary>
 /// <remarks>
 /// <para>Blocks that are used at random in a pool of hundreds of megabytes cost a walk through the page tables each;
-/// with large pages few do. The first bytes of a pool stay on small ones: a large page is resident as a whole at the
-/// first touch, which a small pool would notice.</para>
+/// with large pages few do. The first bytes of a pool refuse them: a large page is resident as a whole at the first
+/// touch, which a small pool would notice.</para>
 /// <para>What is given back must stay so: the kernel joins small pages to large ones in the background, and fills the
-/// holes. So from its first return on, all that a pool has by then is asked to stay as it is; what it grows by later
-/// may be large again. Large pages that are whole remain.</para>
+/// holes. So at a return, all that the pool has by then refuses to be joined; what it grows by later may be large
+/// again. Large pages that are whole remain. The one that the pool grew by last is never given back in parts: a pool
+/// that grows slowly would lose each.</para>
 /// </remarks>
 internal sealed class LinuxLargePages
 {
@@ -18,6 +19,8 @@ internal sealed class LinuxLargePages
     public const nuint ByteCount = 1 << 21;
 
     private const nuint SmallByteCount = 8 << 20;
+
+    private const int KnownPageByteCount = 4096;
 
     private readonly Lock _lock = new();
     private readonly nuint _start;
@@ -32,14 +35,14 @@ internal sealed class LinuxLargePages
     public LinuxLargePages(nuint start, nuint byteCount, bool isWanted)
     {
         _start = start;
-        _isWanted = isWanted;
+        _isWanted = isWanted && IsAvailable;
         _end = start;
-        _refusedEnd = start;
-        if (!isWanted)
-        {
-            _ = LinuxCalls.Advise(start, byteCount, LinuxCalls.AdviceNoHugePage);
-        }
+        _refusedEnd = start + Math.Min(byteCount, SmallByteCount);
+        _ = LinuxCalls.Advise(start, isWanted ? _refusedEnd - start : byteCount, LinuxCalls.AdviceNoHugePage);
     }
+
+    /// <summary>Whether large pages have the size that is known here: with other small pages they have another.</summary>
+    public static bool IsAvailable => OperatingSystem.IsLinux() && Environment.SystemPageSize == KnownPageByteCount;
 
     /// <summary>Bytes to reserve so that an aligned range of a length is among them.</summary>
     public static nuint Around(nuint byteCount) => byteCount + ByteCount;
@@ -61,7 +64,7 @@ internal sealed class LinuxLargePages
         {
             nuint end = address + byteCount;
             _end = Math.Max(_end, end);
-            nuint from = Math.Max(address, Math.Max(_start + SmallByteCount, _refusedEnd));
+            nuint from = Math.Max(address, _refusedEnd);
             if (_isWanted && from < end)
             {
                 _ = LinuxCalls.Advise(from, end - from, LinuxCalls.AdviceHugePage);
@@ -70,15 +73,30 @@ internal sealed class LinuxLargePages
     }
 
     /// <summary>A part is about to be given back.</summary>
-    public void Decommit()
+    /// <returns>Bytes of it, from its first on, that may be: not those in the large page that was asked for
+    /// last.</returns>
+    public nuint Decommit(nuint address, nuint byteCount)
     {
         lock (_lock)
         {
-            if (_isWanted && _refusedEnd < _end)
+            if (!_isWanted || _end <= _refusedEnd)
             {
-                _ = LinuxCalls.Advise(_start, _end - _start, LinuxCalls.AdviceNoHugePage);
-                _refusedEnd = _end;
+                return byteCount;
             }
+
+            nuint last = Math.Max(_refusedEnd, (_end - 1) & ~(ByteCount - 1));
+            if (address >= last)
+            {
+                return 0;
+            }
+
+            if (_refusedEnd < last)
+            {
+                _ = LinuxCalls.Advise(_start, last - _start, LinuxCalls.AdviceNoHugePage);
+                _refusedEnd = last;
+            }
+
+            return Math.Min(byteCount, last - address);
         }
     }
 

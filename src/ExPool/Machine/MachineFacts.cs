@@ -23,4 +23,8 @@ public sealed record MachineFacts(
     /// <summary>Pages of the one range of addresses that both pools share, handed out in units to whoever grows; 0
     /// where each pool has a range of its own.</summary>
     public nuint SharedPageCount { get; init; }
+
+    /// <summary>Pages of a large page that the machine may put behind nonpaged pool, which therefore grows to multiples
+    /// of so many; 0 for none.</summary>
+    public nuint LargePageCount { get; init; }
 }

@@ -68,6 +68,25 @@ public sealed class ListTests
         PoolAssert.IsEmptyAfterTrim(pools);
     }
 
+    [Fact]
+    public void Two_busy_lists_leave_room_for_one_that_begins()
+    {
+        using Executive<HostMachine> pools = Boot();
+        for (int round = 0; round < 10; round++)
+        {
+            foreach (PoolKind kind in new[] { PoolKind.NonPaged, PoolKind.Paged })
+            {
+                nuint[] blocks = [.. Enumerable.Range(0, 2000).Select(_ => Allocate(pools, kind, 256))];
+                Array.ForEach(blocks, block => pools.Free(block, "List"));
+            }
+        }
+
+        pools.Free(Allocate(pools, PoolKind.NonPaged, 1000), "List");
+        Assert.InRange(ListOf(pools, PoolKind.NonPaged, 256).Limit, 1500, 1927);
+        Assert.InRange(ListOf(pools, PoolKind.NonPaged, 1000).Limit, 4, 8);
+        PoolAssert.LimitsAreKept(pools, TestPools.Listed.LookasideHeldByteCount);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using ExPool.Inspection.Live;
 using ExPool.Inspection.Tests.Reading;
@@ -105,9 +106,12 @@ public sealed class ControlRegionTests
         byte[] tables = FabricatedRegion.SoundTables();
         using FabricatedRegion region = new("making", new byte[tables.Length], tables.Length, isSealed: true);
 
+        IReadOnlyList<PoolProcess> listed = ControlRegionFinder.List(pause: () => region.Write(tables));
+
         // What can be read is listed by the name in its tables.
-        Assert.DoesNotContain(
-            ControlRegionFinder.List(pause: () => region.Write(tables)), found => found.PoolName == region.Name);
+        Assert.DoesNotContain(listed, found => found.PoolName == region.Name);
+        Assert.Contains(listed, static found =>
+            found is { PoolName: "test", Problem: null } && found.ProcessId == Environment.ProcessId);
     }
 
     [Fact]

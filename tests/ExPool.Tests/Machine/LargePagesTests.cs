@@ -20,7 +20,7 @@ public sealed class LargePagesTests
     {
         using Executive<HostMachine> pools = Boot("large-grow", isWanted: true);
         List<nuint> blocks = Fill(pools, 7 * Megabyte);
-        Assert.All(blocks, block => Assert.DoesNotContain(Wanted, FlagsAt(block)));
+        Assert.All(blocks, block => Assert.Contains(Refused, FlagsAt(block)));
         blocks = Fill(pools, 16 * Megabyte);
         Assert.Contains(Wanted, FlagsAt(blocks[^1]));
     }
@@ -30,17 +30,40 @@ public sealed class LargePagesTests
     {
         using Executive<HostMachine> pools = Boot("large-return", isWanted: true);
         List<nuint> blocks = Fill(pools, 32 * Megabyte);
-        for (int index = 0; index < blocks.Count; index += 2)
+        for (int index = 1; index < blocks.Count; index += 2)
         {
             pools.Free(blocks[index], s_tag);
         }
 
-        Assert.True(pools.Trim() > 8 * Megabyte);
-        Assert.All(blocks, block => Assert.DoesNotContain(Wanted, FlagsAt(block)));
-        Assert.Contains(Refused, FlagsAt(blocks[^1]));
-        List<nuint> later = Fill(pools, 48 * Megabyte);
+        Assert.True(pools.Trim() > 16 * Megabyte);
+        Assert.All(blocks[..^10], block => Assert.Contains(Refused, FlagsAt(block)));
+        List<nuint> later = Fill(pools, 64 * Megabyte);
         Assert.Contains(Wanted, FlagsAt(later[^1]));
-        Assert.DoesNotContain(Wanted, FlagsAt(blocks[^1]));
+        Assert.Contains(Refused, FlagsAt(blocks[0]));
+    }
+
+    [Fact]
+    public void The_large_page_that_a_pool_grew_by_last_is_kept_whole()
+    {
+        using Executive<HostMachine> pools = Boot("large-last", isWanted: true);
+        nuint last = Fill(pools, 16 * Megabyte)[^1];
+        _ = pools.Trim();
+        Assert.Contains(Wanted, FlagsAt(last));
+    }
+
+    [Theory]
+    [InlineData(0x28_1000)]
+    [InlineData(0x1F_F000)]
+    [InlineData(0x20_1000)]
+    public void A_pool_grows_to_the_end_of_a_large_page_whatever_is_asked_for(int byteCount)
+    {
+        using Executive<HostMachine> pools = Boot("large-end", isWanted: true);
+        _ = Fill(pools, 9 * Megabyte);
+        for (int count = 0; count < 5; count++)
+        {
+            _ = pools.Allocate(PoolFlags.NonPaged | PoolFlags.RaiseOnFailure, (nuint)byteCount, s_tag);
+            Assert.Equal(0ul, pools.Capture().NonPaged.CommittedBytes % LinuxLargePages.ByteCount);
+        }
     }
 
     [Fact]
