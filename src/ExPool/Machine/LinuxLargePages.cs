@@ -9,9 +9,10 @@ namespace ExPool.Machine;
 /// with large pages few do. The first bytes of a pool refuse them: a large page is resident as a whole at the first
 /// touch, which a small pool would notice.</para>
 /// <para>What is given back must stay so: the kernel joins small pages to large ones in the background, and fills the
-/// holes. So at a return, all that the pool has by then refuses to be joined; what it grows by later may be large
-/// again. Large pages that are whole remain. The one that the pool grew by last is never given back in parts: a pool
-/// that grows slowly would lose each.</para>
+/// holes. So at a return, all that the pool has by then refuses to be joined; large pages that are whole remain. What it
+/// grows by later may be large again, but after it gave back an eighth, only once it is an eighth larger: until then it
+/// is being filled again. The large page that it grew by last is never given back in parts: a pool that grows slowly
+/// would lose each.</para>
 /// </remarks>
 internal sealed class LinuxLargePages
 {
@@ -27,6 +28,9 @@ internal sealed class LinuxLargePages
     private readonly bool _isWanted;
     private nuint _end;
     private nuint _refusedEnd;
+    private nuint _askFrom;
+    private nuint _askedEnd;
+    private nuint _returned;
 
     /// <summary>Prepares a range; nothing of it is committed yet.</summary>
     /// <param name="start">Its first address, aligned.</param>
@@ -38,6 +42,7 @@ internal sealed class LinuxLargePages
         _isWanted = isWanted && IsAvailable;
         _end = start;
         _refusedEnd = start + Math.Min(byteCount, SmallByteCount);
+        _askFrom = _refusedEnd;
         _ = LinuxCalls.Advise(start, isWanted ? _refusedEnd - start : byteCount, LinuxCalls.AdviceNoHugePage);
     }
 
@@ -64,9 +69,11 @@ internal sealed class LinuxLargePages
         {
             nuint end = address + byteCount;
             _end = Math.Max(_end, end);
-            nuint from = Math.Max(address, _refusedEnd);
+            nuint from = Math.Max(address, _askFrom);
             if (_isWanted && from < end)
             {
+                _askedEnd = Math.Max(_askedEnd, end);
+                _returned = 0;
                 _ = LinuxCalls.Advise(from, end - from, LinuxCalls.AdviceHugePage);
             }
         }
@@ -77,26 +84,39 @@ internal sealed class LinuxLargePages
     /// last.</returns>
     public nuint Decommit(nuint address, nuint byteCount)
     {
+        if (!_isWanted)
+        {
+            return byteCount;
+        }
+
         lock (_lock)
         {
-            if (!_isWanted || _end <= _refusedEnd)
-            {
-                return byteCount;
-            }
-
-            nuint last = Math.Max(_refusedEnd, (_end - 1) & ~(ByteCount - 1));
+            nuint last = _askedEnd == _end ? Math.Max(_refusedEnd, (_end - 1) & ~(ByteCount - 1)) : _end;
             if (address >= last)
             {
                 return 0;
             }
 
-            if (_refusedEnd < last)
+            nuint given = Math.Min(byteCount, last - address);
+            Refuse(last);
+            _returned += given;
+            nuint eighth = (last - _start) / 8;
+            if (_returned >= eighth)
             {
-                _ = LinuxCalls.Advise(_start, last - _start, LinuxCalls.AdviceNoHugePage);
-                _refusedEnd = last;
+                _askFrom = Math.Max(_askFrom, last + (eighth & ~(ByteCount - 1)));
             }
 
-            return Math.Min(byteCount, last - address);
+            return given;
+        }
+    }
+
+    private void Refuse(nuint end)
+    {
+        if (_refusedEnd < end)
+        {
+            _ = LinuxCalls.Advise(_start, end - _start, LinuxCalls.AdviceNoHugePage);
+            _refusedEnd = end;
+            _askFrom = Math.Max(_askFrom, end);
         }
     }
 
