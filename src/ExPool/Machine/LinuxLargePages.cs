@@ -9,9 +9,9 @@ namespace ExPool.Machine;
 /// with large pages few do. The first bytes of a pool refuse them: a large page is resident as a whole at the first
 /// touch, which a small pool would notice.</para>
 /// <para>What is given back must stay so: the kernel joins small pages to large ones in the background, and fills the
-/// holes. So at a return, all that the pool has by then refuses to be joined; large pages that are whole remain. What it
-/// grows by later may be large again, but after it gave back an eighth, only once it is an eighth larger: until then it
-/// is being filled again. The large page that it grew by last is never given back in parts: a pool that grows slowly
+/// holes. So at a return, all that the pool has by then refuses to be joined; large pages that are whole remain. What
+/// it grows by later may be large again, but after it gave back an eighth, only once it is an eighth larger: until then
+/// it is being filled again. The large page that it grew by last is never given back in parts: a pool that grows slowly
 /// would lose each.</para>
 /// </remarks>
 internal sealed class LinuxLargePages
@@ -46,7 +46,7 @@ internal sealed class LinuxLargePages
         _ = LinuxCalls.Advise(start, isWanted ? _refusedEnd - start : byteCount, LinuxCalls.AdviceNoHugePage);
     }
 
-    /// <summary>Whether large pages have the size that is known here: with other small pages they have another.</summary>
+    /// <summary>Whether large pages have the size above: with other small pages they have another.</summary>
     public static bool IsAvailable => OperatingSystem.IsLinux() && Environment.SystemPageSize == KnownPageByteCount;
 
     /// <summary>Bytes to reserve so that an aligned range of a length is among them.</summary>
