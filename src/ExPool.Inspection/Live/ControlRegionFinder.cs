@@ -35,7 +35,6 @@ public static partial class ControlRegionFinder
         }
 
         List<PoolProcess> found = [.. all.Select(static each => each.Process).OfType<PoolProcess>()];
-
         found.Sort(static (left, right) => left.ProcessId != right.ProcessId
             ? left.ProcessId.CompareTo(right.ProcessId)
             : string.CompareOrdinal(left.PoolName, right.PoolName));

@@ -22,6 +22,9 @@ internal sealed class LookasideLimits(uint largestByteCount, uint heldByteCount,
     /// <summary>Bytes that one processor's lists may hold together.</summary>
     public uint HeldByteCount => heldByteCount;
 
+    /// <summary>As far as that may be used by lists that become deeper: an eighth is for lists that begin.</summary>
+    public uint DeepeningByteCount => heldByteCount - (heldByteCount / 8);
+
     /// <summary>The most blocks of any list.</summary>
     public uint MaximumDepth => maximumDepth;
 

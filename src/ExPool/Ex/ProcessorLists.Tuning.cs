@@ -53,7 +53,7 @@ internal sealed partial class ProcessorLists<TMachine>
             NotePeriod(list);
             uint byteCount = LookasideClass<TMachine>.BytesOf(number);
             after = Math.Min(after, Math.Max(before, limits.MaximumDepthOf(byteCount)));
-            after = Math.Min(after, before + (LeftOf(owner, limits.HeldByteCount / 8) / byteCount));
+            after = Math.Min(after, before + (LeftOf(owner, limits.DeepeningByteCount) / byteCount));
             after = Math.Min(after, RoomFor(list, number, after));
             list.Limit = after;
             owner.HeldLimitByteCount = unchecked(owner.HeldLimitByteCount + ((after - before) * byteCount));
@@ -134,8 +134,8 @@ internal sealed partial class ProcessorLists<TMachine>
         }
     }
 
-    private uint LeftOf(ProcessorRecord<TMachine> owner, uint keptByteCount) =>
-        limits.HeldByteCount - Math.Min(limits.HeldByteCount, owner.HeldLimitByteCount + keptByteCount);
+    private static uint LeftOf(ProcessorRecord<TMachine> owner, uint byteCount) =>
+        byteCount - Math.Min(byteCount, owner.HeldLimitByteCount);
 
     /// <summary>As much of a limit as the magazine has slots for, or gets now.</summary>
     private uint RoomFor(ProcessorListRecord<TMachine> list, uint number, uint wished)

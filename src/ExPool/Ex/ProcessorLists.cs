@@ -245,8 +245,7 @@ internal sealed partial class ProcessorLists<TMachine>(
         record.Limit = limit;
     }
 
-    /// <summary>Sets a limit, or as much of it as the bytes allow that a processor may hold. An eighth of them is for
-    /// lists that begin.</summary>
+    /// <summary>Sets a limit, or as much of it as the bytes allow that a processor may hold.</summary>
     private void SetLimit(nuint processor, nuint list, uint number, uint wished)
     {
         ProcessorRecord<TMachine> owner = new(machine, processor);
@@ -258,7 +257,7 @@ internal sealed partial class ProcessorLists<TMachine>(
             uint capacity = new MagazineRecord<TMachine>(machine, record.Magazine).Capacity;
             uint limit = record.Limit;
             uint after = Math.Min(Math.Min(wished, capacity), limits.MaximumDepthOf(byteCount));
-            uint left = LeftOf(owner, limit == 0 ? 0 : limits.HeldByteCount / 8);
+            uint left = LeftOf(owner, limit == 0 ? limits.HeldByteCount : limits.DeepeningByteCount);
             after = Math.Max(limit, Math.Min(after, limit + (left / byteCount)));
             record.Limit = after;
             owner.HeldLimitByteCount += (after - limit) * byteCount;
